@@ -1,0 +1,41 @@
+"""What may be chosen: settings that are frozen, documented and refuse unknown names.
+
+A scenario is read from TOML with :func:`load`; an option is a named set of differences,
+read with :func:`load_option`. Everything wrong with a file is raised together as
+:class:`BadInput`.
+"""
+
+from sim.settings.files import (
+    Change,
+    Loaded,
+    Option,
+    apply_option,
+    changes_between,
+    from_values,
+    library,
+    library_names,
+    load,
+    load_option,
+    option_names,
+    plain,
+)
+from sim.settings.problems import BadInput, Problem
+from sim.settings.scenario import Scenario
+
+__all__ = [
+    "BadInput",
+    "Change",
+    "Loaded",
+    "Option",
+    "Problem",
+    "Scenario",
+    "apply_option",
+    "changes_between",
+    "from_values",
+    "library",
+    "library_names",
+    "load",
+    "load_option",
+    "option_names",
+    "plain",
+]

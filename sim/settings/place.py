@@ -1,0 +1,49 @@
+"""Where children live and who is responsible for them."""
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.settings.setting import DESCRIPTIVE, Age, Label, Name, Setting
+
+
+class Responsible(Setting):
+    """Who answers for an area from a date."""
+
+    from_date: dt.date | None = None
+    """The first day it holds; left out, it holds from the beginning."""
+    council: Label = ""
+    """The council responsible for education, health and care plans."""
+    commissioner: Label = ""
+    """The commissioner of health services."""
+
+
+class Area(Setting):
+    """A locality in which children live."""
+
+    label: Label = ""
+    """Name for readers."""
+    under_18s: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, json_schema_extra=DESCRIPTIVE
+    )
+    """Children under 18 who live there; used for rates beside results."""
+    responsible: tuple[Responsible, ...] = (Responsible(),)
+    """Council and commissioner, with dates; results roll up by each."""
+
+
+class Serves(Setting):
+    """Whom a service takes."""
+
+    areas: tuple[Name, ...]
+    """Areas served."""
+    needs: tuple[Name, ...] = ()
+    """Needs served; none named means every need whose stages it works at."""
+    age_from: Age = 0.0
+    """Youngest age served, in years."""
+    age_to: Age = 25.0
+    """Served until this birthday, in years."""
+    from_date: dt.date | None = None
+    """First day on which it takes referrals; left out, from the beginning."""
+    to_date: dt.date | None = None
+    """Last day on which it takes referrals; left out, no end."""

@@ -1,0 +1,87 @@
+"""Which access point and which team serve a child, by area, need, age and date."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sim.settings.place import Serves
+from sim.settings.team import Role
+
+if TYPE_CHECKING:
+    from sim.settings.scenario import Scenario
+
+
+def boundaries(scenario: "Scenario", what: str) -> tuple[list[float], list[dt.date]]:
+    """Return the ages and the dates at which service may change, each from its start.
+
+    ``what`` is ``teams`` or ``access_points``.
+    """
+    services = getattr(scenario, what)
+    ages = {0.0}
+    dates = {scenario.calendar.start_date - dt.timedelta(days=scenario.calendar.warm_up_days)}
+    for service in services.values():
+        for serves in service.serves:
+            ages |= {serves.age_from, serves.age_to}
+            if serves.from_date:
+                dates.add(serves.from_date)
+            if serves.to_date:
+                dates.add(serves.to_date + dt.timedelta(days=1))
+    first = min(dates)
+    within = {date for date in dates if date < scenario.calendar.end_date}
+    return sorted(age for age in ages if age < 25), sorted(within or {first})
+
+
+def takes(serves: tuple[Serves, ...], area: str, need: str, age: float, date: dt.date) -> bool:
+    """Return whether a service takes such a child on a date."""
+    return any(
+        area in one.areas
+        and (not one.needs or need in one.needs)
+        and one.age_from <= age < one.age_to
+        and (one.from_date is None or one.from_date <= date)
+        and (one.to_date is None or date <= one.to_date)
+        for one in serves
+    )
+
+
+def points_for(scenario: "Scenario", area: str, need: str, age: float, date: dt.date) -> list[str]:
+    """Return the access points that take such a child; a sound scenario has one."""
+    return [
+        name
+        for name, point in scenario.access_points.items()
+        if takes(point.serves, area, need, age, date)
+    ]
+
+
+def plan_owner(scenario: "Scenario", team: str, role: str) -> Role:
+    """Return the role whose minutes and job plan count: its own, or the one it shares."""
+    settings = scenario.teams[team].roles[role]
+    if not settings.shared_from:
+        return settings
+    owner_team, owner_role = settings.shared_from.split(".")
+    return scenario.teams[owner_team].roles[owner_role]
+
+
+def serves_stage(scenario: "Scenario", team: str, stage: str, *, whole: bool = True) -> list[str]:
+    """Return the team's roles with time planned for a stage.
+
+    With ``whole``, an empty list unless every role the stage needs is among them.
+    """
+    needed = scenario.stages[stage].minutes
+    roles = [
+        role
+        for role in scenario.teams[team].roles
+        if role in needed and stage in plan_owner(scenario, team, role).job_plan
+    ]
+    return roles if not whole or len(roles) == len(needed) else []
+
+
+def teams_for(
+    scenario: "Scenario", area: str, need: str, age: float, stage: str, date: dt.date
+) -> list[str]:
+    """Return the teams that would see such a child at a stage; a sound scenario has one."""
+    continuous = scenario.stages[stage].service == "continuous"
+    return [
+        name
+        for name, team in scenario.teams.items()
+        if takes(team.serves, area, need, age, date)
+        and (stage in team.works_at if continuous else bool(serves_stage(scenario, name, stage)))
+    ]

@@ -1,0 +1,156 @@
+"""Who does the work: teams, roles, posts and the slot minutes they offer."""
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.settings.calendar import Dates, Hours, Shift
+from sim.settings.place import Serves
+from sim.settings.setting import Label, Month, Name, NotNegative, Positive, Setting, Share
+
+
+class Post(Setting):
+    """A change in staffing from a date: a funded post, a leave, agency or insourced time."""
+
+    wte: Annotated[float, Field(ge=-200, le=200)]
+    """Whole-time equivalents added; negative for a leave or a cut."""
+    funded_from: dt.date
+    """The day from which there is money for it (or from which the person is away)."""
+    until: dt.date | None = None
+    """The last day; left out, it is recurrent."""
+    fill_chance: Share = 1.0
+    """Chance that the post is ever filled."""
+    months_to_fill_low: NotNegative = 0.0
+    """Least months from funding to a person in post."""
+    months_to_fill_high: NotNegative = 0.0
+    """Most months from funding to a person in post; even between the two."""
+    induction_weeks: NotNegative = 0.0
+    """Weeks of induction after starting."""
+    induction_output: Share = 0.5
+    """Share of normal slot minutes offered during induction."""
+    supervision_hours_per_week: NotNegative = 0.0
+    """Hours a week of colleagues' contact time spent on the newcomer during induction."""
+    turnover_per_year: Share = 0.0
+    """Chance that the post-holder leaves within a year; the post is then filled again."""
+    agency_premium: NotNegative = 0.0
+    """Extra cost as a share of salary; 0.4 is forty per cent."""
+    drawn_from: str = ""
+    """A local role (team.role) that loses the person; left out, they come from outside."""
+    one_off_cost_gbp: NotNegative = 0.0
+    """Cost of recruiting and equipping, once."""
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.months_to_fill_high < self.months_to_fill_low:
+            raise ValueError("months_to_fill_high must not be below months_to_fill_low")
+        if self.until is not None and self.until < self.funded_from:
+            raise ValueError("until must not be before funded_from")
+        return self
+
+
+class Role(Setting):
+    """A kind of clinician in a team, and the slot minutes they offer on a clinic day."""
+
+    label: Label = ""
+    """Name for readers."""
+    band: str = ""
+    """Agenda for Change band, for costs; a key of costs.salary_gbp."""
+    wte: NotNegative = 0.0
+    """Whole-time equivalents established."""
+    contracted_hours_per_week: Annotated[float, Field(gt=0, le=60)] = 37.5
+    """Hours a week of one whole-time equivalent."""
+    weeks_worked_per_year: Annotated[float, Field(gt=0, le=52.2)] = 45.0
+    """Weeks at work after leave, training and bank holidays."""
+    sickness_share: Share = 0.0
+    """Share of working time lost to sickness, drawn week by week for each whole-time
+    equivalent."""
+    vacancy_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of established posts standing vacant."""
+    clinical_share: Share = 1.0
+    """Share of hours that is clinical contact; with non_contact it accounts for the week."""
+    non_contact: dict[Name, Share] = {}
+    """The rest of the week by activity (supervision, travel, reports…); with clinical_share
+    it must add up to 1 when given."""
+    leave_factors: tuple[NotNegative, ...] = (1.0,) * 12
+    """When leave is taken, January to December, relative to an even spread."""
+    job_plan: dict[str, Share] = {}
+    """Stage to share of contact time, in the order in which unused time flows."""
+    flex: bool = True
+    """True if time unused by one stage of the job plan flows to the next."""
+    carry_over_minutes: NotNegative = 240.0
+    """Most minutes, short of a whole contact, that a stage may carry to the next clinic day."""
+    minutes_by_weekday: tuple[NotNegative, ...] = ()
+    """Slot minutes on Monday to Friday (or to Sunday), given outright; replaces the
+    arithmetic from wte."""
+    observed_minutes: dict[Month, NotNegative] = {}
+    """Contact minutes that happened, by month, spread evenly over its clinic days; replaces
+    the arithmetic in those months."""
+    posts: dict[Name, Post] = {}
+    """Dated changes in staffing."""
+    shared_from: str = ""
+    """A role of another team (team.role) whose minutes these are; this role then has none
+    of its own, and its job plan belongs to that role."""
+
+    @model_validator(mode="after")
+    def _accounts_for_the_week(self) -> Self:
+        problems = []
+        if self.non_contact:
+            total = self.clinical_share + sum(self.non_contact.values())
+            if abs(total - 1) > 1e-6:
+                problems.append(f"clinical_share and non_contact add up to {total:.4g}, not 1")
+        if self.job_plan and abs(sum(self.job_plan.values()) - 1) > 1e-6:
+            problems.append(f"job_plan adds up to {sum(self.job_plan.values()):.4g}, not 1")
+        if len(self.leave_factors) != 12 or sum(self.leave_factors) <= 0:
+            problems.append("leave_factors must be 12 numbers, not all 0")
+        if len(self.minutes_by_weekday) not in (0, 5, 7):
+            problems.append("minutes_by_weekday must be 5 or 7 numbers")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+class ExtraMinutes(Setting):
+    """Slot minutes bought for a while: a waiting-list initiative, insourcing, an activity cap."""
+
+    stage: str
+    """The stage they are for."""
+    role: str
+    """The role in the team that they count as."""
+    minutes_per_week: Positive
+    """Slot minutes a week, spread over clinic days."""
+    start: dt.date
+    """First day."""
+    end: dt.date
+    """Last day."""
+    cost_gbp_per_hour: NotNegative = 0.0
+    """Price of an hour."""
+
+
+class Team(Setting):
+    """A group of clinicians who see children at stages."""
+
+    label: Label = ""
+    """Name for readers."""
+    provider: Label = ""
+    """The organisation that employs the team; results roll up by it."""
+    kind: Literal["specialist", "early_help", "school", "voluntary", "independent"] = "specialist"
+    """What kind of service it is; early help and others are teams too."""
+    serves: tuple[Serves, ...]
+    """Whom it takes, with ages and dates."""
+    hours: Hours = Hours()
+    """Opening hours of clinic days."""
+    roles: dict[Name, Role] = {}
+    """Its roles."""
+    shifts: tuple[Shift, ...] = ()
+    """Responders on duty, for continuous stages."""
+    works_at: tuple[str, ...] = ()
+    """Continuous stages that its shifts serve."""
+    takes_from: tuple[str, ...] = ()
+    """Teams whose waiting referrals it may also see (pooling)."""
+    extra_minutes: dict[Name, ExtraMinutes] = {}
+    """Temporary slot minutes."""
+    closures: tuple[Dates, ...] = ()
+    """Days on which the team offers nothing."""
+    price_gbp_per_contact: NotNegative = 0.0
+    """Price paid for each attended contact, where work is bought by activity."""
