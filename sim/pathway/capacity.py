@@ -1,0 +1,217 @@
+"""Slot minutes that each role offers on each day: posts, leave, sickness, closures.
+
+Everything dated about staff is worked out here, before the clock starts, as tables of days.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.days import Days
+from sim.settings.calendar import Dates
+from sim.settings.scenario import Scenario
+from sim.settings.team import Post, Role
+from sim.streams import Streams
+
+FloatArray = NDArray[np.float64]
+
+DAYS_PER_MONTH = 365.25 / 12
+WORKING_DAYS_PER_WEEK = 5.0
+
+
+@dataclass(frozen=True)
+class Pool:
+    """One role's minutes: a team's own role, or an access point's."""
+
+    owner: str
+    role: str
+    settings: Role
+    closures: tuple[Dates, ...]
+    works_every_day: bool
+
+    @property
+    def name(self) -> str:
+        """The name readers use: owner.role."""
+        return f"{self.owner}.{self.role}"
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Tables for every pool, shape (pools, days)."""
+
+    minutes: FloatArray
+    """Slot minutes offered."""
+    wte: FloatArray
+    """Whole-time equivalents in post."""
+    agency_wte: FloatArray
+    """Whole-time equivalents times their agency premium, for costs."""
+
+
+def pools_of(scenario: Scenario) -> list[Pool]:
+    """Return every pool, access points first, in the order of the files."""
+    pools = [
+        Pool(name, role, settings, point.closures, point.hours.every_day)
+        for name, point in scenario.access_points.items()
+        for role, settings in point.roles.items()
+    ]
+    return pools + [
+        Pool(name, role, settings, team.closures, team.hours.every_day)
+        for name, team in scenario.teams.items()
+        for role, settings in team.roles.items()
+        if not settings.shared_from
+    ]
+
+
+def staffing(pools: list[Pool], days: Days, streams: Streams) -> Staffing:
+    """Return minutes and whole-time equivalents by pool and day."""
+    wte = np.zeros((len(pools), days.size))
+    lost = np.zeros((len(pools), days.size))
+    agency = np.zeros((len(pools), days.size))
+    effective = np.zeros((len(pools), days.size))
+    index = {pool.name: k for k, pool in enumerate(pools)}
+    for k, pool in enumerate(pools):
+        established = pool.settings.wte * (1 - pool.settings.vacancy_share)
+        wte[k] += established
+        effective[k] += established
+    for k, pool in enumerate(pools):
+        for name, post in pool.settings.posts.items():
+            here = _in_post(post, f"{pool.name}.{name}", days, streams)
+            wte[k] += here.wte
+            effective[k] += here.effective
+            agency[k] += here.wte * post.agency_premium
+            lost[k] += here.supervision_hours
+            if post.drawn_from:
+                other = index[post.drawn_from]
+                wte[other] -= here.wte
+                effective[other] -= here.wte
+    wte, effective = np.maximum(wte, 0.0), np.maximum(effective, 0.0)
+    minutes = np.array(
+        [
+            _minutes(pool, effective[k], lost[k], days, streams)
+            for k, pool in enumerate(pools)
+        ]
+    ).reshape(len(pools), days.size)
+    return Staffing(minutes, wte, agency)
+
+
+@dataclass(frozen=True)
+class _InPost:
+    wte: FloatArray
+    effective: FloatArray
+    supervision_hours: FloatArray
+
+
+def _in_post(post: Post, name: str, days: Days, streams: Streams) -> _InPost:
+    """Return whole-time equivalents present because of a post, day by day.
+
+    A post that cannot be filled never is; one that falls vacant is advertised again and
+    takes another draw of the time to fill.
+    """
+    wte = np.zeros(days.size)
+    effective = np.zeros(days.size)
+    supervision = np.zeros(days.size)
+    luck = iter(streams.uniforms(200, "post", name))
+    last = days.size if post.until is None else days.day(post.until) + 1 - days.first
+    begin = float(days.day(post.funded_from) - days.first)
+    if next(luck) >= post.fill_chance:
+        begin = float(days.size)
+    while begin < min(last, days.size):
+        months = post.months_to_fill_low + next(luck) * (
+            post.months_to_fill_high - post.months_to_fill_low
+        )
+        start = begin + months * DAYS_PER_MONTH
+        stay = _stay_days(post, next(luck))
+        first = max(0, math.ceil(start))
+        end = max(first, int(min(last, start + stay, days.size)))
+        inducted = min(end, max(first, math.ceil(start + post.induction_weeks * 7)))
+        wte[first:end] += post.wte
+        effective[first:inducted] += post.wte * post.induction_output
+        effective[inducted:end] += post.wte
+        supervision[first:inducted] += post.supervision_hours_per_week
+        begin = start + stay
+    return _InPost(wte, effective, supervision)
+
+
+def _stay_days(post: Post, uniform: float) -> float:
+    """Return how long a post-holder stays; constant hazard with the stated yearly chance."""
+    if post.turnover_per_year <= 0 or post.wte < 0:
+        return math.inf
+    if post.turnover_per_year >= 1:
+        return 365.25 * uniform
+    return 365.25 * math.log1p(-uniform) / math.log1p(-post.turnover_per_year)
+
+
+def _minutes(
+    pool: Pool, effective: FloatArray, supervision_hours: FloatArray, days: Days, streams: Streams
+) -> FloatArray:
+    role = pool.settings
+    worked = np.ones(days.size, bool) if pool.works_every_day else days.working
+    if role.minutes_by_weekday:
+        by_weekday = np.zeros(7)
+        by_weekday[: len(role.minutes_by_weekday)] = role.minutes_by_weekday
+        minutes = by_weekday[days.weekday] * worked
+    else:
+        present = _attendance(role, days) * (1 - _sickness(pool, days, streams))
+        hours = effective * role.contracted_hours_per_week - supervision_hours
+        per_day = np.maximum(hours, 0.0) * 60 / WORKING_DAYS_PER_WEEK
+        minutes = per_day * role.clinical_share * present * worked
+    minutes = _observed(role, minutes, worked, days)
+    for span in pool.closures:
+        low, high = days.day(span.start) - days.first, days.day(span.end) + 1 - days.first
+        minutes[max(0, low) : max(0, high)] = 0.0
+    return minutes
+
+
+def _attendance(role: Role, days: Days) -> FloatArray:
+    """Return the share of staff at work on each working day, leave spread as stated.
+
+    Weeks worked leave out bank holidays, so that over a year minutes add up to weeks worked
+    times contracted hours.
+    """
+    working_days_a_year = days.working.mean() * 365.25
+    away = max(0.0, 1 - role.weeks_worked_per_year * WORKING_DAYS_PER_WEEK / working_days_a_year)
+    factors = np.array(role.leave_factors) / np.mean(role.leave_factors)
+    return np.asarray(np.clip(1 - away * factors[days.month], 0.0, 1.0))
+
+
+def _sickness(pool: Pool, days: Days, streams: Streams) -> FloatArray | float:
+    """Return the share of staff sick each week: a binomial draw over whole people."""
+    share = pool.settings.sickness_share
+    people = max(1, round(pool.settings.wte))
+    if share == 0:
+        return 0.0
+    weeks = days.size // 7 + 2
+    uniforms = streams.uniforms(weeks, "sickness", pool.name)
+    chances = [
+        math.comb(people, k) * share**k * (1 - share) ** (people - k) for k in range(people)
+    ]
+    sick = np.searchsorted(np.cumsum(chances), uniforms, side="right") / people
+    week = (np.arange(days.size) + (days.weekday[0])) // 7
+    return np.asarray(sick[week])
+
+
+def _observed(
+    role: Role, minutes: FloatArray, worked: NDArray[np.bool_], days: Days
+) -> FloatArray:
+    """Replace the arithmetic by what happened, in the months for which it is known."""
+    if not role.observed_minutes:
+        return minutes
+    months = np.array([days.date(days.first + k).strftime("%Y-%m") for k in range(days.size)])
+    minutes = minutes.copy()
+    for month, total in role.observed_minutes.items():
+        here = (months == month) & worked
+        if here.any():
+            minutes[months == month] = 0.0
+            minutes[here] = total / here.sum()
+    return minutes
+
+
+def extra_by_day(
+    minutes_per_week: float, span: Dates, worked: NDArray[np.bool_], days: Days
+) -> FloatArray:
+    """Return temporary minutes on each clinic day of a span."""
+    number = np.arange(days.size) + days.first
+    here = (number >= days.day(span.start)) & (number <= days.day(span.end)) & worked
+    return here * (minutes_per_week / WORKING_DAYS_PER_WEEK)

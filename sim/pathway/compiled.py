@@ -1,0 +1,47 @@
+"""How kernels are compiled: one decorator, one cache on disk, keyed by the engine's source.
+
+With ``NUMBA_DISABLE_JIT=1`` the same functions run uncompiled and give the same bytes. No
+fastmath, so sums are done in the order written.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@cache
+def engine_hash() -> str:
+    """Return a hash of the source that decides results: settings, demand, pathway, measures."""
+    digest = hashlib.blake2b(digest_size=12)
+    root = Path(__file__).parent.parent
+    for path in sorted(root.rglob("*.py")):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Return where compiled kernels are kept: one folder for each version of the engine.
+
+    Numba's own cache looks only at the file of the outermost function, so a change in a
+    function it calls would go unnoticed; a folder for each source hash cannot go stale.
+    """
+    given = os.environ.get("PATHWAYS_CACHE_DIR") or os.environ.get("NUMBA_CACHE_DIR")
+    home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(given) if given else Path(home or Path.home() / ".cache") / "camhs-pathways"
+    return base / engine_hash()
+
+
+numba.config.CACHE_DIR = str(cache_folder())  # numba offers no other way to choose it
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function on first use; keep the result on disk."""
+    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
