@@ -119,9 +119,7 @@ def draw_cohort(scenario: Scenario, days: Days, streams: Streams) -> Cohort:
     return _assembled(parts, len(kinds))
 
 
-def _arrivals(
-    demand: Demand, name: str, days: Days, streams: Streams
-) -> Iterator[_Block]:
+def _arrivals(demand: Demand, name: str, days: Days, streams: Streams) -> Iterator[_Block]:
     if demand.mode == "observed":
         yield from _observed(demand, name, days, streams)
         return
@@ -143,9 +141,7 @@ def _arrivals(
             low, layer = low + width, layer + 1
 
 
-def _observed(
-    demand: Demand, name: str, days: Days, streams: Streams
-) -> Iterator[_Block]:
+def _observed(demand: Demand, name: str, days: Days, streams: Streams) -> Iterator[_Block]:
     """Monthly counts are given; times are even over the month's days (or working days)."""
     span = days.last - days.first
     months = np.array([days.date(days.first + k).strftime("%Y-%m") for k in range(span)])
@@ -168,9 +164,7 @@ def _pick(shares: list[float], uniforms: FloatArray) -> IntArray:
     return np.searchsorted(edges, uniforms, side="right")
 
 
-def _referrals(
-    demand: Demand, uniforms: FloatArray, needs: list[str]
-) -> dict[str, NDArray[Any]]:
+def _referrals(demand: Demand, uniforms: FloatArray, needs: list[str]) -> dict[str, NDArray[Any]]:
     priorities = [demand.priority_shares.get(name, 0.0) for name in PRIORITIES]  # type: ignore[call-overload]
     sources = [demand.source_shares.get(name, 0.0) for name in SOURCES]  # type: ignore[call-overload]
     band = _pick([band.share for band in demand.ages], uniforms[:, _C["age band"]])
@@ -249,9 +243,7 @@ def _episodes(
         "time": uniforms[:, 0].copy(),
         "words": (np.column_stack((column("word 1"), column("word 2"))) * WORD).astype(np.uint32),
         "leaving": -np.log1p(-column("leaving")),
-        "escalation": -np.log1p(
-            -np.column_stack((column("escalation 1"), column("escalation 2")))
-        ),
+        "escalation": -np.log1p(-np.column_stack((column("escalation 1"), column("escalation 2")))),
         "support": uniforms[:, _C["support"]],
         "partner": np.full(len(uniforms), -1),
     }

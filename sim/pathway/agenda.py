@@ -4,8 +4,10 @@ A row stands on the agenda once, at the earliest of: being ready (a delay over, 
 due), leaving, escalating, a birthday. Moving it is O(1).
 """
 
+import math
+
 from sim.pathway.compiled import kernel
-from sim.pathway.state import C_FIRST, C_LAST, State
+from sim.pathway.state import C_BUCKET, C_FIRST, C_LAST, State
 
 
 @kernel
@@ -37,7 +39,7 @@ def schedule(s: State, i: int) -> None:
     moment = next_moment(s, i)
     if not moment < s.counters[C_LAST]:
         return
-    bucket = int(max(moment, float(s.counters[C_FIRST])) - s.counters[C_FIRST])
+    bucket = max(int(math.floor(moment)) - s.counters[C_FIRST], s.counters[C_BUCKET])
     r = s.register[i]
     head = s.agenda[bucket]
     r.a_bucket = bucket

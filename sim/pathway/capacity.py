@@ -88,10 +88,7 @@ def staffing(pools: list[Pool], days: Days, streams: Streams) -> Staffing:
                 effective[other] -= here.wte
     wte, effective = np.maximum(wte, 0.0), np.maximum(effective, 0.0)
     minutes = np.array(
-        [
-            _minutes(pool, effective[k], lost[k], days, streams)
-            for k, pool in enumerate(pools)
-        ]
+        [_minutes(pool, effective[k], lost[k], days, streams) for k, pool in enumerate(pools)]
     ).reshape(len(pools), days.size)
     return Staffing(minutes, wte, agency)
 
@@ -184,17 +181,13 @@ def _sickness(pool: Pool, days: Days, streams: Streams) -> FloatArray | float:
         return 0.0
     weeks = days.size // 7 + 2
     uniforms = streams.uniforms(weeks, "sickness", pool.name)
-    chances = [
-        math.comb(people, k) * share**k * (1 - share) ** (people - k) for k in range(people)
-    ]
+    chances = [math.comb(people, k) * share**k * (1 - share) ** (people - k) for k in range(people)]
     sick = np.searchsorted(np.cumsum(chances), uniforms, side="right") / people
     week = (np.arange(days.size) + (days.weekday[0])) // 7
     return np.asarray(sick[week])
 
 
-def _observed(
-    role: Role, minutes: FloatArray, worked: NDArray[np.bool_], days: Days
-) -> FloatArray:
+def _observed(role: Role, minutes: FloatArray, worked: NDArray[np.bool_], days: Days) -> FloatArray:
     """Replace the arithmetic by what happened, in the months for which it is known."""
     if not role.observed_minutes:
         return minutes

@@ -58,6 +58,7 @@ NO_SLOT, NO_ROLE, NO_INFORMATION, RE_BOOKING, CASELOAD_FULL = range(5)
 CONTACT_KINDS = ("attended", "missed", "cancelled")
 ATTENDED, MISSED, CANCELLED = range(3)
 
+X_ASSESSED = EXITS.index("assessed_no_further_help")
 X_REFUSED = EXITS.index("refused")
 X_SIGNPOSTED = EXITS.index("signposted")
 X_LAPSED = EXITS.index("information_lapsed")

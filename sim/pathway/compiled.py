@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core import types
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -43,5 +44,20 @@ numba.config.CACHE_DIR = str(cache_folder())  # numba offers no other way to cho
 
 
 def kernel(function: Function) -> Function:
-    """Compile a function on first use; keep the result on disk."""
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    """Compile a function on first use; keep the result on disk.
+
+    Integers are widened to 64 bits at every call: a row number read from a 32-bit link would
+    otherwise make a second copy of the kernel and of every kernel below it.
+    """
+    compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
+    if not numba.config.DISABLE_JIT:
+        resolve = compiled.get_call_template
+        compiled.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), kws)
+    return compiled  # type: ignore[no-any-return]
+
+
+def _widened(kind: Any) -> Any:
+    kind = types.unliteral(kind)
+    if isinstance(kind, types.Integer):
+        return types.int64
+    return types.float64 if isinstance(kind, types.Float) else kind

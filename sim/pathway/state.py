@@ -33,6 +33,7 @@ REGISTER = np.dtype(
         ("band", "i1"), ("source", "i1"), ("left", "i1"), ("attempts", "u1"), ("missed", "i1"),
         ("total", "u1"), ("seen", "i1"), ("drops", "i1"), ("asked", "i1"), ("exit", "i1"),
         ("second", "i1"), ("supported", "i1"), ("opening", "i1"), ("rises", "u1"),
+        ("follows", "i1"),
     ]
 )  # fmt: skip
 """Live state of an episode; see the length with ``REGISTER.itemsize``."""
@@ -60,13 +61,12 @@ NODE = np.dtype(
 
 LINE = np.dtype(
     [("node", "i4"), ("server", "i4"), ("roles", "i4"), ("shop", "i4"), ("caseload_pool", "i4"),
-     ("caseload_per_wte", "f8")]
+     ("caseload_per_wte", "f8"), ("last_look", "f8")]
 )  # fmt: skip
 """A team at a node: where one queue stands."""
 
 SLOT = np.dtype(
-    [("pool", "i4"), ("shop", "i4"), ("next", "i4"), ("place", "i4"), ("share", "f8"),
-     ("minutes", "f8")]
+    [("pool", "i4"), ("node", "i4"), ("shop", "i4"), ("share", "f8"), ("minutes", "f8")]
 )  # fmt: skip
 """A line of a job plan: a pool's minutes for a node."""
 
@@ -75,14 +75,14 @@ POOL = np.dtype(
      ("cap", "f8"), ("offered", "f8"), ("used", "f8"), ("debt", "f8")]
 )  # fmt: skip
 
-SERVER = np.dtype([("opens", "f8"), ("closes", "f8"), ("last_cause", "f8")])
+SERVER = np.dtype([("opens", "f8"), ("closes", "f8")])
 """A team or an access point; opening times as a part of the day."""
 
 GENERAL = 3
 """Column of a slot's budget that belongs to no priority; 0 to 2 are the carve-outs."""
 
-C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_BUCKET, C_FIRST, C_LAST, C_TRACING = range(8)
-COUNTERS = 8
+C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_BUCKET, C_FIRST, C_LAST, C_TRACING, C_FULL = range(9)
+COUNTERS = 9
 
 
 class State(NamedTuple):

@@ -1,0 +1,143 @@
+"""The state on the first day: everyone who will be referred, and everyone already there."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.cohort import Cohort
+from sim.demand.opening import OpeningList
+from sim.pathway import codes
+from sim.pathway.blueprint import Blueprint
+from sim.pathway.capacity import Staffing
+from sim.pathway.state import (
+    C_BUCKET,
+    C_FIRST,
+    C_LAST,
+    C_ROWS,
+    C_TRACING,
+    COUNTERS,
+    GENERAL,
+    INF,
+    REGISTER,
+    STAY,
+    TRACE,
+    State,
+)
+from sim.streams import Streams
+
+Array = NDArray[Any]
+
+STAYS_PER_ROW = 8
+TRACE_PER_ROW = 30
+
+
+def begin(
+    blueprint: Blueprint,
+    cohort: Cohort,
+    opening: OpeningList,
+    staff: Staffing,
+    streams: Streams,
+    *,
+    tracing: bool,
+) -> State:
+    """Return the state before the first day; opening rows come first in the register."""
+    t, days = blueprint.tables, blueprint.days
+    register = _register(blueprint, cohort, opening)
+    rows = len(opening) + len(cohort)
+    periods = len(days.period_starts) + 1
+    counters = np.zeros(COUNTERS, np.int64)
+    counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
+    counters[C_BUCKET], counters[C_TRACING] = 0, int(tracing)
+    lines, slots, pools = len(blueprint.lines), len(blueprint.slots), len(blueprint.pools)
+    page_1, page_2 = streams.luck_pages()
+    lines_table = t["lines"].copy().view(np.recarray)
+    lines_table.last_look[:] = days.first
+    tables = {name: t[name] for name in t if name not in {"lines", "pools", "nodes", "slots",
+                                                           "servers"}}  # fmt: skip
+    return State(
+        **tables,
+        nodes=t["nodes"].view(np.recarray),
+        lines=lines_table,
+        slots=t["slots"].view(np.recarray),
+        servers=t["servers"].view(np.recarray),
+        pools=t["pools"].copy().view(np.recarray),
+        page_1=page_1,
+        page_2=page_2,
+        minutes=staff.minutes,
+        wte=staff.wte,
+        register=register,
+        visits=np.zeros((len(register), len(blueprint.nodes)), np.uint8),
+        milestones=np.full((len(register), len(blueprint.columns)), np.nan, np.float32),
+        heads=np.full((lines, 3), -1, np.int32),
+        due=np.full((lines, 3), -1, np.int32),
+        waiting=np.zeros((lines, 3), np.int64),
+        caseload=np.zeros(lines, np.int64),
+        seats=np.zeros(lines, np.int64),
+        budget=np.zeros((slots, GENERAL + 1)),
+        carry=np.zeros((slots, GENERAL + 1)),
+        blocked=np.zeros((lines, 3), np.int8),
+        agenda=np.full(days.last - days.first + 2, -1, np.int32),
+        stays=np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
+        trace=np.zeros(max(1024, TRACE_PER_ROW * rows) if tracing else 1, TRACE).view(np.recarray),
+        handover=np.zeros(max(64, len(register)), np.int32),
+        counters=counters,
+        contacts=np.zeros((lines, 3, periods, len(codes.CONTACT_KINDS)), np.int64),
+        spent=np.zeros((slots, periods)),
+        offered=np.zeros((pools, periods)),
+        cause=np.zeros((lines, periods, len(codes.CAUSES))),
+        lateness=np.zeros((lines, periods, 2)),
+        supported=np.zeros((len(blueprint.needs), periods)),
+    )
+
+
+def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any:
+    """Return the register: opening rows, the cohort, and room for those who come back."""
+    first = len(opening)
+    rows = first + len(cohort)
+    register = np.zeros(rows + _room_for_returns(blueprint, rows), REGISTER).view(np.recarray)
+    for name in ("ready", "leave", "esc", "birthday"):
+        register[name] = INF
+    for name in ("h_child", "h_next", "h_prev", "a_next", "a_prev", "a_bucket", "partner", "line",
+                 "target"):  # fmt: skip
+        register[name] = -1
+    register["exit"] = -1
+    _fill(register[:first], opening.cohort, blueprint)
+    _fill(register[first:rows], cohort, blueprint)
+    here = register[first:rows]
+    here["partner"] = np.where(cohort.partner >= 0, cohort.partner + first, -1)
+    here["child"] = cohort.child + first
+    register["child"][:first] = np.arange(first)
+    primary = here["second"] == 0
+    here["ready"] = np.where(primary, cohort.time, INF)
+    register["opening"][:first] = 1
+    return register
+
+
+def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
+    rows["ref"] = cohort.time
+    rows["birth"] = cohort.time - cohort.age * 365.25
+    rows["area"], rows["stream"], rows["need"] = cohort.area, cohort.stream, cohort.need
+    rows["prio"] = rows["first_prio"] = cohort.priority
+    rows["source"] = cohort.source
+    rows["word_1"], rows["word_2"] = cohort.words[:, 0], cohort.words[:, 1]
+    rows["left_leave"] = cohort.leaving
+    rows["left_esc"], rows["next_esc"] = cohort.escalation[:, 0], cohort.escalation[:, 1]
+    rows["m_accept"], rows["m_missed"] = cohort.accepted_by, cohort.missed_by
+    reach, on_escalation, on_leaving, _ = blueprint.tables["by_need"][cohort.need].T
+    reached = cohort.support < reach
+    rows["supported"] = reached
+    rows["m_leave"] = cohort.leaving_by * np.where(reached, on_leaving, 1.0)
+    rows["m_esc"] = np.where(reached, on_escalation, 1.0)
+    second = (cohort.partner >= 0) & (cohort.partner < np.arange(len(cohort)))
+    rows["second"] = second
+    rows["follows"] = cohort.held & second
+
+
+def _room_for_returns(blueprint: Blueprint, rows: int) -> int:
+    """Return rows kept free: every referral may come back, and those again."""
+    share = float(blueprint.tables["returns"][:, 0].max(initial=0.0))
+    if share == 0:
+        return 0
+    expected = rows * share / (1 - min(share, 0.95))
+    return int(expected + 8 * np.sqrt(expected) + 64)

@@ -1,0 +1,61 @@
+"""What SimPy tells the register about a child at a continuous stage."""
+
+from sim.pathway.access import arrive
+from sim.pathway.codes import E_FIRST, E_SECOND, HOW_MOVED, IN_CONTINUOUS, N_LEFT, STAY_WAIT
+from sim.pathway.compiled import kernel
+from sim.pathway.journey import begin_care, close, enter, finish_stage
+from sim.pathway.record import end_stay, mark, note
+from sim.pathway.state import State
+from sim.pathway.waiting import destination_of, disarm
+
+MOST = 250
+
+
+@kernel
+def arrives_now(s: State, i: int, t: float) -> None:
+    """A referral whose first stage is continuous reaches its access point."""
+    arrive(s, i, t)
+
+
+@kernel
+def seen_now(s: State, i: int, t: float) -> None:
+    """A responder starts with the child: the wait is over, a contact has begun."""
+    r = s.register[i]
+    begin_care(s, i, t)
+    if s.nodes[r.node].counts == 1:
+        if r.total < MOST:
+            r.total += 1
+        if r.total == 1:
+            mark(s, i, E_FIRST, t)
+        elif r.total == 2:
+            mark(s, i, E_SECOND, t)
+
+
+@kernel
+def done_now(s: State, i: int, t: float) -> None:
+    """The responder is done; the child goes where the outcome leads."""
+    finish_stage(s, i, t)
+
+
+@kernel
+def moved_now(s: State, i: int, node: int, t: float) -> None:
+    """Nobody is on duty: the child goes to the stage that takes over."""
+    disarm(s, i, t)
+    end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
+    enter(s, i, node, t)
+
+
+@kernel
+def left_now(s: State, i: int, t: float) -> None:
+    """The child gives up waiting for a responder."""
+    r = s.register[i]
+    if r.state != IN_CONTINUOUS:
+        return
+    disarm(s, i, t)
+    note(s, i, N_LEFT, t)
+    to = destination_of(s, i)
+    if to < 0:
+        close(s, i, -1 - to, t)
+    else:
+        end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
+        enter(s, i, to, t)

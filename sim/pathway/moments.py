@@ -1,0 +1,309 @@
+"""What falls due: delays over, follow-ups due, children leaving, escalating, growing up."""
+
+import math
+
+from sim.pathway import heap
+from sim.pathway.access import arrive, changed_provider, grow
+from sim.pathway.agenda import next_moment, schedule, unschedule
+from sim.pathway.codes import (
+    BETWEEN,
+    CLINIC,
+    CLOSED,
+    CONTINUOUS,
+    DECISION,
+    DELAY,
+    DELAYED,
+    DUE,
+    E_REGRADED,
+    GROWN_UP,
+    HELD,
+    HOW_MOVED,
+    HOW_OPEN,
+    HOW_REGRADED,
+    IN_CONTINUOUS,
+    INFORMATION,
+    LAPSE,
+    N_ESCALATED,
+    N_LEFT,
+    N_REMOVED,
+    NO_INFORMATION,
+    NOT_ARRIVED,
+    RE_BOOKING,
+    REBOOKING,
+    SCREENING,
+    STAY_CARE,
+    STAY_DELAY,
+    STAY_WAIT,
+    WAITING,
+    WHOLE_STAGE,
+    X_LAPSED,
+    X_TURNED_18,
+)
+from sim.pathway.compiled import kernel
+from sim.pathway.journey import (
+    close,
+    enter,
+    finish_stage,
+    join_list,
+    leave_list,
+    place_in_list,
+    place_of,
+)
+from sim.pathway.luck import WHOLE_REFERRAL, luck
+from sim.pathway.record import end_stay, mark, mark_all, note, period_at
+from sim.pathway.state import C_BUCKET, C_FIRST, C_HANDOVER, C_LAST, C_ROWS, INF, State
+from sim.pathway.waiting import (
+    arm,
+    destination_of,
+    disarm,
+    escalation_of,
+    renew_escalation,
+    renew_leaving,
+)
+
+
+@kernel
+def settle(s: State, now: float) -> None:
+    """Let everything happen that fell due up to now, day by day."""
+    today = int(math.floor(now)) - s.counters[C_FIRST]
+    last = min(today, s.agenda.shape[0] - 1)
+    for bucket in range(s.counters[C_BUCKET], last + 1):
+        s.counters[C_BUCKET] = bucket
+        found = True
+        while found:
+            found = False
+            i = s.agenda[bucket]
+            while i >= 0:
+                after = s.register[i].a_next
+                if next_moment(s, i) <= now:
+                    unschedule(s, i)
+                    happen(s, i)
+                    found = True
+                i = after
+                if i >= 0 and s.register[i].a_bucket != bucket:
+                    break
+
+
+@kernel
+def happen(s: State, i: int) -> None:
+    """Let the earliest of a row's moments happen."""
+    r = s.register[i]
+    t = next_moment(s, i)
+    if r.ready <= t:
+        become_ready(s, i, r.ready)
+    elif r.birthday <= t:
+        birthday(s, i, r.birthday)
+    elif r.esc <= t:
+        escalate(s, i, r.esc)
+    else:
+        leave(s, i, r.leave)
+
+
+@kernel
+def become_ready(s: State, i: int, t: float) -> None:
+    """A referral arrives, a delay is over, or a follow-up falls due."""
+    r = s.register[i]
+    r.ready = INF
+    if r.state == NOT_ARRIVED:
+        arrive(s, i, t)
+    elif r.state == BETWEEN:
+        if r.why == GROWN_UP:
+            close(s, i, X_TURNED_18, t)
+            return
+        r.state = DUE
+        r.key = t
+        s.due[r.line, r.prio] = heap.push(s, s.due[r.line, r.prio], i)
+        schedule(s, i)
+    elif r.why == WHOLE_STAGE:
+        disarm(s, i, t)
+        mark_all(s, i, s.nodes[r.node].start_events, t)
+        finish_stage(s, i, t)
+    elif r.why == DECISION:
+        enter(s, i, r.target, t)
+    elif r.why == LAPSE:
+        close(s, i, X_LAPSED, t)
+    else:
+        back_on_list(s, i, t)
+
+
+@kernel
+def back_on_list(s: State, i: int, t: float) -> None:
+    """The delay before a list, or before rejoining it, is over."""
+    r = s.register[i]
+    period = period_at(s, t)
+    if r.why == INFORMATION:
+        s.cause[r.line, period, NO_INFORMATION] += t - r.since
+        r.paused += t - r.since
+        r.join = t
+        r.since = t
+        arm(s, i, t)
+    elif r.why == REBOOKING:
+        s.cause[r.line, period, RE_BOOKING] += s.nodes[r.node].rebook
+    else:
+        s.cause[r.line, period, NO_INFORMATION] += t - r.since
+    join_list(s, i, t)
+    schedule(s, i)
+
+
+@kernel
+def birthday(s: State, i: int, t: float) -> None:
+    """A child crosses an age limit: on to adult services, or to another provider."""
+    r = s.register[i]
+    if grow(s, i, t) == 1:
+        close(s, i, X_TURNED_18, t)
+        return
+    reroute(s, i, t)
+    schedule(s, i)
+
+
+@kernel
+def reroute(s: State, i: int, t: float) -> None:
+    """Move a waiting child to the team that now serves them; care under way stays put."""
+    r = s.register[i]
+    kind = s.nodes[r.node].kind
+    moving = (r.state == WAITING or r.state == DELAYED) and r.seen == 0
+    if not moving or kind not in (CLINIC, SCREENING) or r.line < 0:
+        return
+    node = r.node
+    if kind == SCREENING:
+        era = s.era[int(t - s.counters[C_FIRST])]
+        node = s.point[era, r.area, r.need, r.band]
+        if node < 0:
+            return
+    new = s.route[s.era[int(t - s.counters[C_FIRST])], r.area, r.need, r.band, node]
+    if new < 0 or new == r.line:
+        return
+    on_list = r.state == WAITING
+    if on_list:
+        leave_list(s, i)
+    disarm(s, i, t)
+    changed_provider(s, i, t)
+    r.line = new
+    r.node = node
+    arm(s, i, t)
+    if on_list:
+        join_list(s, i, t)
+
+
+@kernel
+def reroute_all(s: State, t: float) -> None:
+    """On a date when services change hands, move everyone whose team has changed."""
+    for i in range(s.counters[C_ROWS]):
+        state = s.register[i].state
+        if state == WAITING or state == DELAYED:
+            reroute(s, i, t)
+            schedule(s, i)
+
+
+@kernel
+def escalate(s: State, i: int, t: float) -> None:
+    """A child becomes more pressing while waiting."""
+    r = s.register[i]
+    k = escalation_of(s, i)
+    to = s.esc_to[r.need, r.prio, r.node, k, 0]
+    prio = s.esc_to[r.need, r.prio, r.node, k, 1]
+    keeps = s.esc_to[r.need, r.prio, r.node, k, 2]
+    disarm(s, i, t)
+    renew_escalation(s, i)
+    note(s, i, N_ESCALATED, t)
+    mark(s, i, E_REGRADED, t)
+    on_list = r.state == WAITING
+    if on_list:
+        leave_list(s, i)
+    end_stay(s, i, STAY_DELAY if s.nodes[r.node].kind == DELAY else STAY_WAIT, HOW_REGRADED, t)
+    r.prio = prio
+    if to >= 0 and to != r.node:
+        r.state = DELAYED
+        enter(s, i, to, t)
+        return
+    arm(s, i, t)
+    if on_list:
+        join_list(s, i, t)
+        if keeps == 0:
+            leave_list(s, i)
+            r.key = place_in_list(s, i, t)
+            s.heads[r.line, r.prio] = heap.push(s, s.heads[r.line, r.prio], i)
+            s.waiting[r.line, r.prio] += 1
+    schedule(s, i)
+
+
+@kernel
+def leave(s: State, i: int, t: float) -> None:
+    """A child leaves the list: out of the system, or to another provider's list."""
+    r = s.register[i]
+    disarm(s, i, t)
+    note(s, i, N_LEFT, t)
+    to = destination_of(s, i)
+    if to < 0:
+        close(s, i, -1 - to, t)
+        return
+    if r.state == WAITING:
+        leave_list(s, i)
+    end_stay(s, i, STAY_DELAY if s.nodes[r.node].kind == DELAY else STAY_WAIT, HOW_MOVED, t)
+    renew_leaving(s, i)
+    r.state = DELAYED
+    enter(s, i, to, t)
+
+
+@kernel
+def validate_list(
+    s: State, need: int, share: float, waited: float, exit: int, decision: int, t: float
+) -> None:
+    """A dated check of the list removes children no longer waiting."""
+    settle(s, t)
+    for i in range(s.counters[C_ROWS]):
+        r = s.register[i]
+        on_list = (r.state == WAITING or r.state == DELAYED) and r.seen == 0
+        if not on_list or r.need != need or s.nodes[r.node].waiting == 0:
+            continue
+        if t - r.ref >= waited and luck(s, i, WHOLE_REFERRAL, decision, 0) < share:
+            disarm(s, i, t)
+            note(s, i, N_REMOVED, t)
+            close(s, i, exit, t)
+
+
+@kernel
+def crisis_ahead(s: State, now: float, until: float) -> None:
+    """Hand over, in advance, children who become a crisis before the next clinic opens.
+
+    Until then nothing else can happen to them first, so SimPy can act at the minute.
+    """
+    first = s.counters[C_FIRST]
+    low = int(math.floor(now)) - first
+    high = min(int(math.floor(until)) - first, s.agenda.shape[0] - 1)
+    for bucket in range(low, high + 1):
+        i = s.agenda[bucket]
+        while i >= 0:
+            r = s.register[i]
+            if now < r.esc <= until and r.esc < s.counters[C_LAST] and r.esc == next_moment(s, i):
+                to = s.esc_to[r.need, r.prio, r.node, escalation_of(s, i), 0]
+                if to >= 0 and s.nodes[to].kind == CONTINUOUS:
+                    k = s.counters[C_HANDOVER]
+                    s.handover[k] = i
+                    s.counters[C_HANDOVER] = k + 1
+            i = r.a_next
+
+
+@kernel
+def escalate_now(s: State, i: int, t: float) -> None:
+    """SimPy's clock has reached an escalation handed over in advance."""
+    r = s.register[i]
+    if r.esc == t and r.state not in (CLOSED, IN_CONTINUOUS):
+        unschedule(s, i)
+        escalate(s, i, t)
+
+
+@kernel
+def finish(s: State, horizon: float) -> None:
+    """Settle up to the horizon and write down every stretch still going on."""
+    settle(s, horizon)
+    for i in range(s.counters[C_ROWS]):
+        r = s.register[i]
+        if r.state in (NOT_ARRIVED, CLOSED, HELD):
+            continue
+        if r.seen == 1:
+            end_stay(s, i, STAY_CARE, HOW_OPEN, horizon)
+        elif s.nodes[r.node].kind == DELAY:
+            end_stay(s, i, STAY_DELAY, HOW_OPEN, horizon)
+        else:
+            end_stay(s, i, STAY_WAIT, HOW_OPEN, horizon)
