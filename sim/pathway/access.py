@@ -97,6 +97,7 @@ def screened(s: State, i: int, t: float) -> None:
         enter(s, i, s.triage_to[point, r.need, 1], t)
         return
     chance = rules[T_ACCEPTED] * s.by_source[point, r.need, r.source] * r.m_accept
+    chance *= s.by_priority[point, r.need, r.prio]
     if luck(s, i, r.node, D_ACCEPT, 0) < chance:
         regrade(s, i, point)
         accept(s, i, t, rules[T_DECISION])

@@ -163,6 +163,7 @@ class _Drawing:
                 slot = self.slots.index((self._pool_of(server, role), node))
                 line_slot[line, place], line_minutes[line, place] = slot, minutes
                 slots[slot]["minutes"] = minutes
+                slots[slot]["several"] = len(needed) > 1
             lines[line]["caseload_pool"] = slots[line_slot[line, 0]]["pool"]
             if node >= len(self.points):
                 limit = self.s.stages[self.nodes[node]].caseload_per_wte
@@ -399,6 +400,7 @@ class _Drawing:
         to = np.full((*shape, 4), -1, np.int32)
         to[:, :, 2], to[:, :, 3] = 0, 0
         by_source = np.ones((*shape, len(SOURCES)))
+        by_priority = np.ones((*shape, 3))
         regraded = np.zeros((*shape, 3, 3))
         regraded[:] = np.cumsum(np.eye(3), axis=1)
         for p, point in enumerate(self.s.access_points.values()):
@@ -419,9 +421,12 @@ class _Drawing:
                 to[where][2] = len(self.durations) - 1
                 for source, multiplier in triage.accepted_by_source.items():
                     by_source[where][SOURCES.index(source)] = multiplier
+                for priority, multiplier in triage.accepted_by_priority.items():
+                    by_priority[where][PRIORITIES.index(priority)] = multiplier
                 for given, chances in triage.regraded.items():
                     regraded[where][PRIORITIES.index(given)] = _regrade(given, chances)
         self.t |= {"triage": rules, "triage_to": to, "by_source": by_source,
+                   "by_priority": by_priority,
                    "regrade_cum": regraded}  # fmt: skip
 
     # -- waiting, returning, events ------------------------------------------------------------
@@ -433,7 +438,7 @@ class _Drawing:
         rises = max(1, *(len(w.escalation) for w in rules)) if rules else 1
         leave_from = np.full((len(rules), bands), np.inf)
         leave_rate = np.zeros((len(rules), bands))
-        destination_cum = np.ones((len(rules), ends))
+        destination_cum = np.ones((len(rules), len(self.nodes), ends))
         destination_to = np.full((len(rules), ends), -1 - codes.X_LEFT, np.int32)
         shape = (len(rules), 3, len(self.nodes))
         esc_rate = np.zeros(shape)
@@ -445,8 +450,9 @@ class _Drawing:
                 leave_from[n, k] = band.from_week * 7
                 leave_rate[n, k] = band.per_week / 7
             if waiting.destinations:
-                shares = [d.share for d in waiting.destinations.values()]
-                destination_cum[n, : len(shares)] = np.cumsum(shares)
+                for k, name in enumerate(self.nodes):
+                    shares = _shares_at(waiting, name)
+                    destination_cum[n, k, : len(shares)] = np.cumsum(shares)
                 for k, d in enumerate(waiting.destinations.values()):
                     destination_to[n, k] = self._goal(d.to, d.exit)
             support = waiting.support
@@ -514,6 +520,14 @@ class _Drawing:
         ]
         offsets = luck_offsets([f"{owner}\x1f{what}" for owner in owners for what in decisions])
         self.t["offsets"] = offsets.reshape(len(owners), len(decisions), 2)
+
+
+def _shares_at(waiting: Waiting, node: str) -> list[float]:
+    """Return the shares of destinations at a node: those not open from it go to the others."""
+    destinations = waiting.destinations.values()
+    shares = [d.share * (not d.from_stages or node in d.from_stages) for d in destinations]
+    total = sum(shares)
+    return [share / total for share in shares] if total > 0 else [0.0] * len(shares)
 
 
 def _bits(events: tuple[str, ...]) -> int:

@@ -270,7 +270,13 @@ def spend(s: State, line: int, i: int, now: float, day: int) -> float:
 
 @kernel
 def part_of_contact(s: State, slot: int, left: float, cap: float) -> float:
-    """Return what is left short of a whole contact, up to the cap: it is carried over."""
+    """Return what is carried over: what is left short of a whole contact, up to the cap.
+
+    Where a contact needs several roles, a role that has its minutes together keeps them for
+    the day on which its partners have theirs too.
+    """
+    if s.slots[slot].several == 1:
+        return min(left, max(cap, 0.0))
     minutes = s.slots[slot].minutes
     part = left - math.floor(left / minutes + TINY) * minutes
     return min(max(part, 0.0), cap)

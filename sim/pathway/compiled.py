@@ -56,6 +56,11 @@ def kernel(function: Function) -> Function:
     return compiled  # type: ignore[no-any-return]
 
 
+def allocating_kernel(function: Function) -> Function:
+    """Compile a function that makes arrays of its own, as measures do."""
+    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
 def _widened(kind: Any) -> Any:
     kind = types.unliteral(kind)
     if isinstance(kind, types.Integer):

@@ -39,9 +39,11 @@ def done_now(s: State, i: int, t: float) -> None:
 
 @kernel
 def moved_now(s: State, i: int, node: int, t: float) -> None:
-    """Nobody is on duty: the child goes to the stage that takes over."""
+    """Nobody is on duty: the child goes to the stage that takes over, and has not been here."""
+    r = s.register[i]
     disarm(s, i, t)
     end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
+    s.visits[i, r.node] -= 1
     enter(s, i, node, t)
 
 

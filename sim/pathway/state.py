@@ -66,7 +66,8 @@ LINE = np.dtype(
 """A team at a node: where one queue stands."""
 
 SLOT = np.dtype(
-    [("pool", "i4"), ("node", "i4"), ("shop", "i4"), ("share", "f8"), ("minutes", "f8")]
+    [("pool", "i4"), ("node", "i4"), ("shop", "i4"), ("several", "i1"), ("share", "f8"),
+     ("minutes", "f8")]
 )  # fmt: skip
 """A line of a job plan: a pool's minutes for a node."""
 
@@ -102,6 +103,7 @@ class State(NamedTuple):
     triage: Array  # [point, need, TRIAGE columns]
     triage_to: Array  # [point, need, 4]: signposted to, passed to, delay table, crisis screened
     by_source: Array  # [point, need, source]
+    by_priority: Array  # [point, need, priority]
     regrade_cum: Array  # [point, need, priority, priority]
     entry: Array  # [need, priority] node
     route: Array  # [era, area, need, age band, node] line, or server for continuous; -1 none
@@ -110,7 +112,7 @@ class State(NamedTuple):
     bands: Array  # [age band] lower edge in days of age
     leave_from: Array  # [need, band] days waited
     leave_rate: Array  # [need, band] per day
-    destination_cum: Array  # [need, destination]
+    destination_cum: Array  # [need, node, destination]
     destination_to: Array  # [need, destination] node, or -1 - exit
     esc_rate: Array  # [need, priority, node] per day, all targets
     esc_cum: Array  # [need, priority, node, target]

@@ -114,6 +114,6 @@ def escalation_of(s: State, i: int) -> int:
 def destination_of(s: State, i: int) -> int:
     """Return where a leaver goes: a node, or -1 - exit."""
     r = s.register[i]
-    chances = s.destination_cum[r.need]
+    chances = s.destination_cum[r.need, r.node]
     k = pick(chances, chances.shape[0], luck(s, i, r.node, D_DESTINATION, 0))
     return int(s.destination_to[r.need, k])

@@ -19,6 +19,8 @@ class Triage(Setting):
     """Share accepted of those with complete information, before multipliers."""
     accepted_by_source: dict[Source, NotNegative] = {}
     """Multiplies the chance of acceptance by who referred; 1 where left out."""
+    accepted_by_priority: dict[Priority, NotNegative] = {}
+    """Multiplies the chance of acceptance by presenting priority; 1 where left out."""
     signposted_share: Share = 0.0
     """Of those not accepted, the share sent elsewhere; the rest are refused."""
     signposted_to: str = ""

@@ -72,12 +72,15 @@ def _references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
         for key, destination in waiting.destinations.items():
             if destination.to:
                 yield f"{at}.destinations.{key}.to", "stage", destination.to
+            for place in destination.from_stages:
+                yield f"{at}.destinations.{key}.from_stages", "place", place
         for key, escalation in waiting.escalation.items():
             for stage in (*escalation.from_stages, *filter(None, [escalation.to_stage])):
                 yield f"{at}.escalation.{key}", "stage", stage
     for name, clock in s.clocks.items():
         for stage in clock.excludes_stages:
             yield f"clocks.{name}.excludes_stages", "stage", stage
+        yield from ((f"clocks.{name}.needs", "need", need) for need in clock.needs)
     for name, standard in s.standards.items():
         yield f"standards.{name}.clock", "clock", standard.clock
         yield from ((f"standards.{name}.needs", "need", need) for need in standard.needs)

@@ -188,6 +188,9 @@ def _resolve(
     own: dict[tuple[str, ...], str] = {}
     for part_file, part in parts:
         for leaf, value in _leaves(part):
+            if leaf == ("evidence",):
+                result["evidence"] = [*result.get("evidence", []), *value]
+                continue
             if leaf in own:
                 text = f"is set twice, in {own[leaf]} and in {part_file}"
                 problems.append(Problem(part_file, ".".join(leaf), text, "Keep one of them."))

@@ -22,6 +22,10 @@ class Clock(Setting):
     """Events that set it back to zero."""
     pauses_for_information: bool = False
     """True if time waiting for information from others is taken off."""
+    needs: tuple[Name, ...] = ()
+    """Needs for which it is read; none named means all."""
+    priorities: tuple[Priority, ...] = ()
+    """Priorities for which it is read; none named means all."""
     excludes_stages: tuple[str, ...] = ()
     """Referrals that entered one of these stages are not counted."""
     unit_counted: Literal["referral", "episode", "provider_spell"] = "referral"

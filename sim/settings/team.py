@@ -146,6 +146,8 @@ class Team(Setting):
     """Responders on duty, for continuous stages."""
     works_at: tuple[str, ...] = ()
     """Continuous stages that its shifts serve."""
+    responder_cost_gbp_per_hour: NotNegative = 0.0
+    """Cost of one responder for an hour on shift."""
     takes_from: tuple[str, ...] = ()
     """Teams whose waiting referrals it may also see (pooling)."""
     extra_minutes: dict[Name, ExtraMinutes] = {}

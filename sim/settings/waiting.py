@@ -27,6 +27,9 @@ class Destination(Setting):
     """The way out of the system."""
     to: str = ""
     """Or a stage, such as a Right to Choose provider's list."""
+    from_stages: tuple[str, ...] = ()
+    """Stages from which it is open; none named means all. Elsewhere its share goes to the
+    other destinations."""
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> Self:

@@ -1,0 +1,37 @@
+"""The family's wait: from a child's first request, across refusals and re-referrals."""
+
+import numpy as np
+
+from sim.measures.clocks import Timed
+from sim.measures.frame import Frame
+from sim.measures.quantiles import grouped
+from sim.measures.table import Table
+
+GOALS = ("first_contact", "treatment", "diagnosis", "medication")
+STATISTICS = ("mean", "p50", "p90", "p95")
+
+
+def add_journeys(table: Table, frame: Frame) -> None:
+    """Add waits from a child's first referral to first help, treatment, diagnosis, medication."""
+    register = frame.register
+    columns = frame.history.blueprint.columns
+    rows = np.flatnonzero(frame.arrived)
+    child = register["child"][rows].astype(np.int64)
+    key = child * len(frame.history.blueprint.needs) + register["need"][rows]
+    _, inverse = np.unique(key, return_inverse=True)
+    first = np.full(inverse.max(initial=-1) + 1, np.inf)
+    np.minimum.at(first, inverse, register["ref"][rows].astype(float))
+    for goal in GOALS:
+        if goal not in columns:
+            continue
+        reached = frame.history.milestones[rows, columns.index(goal)].astype(float)
+        timed = Timed(first[inverse], reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows)
+        done = np.flatnonzero(~np.isnan(reached))
+        number, statistics = grouped(
+            timed.wait()[done], frame.rows_cells(rows[done]), frame.period(reached[done]), frame.size
+        )
+        kept = np.flatnonzero(number.ravel() > 0)
+        grid = {k: (codes[kept], words) for k, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
+        for k, name in enumerate(STATISTICS):
+            table.add(f"whole_journey_{name}", "days", statistics[:, :, k].ravel()[kept],
+                      number.ravel()[kept], clock=f"whole_journey_to_{goal}", **grid)  # fmt: skip

@@ -1,0 +1,23 @@
+"""All measures of one replication, as one tidy table."""
+
+import pyarrow as pa
+
+from sim.measures.equity import add_equity
+from sim.measures.flows import add_flows
+from sim.measures.frame import Frame
+from sim.measures.journeys import add_journeys
+from sim.measures.lists import add_lists
+from sim.measures.prospects import add_prospects
+from sim.measures.resources import add_resources
+from sim.measures.table import Table
+from sim.measures.waits import add_waits
+from sim.pathway.simulate import History
+
+
+def measured(history: History, option: str = "baseline", accepted_set: int = -1) -> pa.Table:
+    """Return the measures of a replication; columns as ``sim.measures.table.SCHEMA``."""
+    table, frame = Table(), Frame(history)
+    for add in (add_flows, add_lists, add_waits, add_journeys, add_resources, add_equity,
+                add_prospects):  # fmt: skip
+        add(table, frame)
+    return table.finished(option, history.replication, accepted_set)

@@ -1,0 +1,96 @@
+"""Means and percentiles of many groups at once."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.pathway.compiled import allocating_kernel
+
+SHARES = (0.5, 0.9, 0.95)
+"""Percentiles stored, as shares."""
+NAMES = ("p50", "p90", "p95")
+MOST_DAYS = 5500
+"""Open waits beyond fifteen years count as fifteen years."""
+
+
+def grouped(
+    values: NDArray[np.float64], cells: NDArray[np.int64], period: NDArray[np.int64],
+    size: tuple[int, int],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (number, statistics) by period and cell.
+
+    ``cells`` has shape (crossings, rows); ``size`` is (periods, cells). Statistics has shape
+    (periods, cells, 1 + percentiles), the mean first; NaN where a group is empty. Percentiles
+    are by linear interpolation between order statistics, as numpy's default.
+    """
+    inside = (period >= 0) & (period < size[0])
+    keys = period[inside] * size[1] + cells[:, inside]
+    return _grouped(values[inside], keys, size[0], size[1], np.array(SHARES))
+
+
+@allocating_kernel
+def _grouped(values, keys, periods, width, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    number = np.zeros(periods * width)
+    for c in range(keys.shape[0]):
+        for i in range(keys.shape[1]):
+            number[keys[c, i]] += 1
+    start = np.zeros(periods * width + 1, np.int64)
+    for k in range(periods * width):
+        start[k + 1] = start[k] + int(number[k])
+    ordered = np.empty(start[-1])
+    place = start.copy()
+    for c in range(keys.shape[0]):
+        for i in range(keys.shape[1]):
+            k = keys[c, i]
+            ordered[place[k]] = values[i]
+            place[k] += 1
+    out = np.full((periods * width, shares.shape[0] + 1), np.nan)
+    for k in range(periods * width):
+        if start[k + 1] > start[k]:
+            part = np.sort(ordered[start[k] : start[k + 1]])
+            out[k, 0] = part.sum() / part.shape[0]
+            for j in range(shares.shape[0]):
+                spot = shares[j] * (part.shape[0] - 1)
+                low = int(spot)
+                high = min(low + 1, part.shape[0] - 1)
+                out[k, j + 1] = part[low] + (part[high] - part[low]) * (spot - low)
+    return number.reshape(periods, width), out.reshape(periods, width, shares.shape[0] + 1)
+
+
+@allocating_kernel
+def open_waits(start, first, last, cells, ends, width):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """Return how many are waiting at each period end by whole days waited.
+
+    Shape (periods, cells, MOST_DAYS). A row counts at period ends ``first`` to ``last - 1``.
+    """
+    histogram = np.zeros((ends.shape[0], width, MOST_DAYS), np.int32)
+    for i in range(start.shape[0]):
+        for k in range(first[i], last[i]):
+            days = min(max(int(ends[k] - start[i]), 0), MOST_DAYS - 1)
+            for c in range(cells.shape[0]):
+                histogram[k, cells[c, i], days] += 1
+    return histogram
+
+
+@allocating_kernel
+def histogram_statistics(histogram, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """Return (number, statistics) of waits in whole days, as :func:`grouped` does."""
+    periods, width, days = histogram.shape
+    number = np.zeros((periods, width))
+    out = np.full((periods, width, shares.shape[0] + 1), np.nan)
+    for k in range(periods):
+        for c in range(width):
+            total, weighted = 0, 0.0
+            for d in range(days):
+                total += histogram[k, c, d]
+                weighted += float(histogram[k, c, d]) * d
+            number[k, c] = total
+            if total == 0:
+                continue
+            out[k, c, 0] = weighted / total
+            for j in range(shares.shape[0]):
+                goal, reached, d = shares[j] * total, 0, 0
+                while d < days - 1 and reached + histogram[k, c, d] < goal:
+                    reached += histogram[k, c, d]
+                    d += 1
+                out[k, c, j + 1] = d
+    return number, out

@@ -1,0 +1,113 @@
+"""Provider spells: overlapping referrals of one child at one provider count as one.
+
+NHS England's four-week measure counts spells, bridging gaps of up to five days; the clock
+starts at the earliest referral of the spell and stops at its earliest complete stop.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sim.measures.clocks import Timed
+    from sim.pathway.simulate import History
+    from sim.settings.standard import Clock
+
+BRIDGE_DAYS = 5.0
+"""Gaps up to this long do not end a spell (NHS England's code, commit 7b4d7421)."""
+
+
+def spell_numbers(
+    child: NDArray[np.int64],
+    provider: NDArray[np.int64],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    bridge: float = BRIDGE_DAYS,
+) -> NDArray[np.int64]:
+    """Return the spell of each referral; referrals of one spell share a number.
+
+    Referrals of the same child at the same provider belong together while each starts no
+    more than ``bridge`` whole days after the latest end so far.
+    """
+    order = np.lexsort((start, provider, child))
+    number = np.empty(len(child), np.int64)
+    current, latest = -1, -np.inf
+    for place, i in enumerate(order):
+        before = order[place - 1] if place else -1
+        same = before >= 0 and child[i] == child[before] and provider[i] == provider[before]
+        if not same or np.floor(start[i]) - np.floor(latest) > bridge:
+            current += 1
+            latest = end[i]
+        else:
+            latest = max(latest, end[i])
+        number[i] = current
+    return number
+
+
+def joined_spells(history: "History", clock: "Clock", timed: "Timed") -> "Timed":
+    """Return a clock read once for each provider spell."""
+    from sim.measures.clocks import Timed  # noqa: PLC0415 - the two read each other
+
+    register = history.register
+    rows = np.flatnonzero(~np.isnan(timed.start))
+    provider = providers(history)[rows]
+    child = register["child"][rows].astype(np.int64)
+    repeated = _repeated(child)
+    number = np.arange(len(rows))
+    if repeated.any():
+        some = np.flatnonzero(repeated)
+        joined = spell_numbers(child[some], provider[some], timed.start[some_rows(rows, some)],
+                               timed.end[some_rows(rows, some)])  # fmt: skip
+        number[some] = some[_firsts(joined)]
+    return _merged(Timed, timed, rows, number)
+
+
+def some_rows(rows: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the episodes at some places of a list of episodes."""
+    return rows[some]
+
+
+def _repeated(child: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which children stand more than once."""
+    counts = np.bincount(child) if len(child) else np.zeros(1, np.int64)
+    return np.asarray(counts[child] > 1)
+
+
+def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return, for each, the place of the first with the same number."""
+    _, first, inverse = np.unique(number, return_index=True, return_inverse=True)
+    return np.asarray(first[inverse])
+
+
+def _merged(
+    kind: type["Timed"], timed: "Timed", rows: NDArray[np.int64], number: NDArray[np.int64]
+) -> "Timed":
+    spells, inverse = np.unique(number, return_inverse=True)
+    start = np.full(len(spells), np.inf)
+    stop = np.full(len(spells), np.inf)
+    end = np.full(len(spells), -np.inf)
+    np.minimum.at(start, inverse, timed.start[rows])
+    np.minimum.at(stop, inverse, np.nan_to_num(timed.stop[rows], nan=np.inf))
+    np.maximum.at(end, inverse, timed.end[rows])
+    row = rows[spells]
+    stop = np.where(np.isinf(stop), np.nan, stop)
+    return kind(start, stop, end, timed.paused[row], row)
+
+
+def providers(history: "History") -> NDArray[np.int64]:
+    """Return each episode's provider: the employer of the team it was last with."""
+    blueprint = history.blueprint
+    scenario = blueprint.scenario
+    names = [
+        (scenario.access_points.get(name) or scenario.teams[name]).provider or name
+        for name in blueprint.servers
+    ]
+    known = sorted(set(names))
+    of_server = np.array([known.index(name) for name in names], np.int64)
+    register = history.register
+    line = register["line"].astype(np.int64)
+    continuous = blueprint.tables["nodes"]["kind"][register["node"]] == 2
+    servers = np.array([server for _, server in blueprint.lines], np.int64)
+    server = np.where(continuous, line, servers[np.maximum(line, 0)])
+    return np.where(line < 0, -1, of_server[np.clip(server, 0, len(of_server) - 1)])
