@@ -67,7 +67,10 @@ def cells_of(areas: list[str], needs: list[str]) -> Cells:
 
 
 def counts(
-    cells: IntArray, period: IntArray, size: tuple[int, int], weights: NDArray[np.float64] | None = None
+    cells: IntArray,
+    period: IntArray,
+    size: tuple[int, int],
+    weights: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return totals by period and cell, shape ``size``; rows before the run are left out."""
     inside = (period >= 0) & (period < size[0])

@@ -76,7 +76,9 @@ def stop_of(history: History, clock: Clock) -> FloatArray:
     for any_of in clock.stop:
         dates = np.stack([_event(history, event) for event in any_of])
         none = np.isnan(dates).all(axis=0)
-        parts.append(np.where(none, np.nan, np.nanmin(np.where(np.isnan(dates), np.inf, dates), axis=0)))
+        parts.append(
+            np.where(none, np.nan, np.nanmin(np.where(np.isnan(dates), np.inf, dates), axis=0))
+        )
     return np.asarray(np.max(np.stack(parts), axis=0))
 
 
@@ -122,7 +124,9 @@ def _referrals(history: History, timed: Timed) -> Timed:
     return Timed(timed.start[first], stop, end, timed.paused[first], first)
 
 
-def next_opening(start: FloatArray, days: Days, opens: float = 9.0, closes: float = 17.0) -> FloatArray:
+def next_opening(
+    start: FloatArray, days: Days, opens: float = 9.0, closes: float = 17.0
+) -> FloatArray:
     """Return starts moved to the next working opening when out of hours."""
     moved = start.copy()
     known = ~np.isnan(start)

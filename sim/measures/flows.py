@@ -28,7 +28,11 @@ def add_flows(table: Table, frame: Frame) -> None:
 
 
 def _count(
-    table: Table, frame: Frame, measure: str, rows: np.ndarray, period: np.ndarray,
+    table: Table,
+    frame: Frame,
+    measure: str,
+    rows: np.ndarray,
+    period: np.ndarray,
     priority: str = "prio",
 ) -> None:
     values = counts(frame.rows_cells(rows, priority, over_needs=True), period, frame.size)

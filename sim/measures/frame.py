@@ -74,9 +74,7 @@ class Frame:
             over_needs=over_needs,
         )
 
-    def moments_within(
-        self, start: FloatArray, end: FloatArray
-    ) -> tuple[IntArray, IntArray]:
+    def moments_within(self, start: FloatArray, end: FloatArray) -> tuple[IntArray, IntArray]:
         """Return the first and last-plus-one period ends at which [start, end) is open."""
         first = np.searchsorted(self.ends, start, side="left")
         last = np.searchsorted(self.ends, end, side="left")

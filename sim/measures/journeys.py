@@ -25,10 +25,15 @@ def add_journeys(table: Table, frame: Frame) -> None:
         if goal not in columns:
             continue
         reached = frame.history.milestones[rows, columns.index(goal)].astype(float)
-        timed = Timed(first[inverse], reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows)
+        timed = Timed(
+            first[inverse], reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows
+        )
         done = np.flatnonzero(~np.isnan(reached))
         number, statistics = grouped(
-            timed.wait()[done], frame.rows_cells(rows[done]), frame.period(reached[done]), frame.size
+            timed.wait()[done],
+            frame.rows_cells(rows[done]),
+            frame.period(reached[done]),
+            frame.size,
         )
         kept = np.flatnonzero(number.ravel() > 0)
         grid = {k: (codes[kept], words) for k, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]

@@ -24,7 +24,12 @@ def add_lists(table: Table, frame: Frame) -> None:
 
 
 def _by_cell(
-    table: Table, frame: Frame, measure: str, chosen: np.ndarray, first: np.ndarray, last: np.ndarray
+    table: Table,
+    frame: Frame,
+    measure: str,
+    chosen: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
 ) -> None:
     stays = frame.history.stays
     register = frame.register
@@ -41,7 +46,12 @@ def _by_cell(
 
 
 def _by_place(
-    table: Table, frame: Frame, measure: str, chosen: np.ndarray, first: np.ndarray, last: np.ndarray
+    table: Table,
+    frame: Frame,
+    measure: str,
+    chosen: np.ndarray,
+    first: np.ndarray,
+    last: np.ndarray,
 ) -> None:
     """By stage and area, and by stage alone."""
     stays, blueprint = frame.history.stays, frame.history.blueprint

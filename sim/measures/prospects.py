@@ -27,7 +27,9 @@ def add_prospects(table: Table, frame: Frame) -> None:
     quarter = min(91.0, float(frame.ends[-1]) / 2)
     horizon = float(frame.ends[-1])
     r = frame.register
-    end = np.fmin(np.where(np.isnan(timed.stop), np.inf, timed.stop), np.minimum(timed.end, horizon))
+    end = np.fmin(
+        np.where(np.isnan(timed.stop), np.inf, timed.stop), np.minimum(timed.end, horizon)
+    )
     seen = ~np.isnan(timed.stop) & (timed.stop <= end)
     for label, low, high_weeks in WAITED:
         if low == 0:

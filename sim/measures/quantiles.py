@@ -13,7 +13,9 @@ MOST_DAYS = 5500
 
 
 def grouped(
-    values: NDArray[np.float64], cells: NDArray[np.int64], period: NDArray[np.int64],
+    values: NDArray[np.float64],
+    cells: NDArray[np.int64],
+    period: NDArray[np.int64],
     size: tuple[int, int],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (number, statistics) by period and cell.

@@ -166,7 +166,9 @@ def _bought(table: Table, frame: Frame) -> np.ndarray:
     periods = len(frame.periods)
     place = (np.arange(periods), frame.periods)
     contacts = history.state.contacts[:, :, :periods, 0].sum(axis=1)
-    inside = (blueprint.days.period >= 0) & (np.arange(blueprint.days.size) < blueprint.days.last - blueprint.days.first)
+    inside = (blueprint.days.period >= 0) & (
+        np.arange(blueprint.days.size) < blueprint.days.last - blueprint.days.first
+    )
     total = np.zeros(periods)
     for server, name in enumerate(blueprint.servers):
         team = scenario.teams.get(name)
@@ -223,5 +225,3 @@ def _support(table: Table, frame: Frame) -> np.ndarray:
                   period=(np.arange(periods), frame.periods))  # fmt: skip
         total += reached[:, n] * lengths * rule.support.cost_gbp_per_child_per_week
     return total
-
-

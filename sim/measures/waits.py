@@ -51,16 +51,16 @@ def _add_statistics(
     grid = {key: (codes[kept], words) for key, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
     for k, statistic in enumerate(STATISTICS):
         values = statistics[:, :, k].ravel()[kept]
-        table.add(f"{measure}_{statistic}", "days", values, number.ravel()[kept], clock=clock, **grid)
+        table.add(
+            f"{measure}_{statistic}", "days", values, number.ravel()[kept], clock=clock, **grid
+        )
 
 
 def _open_moments(frame: Frame, timed: Timed) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return units with a clock running at some period end, and at which ends."""
     rows = np.flatnonzero(~np.isnan(timed.start))
     stop = np.where(np.isnan(timed.stop), np.inf, timed.stop)[rows]
-    first, last = frame.moments_within(
-        timed.start[rows], np.minimum(stop, timed.end[rows])
-    )
+    first, last = frame.moments_within(timed.start[rows], np.minimum(stop, timed.end[rows]))
     last = np.minimum(last, len(frame.ends))
     running = last > first
     return rows[running], first[running], last[running]
@@ -94,16 +94,29 @@ def _against_standard(
     period = frame.period(timed.stop[done])
     cells = frame.rows_cells(timed.row[done])
     number = counts(cells, period, frame.size)
-    within = counts(cells, period, frame.size, (waited[done] <= standard.limit + 1e-9).astype(float))
+    within = counts(
+        cells, period, frame.size, (waited[done] <= standard.limit + 1e-9).astype(float)
+    )
     _add_share(table, frame, "completed", key, standard, number, within)
     rows, first, last = _open_moments(frame, timed)
     chosen = keep[rows]
     rows, first, last = rows[chosen], first[chosen], last[chosen]
-    _add_share(table, frame, "open", key, standard, *_open_within(frame, standard, timed, rows, first, last))
+    _add_share(
+        table,
+        frame,
+        "open",
+        key,
+        standard,
+        *_open_within(frame, standard, timed, rows, first, last),
+    )
 
 
 def _open_within(
-    frame: Frame, standard: Standard, timed: Timed, rows: np.ndarray, first: np.ndarray,
+    frame: Frame,
+    standard: Standard,
+    timed: Timed,
+    rows: np.ndarray,
+    first: np.ndarray,
     last: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return open waits at each period end, and those still within the limit."""
@@ -134,14 +147,21 @@ def _in_force(standard: Standard, timed: Timed, frame: Frame) -> np.ndarray:
 
 
 def _add_share(
-    table: Table, frame: Frame, which: str, key: str, standard: Standard, number: np.ndarray,
+    table: Table,
+    frame: Frame,
+    which: str,
+    key: str,
+    standard: Standard,
+    number: np.ndarray,
     within: np.ndarray,
 ) -> None:
     names = {"clock": standard.clock, "standard": key}
     kept = np.flatnonzero(number.ravel() > 0)
     grid = {name: (codes[kept], words) for name, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
     total = number.ravel()[kept]
-    table.add(f"share_within_{which}", "share", within.ravel()[kept] / total, total, **names, **grid)
+    table.add(
+        f"share_within_{which}", "share", within.ravel()[kept] / total, total, **names, **grid
+    )
     breaches = (number - within).ravel()
     table.add(f"breaches_{which}", "children", breaches, number.ravel(), **names,
               **frame.grid(number))  # fmt: skip

@@ -1,0 +1,11 @@
+"""Replications of a scenario and its options: how sure we are, and what is kept on disk.
+
+:func:`replicate` answers questions, asking the store first; :func:`write_run` leaves a run
+folder that anyone can open again with :func:`read_run`.
+"""
+
+from sim.runs.folder import Run, read_run, write_run
+from sim.runs.question import Question
+from sim.runs.replicate import Answers, Precision, replicate
+
+__all__ = ["Answers", "Precision", "Question", "Run", "read_run", "replicate", "write_run"]

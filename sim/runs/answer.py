@@ -1,0 +1,70 @@
+"""One replication of one option, from question to measures; what a worker process does."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from sim.measures.measure import measured
+from sim.pathway.blueprint import Blueprint, blueprint_of
+from sim.pathway.simulate import History, simulate
+from sim.pathway.warm_up import warmed_up
+from sim.runs.question import Question
+from sim.runs.store import Store
+
+
+@dataclass(frozen=True)
+class Task:
+    """A replication to be answered and kept in a store."""
+
+    question: Question
+    replication: int
+    store: Path
+
+
+@lru_cache(maxsize=64)
+def _blueprint(question_hash: str, holder: "_Held") -> Blueprint:
+    return blueprint_of(holder.question.scenario)
+
+
+class _Held:
+    """Lets a cache keyed by hash reach the question; equal to every other."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def history_of(question: Question, replication: int, *, trace: bool = False) -> History:
+    """Run one replication of an option; the warm-up, if any, runs on the baseline."""
+    blueprint = _blueprint(question.hash, _Held(question))
+    opening = None
+    if question.scenario.opening.source == "warm_up":
+        opening = warmed_up(question.baseline, question.seed, replication)
+    return simulate(blueprint, question.seed, replication, opening=opening, trace=trace)
+
+
+def answer(task: Task) -> str:
+    """Run a replication, keep its measures, and return the key."""
+    key = task.question.key(task.replication)
+    store = Store(task.store)
+    if not store.holds(key):
+        history = history_of(task.question, task.replication)
+        store.write(key, measured(history, "", -1))
+    return key
+
+
+def named(table: pa.Table, option: str, accepted_set: int = -1) -> pa.Table:
+    """Return stored measures with the option's name, which is no part of the question."""
+    names = pa.DictionaryArray.from_arrays(
+        pa.array([0] * table.num_rows, pa.int16()), pa.array([option])
+    )
+    sets = pa.array([accepted_set] * table.num_rows, pa.int32())
+    table = table.set_column(0, "option", names)
+    return table.set_column(2, "accepted_set", sets)

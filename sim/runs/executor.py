@@ -1,0 +1,84 @@
+"""Where replications are run: in this process, or in worker processes.
+
+An executor takes tasks and yields keys as they finish; what is stored does not depend on
+which executor did the work.
+"""
+
+import concurrent.futures as cf
+import multiprocessing as mp
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from sim.runs.answer import Task, answer
+
+SERIAL_UP_TO = 2
+"""Fewer tasks than this are not worth the start of worker processes."""
+
+
+class Executor(Protocol):
+    """Runs tasks; the keys come in any order."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+        """Yield the key of each task as it finishes."""
+        ...
+
+
+class Serial:
+    """Runs tasks here, one after the other."""
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+        """Yield the key of each task as it finishes."""
+        for task in tasks:
+            yield answer(task)
+
+
+class Processes:
+    """Runs tasks in worker processes; an interruption ends them and keeps what is stored."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+        """Yield the key of each task as it finishes."""
+        pool = cf.ProcessPoolExecutor(
+            self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
+        )
+        try:
+            waiting = {pool.submit(answer, task) for task in tasks}
+            while waiting:
+                done, waiting = cf.wait(waiting, return_when=cf.FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        except BaseException:
+            for process in list(pool._processes.values()):
+                process.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+
+
+def executor_for(workers: int | None, tasks: int) -> Executor:
+    """Return an executor for a number of tasks; workers default to the machine's processors."""
+    workers = workers or os.cpu_count() or 1
+    workers = min(workers, tasks)
+    return Serial() if workers <= 1 or tasks < SERIAL_UP_TO else Processes(workers)
+
+
+def _begin_worker() -> None:
+    """Leave interruptions to the parent, and end when it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = mp.parent_process()
+    if parent is not None:
+        mp.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+Progress = Callable[[int, int], None]
+"""Called with (finished, of how many)."""

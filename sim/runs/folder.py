@@ -1,0 +1,185 @@
+"""The run folder: everything a run leaves on disk, written whole or not at all."""
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.measures.table import SCHEMA
+from sim.runs.question import SCHEMA_VERSION, Question, input_hashes, library_versions
+from sim.runs.replicate import Answers
+from sim.runs.summary import Summary
+from sim.settings import BadInput, Change, Problem, Scenario
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as read back from its folder."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    def summary(self) -> pd.DataFrame:
+        """Return the summary table."""
+        return pd.read_csv(self.folder / "summary.csv", keep_default_na=False, na_values=[""])
+
+    def measures(self) -> pa.Table:
+        """Return the measures of every replication."""
+        return pq.read_table(self.folder / "measures.parquet")
+
+    def changes(self) -> pd.DataFrame:
+        """Return what each option changes."""
+        return pd.read_csv(self.folder / "changes.csv", keep_default_na=False)
+
+    def scenario(self) -> dict[str, Any]:
+        """Return the resolved settings of the scenario, as plain tables."""
+        return dict(json.loads((self.folder / "scenario.json").read_text(encoding="utf-8")))
+
+
+def write_run(
+    folder: Path,
+    *,
+    name: str,
+    questions: Sequence[Question],
+    changes: dict[str, Sequence[Change]],
+    answers: Answers,
+    seconds: float,
+    events: pa.Table | None = None,
+) -> Run:
+    """Write a run folder; one that is already there is replaced only when complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        summary = _write_measures(part / "measures.parquet", answers)
+        summary.to_csv(part / "summary.csv", index=False, float_format="%.6g", lineterminator="\n")
+        _write_changes(part / "changes.csv", changes)
+        _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
+        if events is not None:
+            pq.write_table(events, part / "events.parquet", compression="zstd")
+        manifest = _manifest(name, questions, answers, seconds)
+        _write_json(part / "manifest.json", manifest)
+        _swap(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Run(folder, manifest)
+
+
+def read_run(folder: Path) -> Run:
+    """Open a run folder.
+
+    Raises
+    ------
+    BadInput
+        When it is not a run folder, is damaged, or comes from another version.
+    """
+    path = folder / "manifest.json"
+    if not path.is_file():
+        problem = Problem(str(folder), "", "is not a run folder: manifest.json is missing",
+                          "Give a folder made by `pathways run`.")  # fmt: skip
+        raise BadInput([problem])
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        schema = manifest["result_schema"]
+    except (ValueError, KeyError, UnicodeDecodeError) as error:
+        problem = Problem(str(folder), "manifest.json", "is damaged", "Run the scenario again.")
+        raise BadInput([problem]) from error
+    missing = [n for n in ("measures.parquet", "summary.csv", "changes.csv", "scenario.json")
+               if not (folder / n).is_file()]  # fmt: skip
+    if missing:
+        text = f"lacks {', '.join(missing)}"
+        raise BadInput([Problem(str(folder), "", text, "Run the scenario again.")])
+    if schema != SCHEMA_VERSION:
+        text = f"was made by another version (result schema {schema}, here {SCHEMA_VERSION})"
+        raise BadInput([Problem(str(folder), "", text, "Run the scenario again.")])
+    return Run(folder, manifest)
+
+
+def _write_measures(path: Path, answers: Answers) -> pd.DataFrame:
+    """Write all replications, one row group each, and return their summary."""
+    summary = Summary()
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+        for table in answers.tables():
+            summary.add(table)
+            writer.write_table(table.cast(SCHEMA))
+    return summary.frame()
+
+
+def _write_changes(path: Path, changes: dict[str, Sequence[Change]]) -> None:
+    rows = [
+        (option, change.setting, _shown(change.old), _shown(change.new))
+        for option, made in changes.items()
+        for change in made
+    ]
+    table = pd.DataFrame(rows, columns=["option", "setting", "old", "new"])
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else json.dumps(value, default=str)
+
+
+def _write_json(path: Path, value: Any) -> None:
+    text = json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _manifest(
+    name: str, questions: Sequence[Question], answers: Answers, seconds: float
+) -> dict[str, Any]:
+    scenario: Scenario = questions[0].scenario
+    return {
+        "scenario": name,
+        "title": scenario.title,
+        "caveat": scenario.caveat,
+        "as_at": scenario.as_at,
+        "options": [question.option for question in questions],
+        "status": "interrupted" if answers.interrupted else "finished",
+        "seed": questions[0].seed,
+        "replications": answers.replications,
+        "reused_from_store": answers.reused,
+        "questions": {question.option: question.hash for question in questions},
+        "input_hashes": input_hashes(scenario),
+        "accepted_file": questions[0].accepted_file,
+        "version": metadata.version("camhs-pathways"),
+        "commit": _commit(),
+        "result_schema": SCHEMA_VERSION,
+        "libraries": library_versions(),
+        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _commit() -> str:
+    """Return the commit of a checkout, or nothing for an installed package."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return ""
+    git = shutil.which("git")
+    if git is None:
+        return ""
+    result = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+        [git, "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return result.stdout.strip() if result.returncode == 0 else ""
+
+
+def _swap(part: Path, folder: Path) -> None:
+    """Put the finished folder in place of an older one."""
+    if folder.exists():
+        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
+        os.replace(folder, old / folder.name)
+        os.replace(part, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        os.replace(part, folder)

@@ -1,0 +1,144 @@
+"""Replications: ask the store first, run what is missing, in the order of replications."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from sim.runs.answer import Task, named
+from sim.runs.executor import Executor, Progress, executor_for
+from sim.runs.question import Question
+from sim.runs.store import Store
+
+BATCH = 10
+"""Replications between two looks at the precision, when the number is automatic."""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """When an automatic number of replications is enough.
+
+    The half-width of the 95 % interval of the mean, as a share of the mean, must be at most
+    ``share`` for the list size of every need at the last period end, within ``most``.
+    """
+
+    share: float = 0.02
+    least: int = 20
+    most: int = 400
+
+
+@dataclass
+class Answers:
+    """Stored answers of one or more options, by option and replication."""
+
+    store: Store
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    """Option to the keys of replications 0, 1, 2, …"""
+    reused: int = 0
+    """How many were already in the store."""
+    interrupted: bool = False
+
+    def tables(self) -> Iterable[pa.Table]:
+        """Yield the measures of every option and replication, in order."""
+        for option, keys in self.keys.items():
+            for key in keys:
+                yield named(self.store.read(key), option)
+
+    @property
+    def replications(self) -> int:
+        """Replications finished for every option."""
+        return min((len(keys) for keys in self.keys.values()), default=0)
+
+
+def replicate(
+    questions: Sequence[Question],
+    replications: int | Precision,
+    store: Path,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Answers:
+    """Answer every question for every replication.
+
+    An interruption (Ctrl-C) is not raised: what finished is returned, marked interrupted.
+    """
+    answers = Answers(Store(store), {question.option: [] for question in questions})
+    if isinstance(replications, int):
+        _extend(answers, questions, replications, workers, executor, progress)
+        return answers
+    number = replications.least
+    while not answers.interrupted:
+        _extend(answers, questions, number, workers, executor, progress)
+        if number >= replications.most or precise_enough(answers, replications):
+            break
+        number = min(number + BATCH, replications.most)
+    return answers
+
+
+def _extend(
+    answers: Answers,
+    questions: Sequence[Question],
+    number: int,
+    workers: int | None,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> None:
+    """Run what is missing up to a number of replications of every question."""
+    tasks = [
+        Task(question, replication, answers.store.folder)
+        for replication in range(number)
+        for question in questions
+    ]
+    fresh = range(answers.replications, number)
+    answers.reused += sum(answers.store.holds(q.key(k)) for q in questions for k in fresh)
+    missing = [t for t in tasks if not answers.store.holds(t.question.key(t.replication))]
+    executor = executor or executor_for(workers, len(missing))
+    done = len(tasks) - len(missing)
+    if progress:
+        progress(done, len(tasks))
+    try:
+        for _ in executor.run(missing):
+            done += 1
+            if progress:
+                progress(done, len(tasks))
+    except KeyboardInterrupt:
+        answers.interrupted = True
+    for question in questions:
+        keys = [question.key(k) for k in range(number)]
+        finished = next((k for k, key in enumerate(keys) if not answers.store.holds(key)), number)
+        answers.keys[question.option] = keys[:finished]
+
+
+def precise_enough(answers: Answers, precision: Precision) -> bool:
+    """Return whether the average list size of every need is known well enough."""
+    for keys in answers.keys.values():
+        values: dict[str, list[float]] = {}
+        for key in keys:
+            for need, value in _last_list_sizes(answers.store.read(key)).items():
+                values.setdefault(need, []).append(value)
+        for sizes in values.values():
+            mean = float(np.mean(sizes))
+            half = 1.96 * float(np.std(sizes, ddof=1)) / math.sqrt(len(sizes))
+            if mean > 0 and half > precision.share * mean:
+                return False
+    return True
+
+
+def _last_list_sizes(table: pa.Table) -> dict[str, float]:
+    """Return each need's list size at the last period end of one replication."""
+    columns = ("measure", "area", "priority", "stage", "period", "need", "value")
+    rows = table.select(columns).to_pandas()
+    chosen = (
+        (rows["measure"] == "list_size")
+        & (rows["area"] == "all")
+        & (rows["priority"] == "all")
+        & (rows["stage"] == "all")
+        & (rows["need"] != "all")
+    )
+    rows = rows[chosen]
+    last = rows[rows["period"].astype(str) == rows["period"].astype(str).max()]
+    return dict(zip(last["need"].astype(str), last["value"], strict=True))
