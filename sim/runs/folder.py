@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import SCHEMA
-from sim.runs.question import SCHEMA_VERSION, Question, input_hashes, library_versions
+from sim.runs.question import SCHEMA_VERSION, Asked, UncertainQuestion, input_hashes, library_versions
 from sim.runs.replicate import Answers
 from sim.runs.summary import Summary
 from sim.settings import BadInput, Change, Problem, Scenario
@@ -51,11 +51,12 @@ def write_run(
     folder: Path,
     *,
     name: str,
-    questions: Sequence[Question],
+    questions: Sequence[Asked],
     changes: dict[str, Sequence[Change]],
     answers: Answers,
     seconds: float,
     events: pa.Table | None = None,
+    extras: Mapping[str, str] | None = None,
 ) -> Run:
     """Write a run folder; one that is already there is replaced only when complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +68,8 @@ def write_run(
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
         if events is not None:
             pq.write_table(events, part / "events.parquet", compression="zstd")
+        for file, text in (extras or {}).items():
+            (part / file).write_text(text, encoding="utf-8", newline="\n")
         manifest = _manifest(name, questions, answers, seconds)
         _write_json(part / "manifest.json", manifest)
         _swap(part, folder)
@@ -135,7 +138,7 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def _manifest(
-    name: str, questions: Sequence[Question], answers: Answers, seconds: float
+    name: str, questions: Sequence[Asked], answers: Answers, seconds: float
 ) -> dict[str, Any]:
     scenario: Scenario = questions[0].scenario
     return {
@@ -150,7 +153,7 @@ def _manifest(
         "reused_from_store": answers.reused,
         "questions": {question.option: question.hash for question in questions},
         "input_hashes": input_hashes(scenario),
-        "accepted_file": questions[0].accepted_file,
+        "accepted_file": _accepted_file(questions[0]),
         "version": metadata.version("camhs-pathways"),
         "commit": _commit(),
         "result_schema": SCHEMA_VERSION,
@@ -158,6 +161,10 @@ def _manifest(
         "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 2),
     }
+
+
+def _accepted_file(question: Asked) -> str:
+    return question.accepted_file if isinstance(question, UncertainQuestion) else ""
 
 
 def _commit() -> str:

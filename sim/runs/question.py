@@ -32,8 +32,6 @@ class Question:
     seed: int
     baseline: Scenario
     """The scenario whose settings rule in the warm-up."""
-    accepted_file: str = ""
-    """Hash of the file of accepted sets, if any."""
 
     @cached_property
     def hash(self) -> str:
@@ -42,7 +40,6 @@ class Question:
             "settings": _asked(self.scenario),
             "baseline": _asked(self.baseline) if self.scenario.calendar.warm_up_days else None,
             "files": input_hashes(self.scenario),
-            "accepted": self.accepted_file,
             "seed": self.seed,
             "schema": SCHEMA_VERSION,
             "engine": _engine(),
@@ -54,6 +51,57 @@ class Question:
     def key(self, replication: int) -> str:
         """Return the key of one replication's answer."""
         return _hash([self.hash, replication])
+
+    def asked_of(self, replication: int) -> "Question":
+        """Return the question put to one replication: itself."""
+        return self
+
+    def accepted_set(self, replication: int) -> int:
+        """Return the row of accepted settings used by a replication; -1 for none."""
+        return -1
+
+
+@dataclass(frozen=True)
+class UncertainQuestion:
+    """An option whose settings are not known exactly: each replication takes an accepted set."""
+
+    option: str
+    questions: tuple[Question, ...]
+    """One for each accepted set, in the order of the file."""
+    order: tuple[int, ...]
+    """The seeded permutation of rows that replications go through, again and again."""
+    accepted_file: str
+    """Hash of the file of accepted sets."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The settings of the first set, for labels and dates."""
+        return self.questions[0].scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed."""
+        return self.questions[0].seed
+
+    @cached_property
+    def hash(self) -> str:
+        """Hash of all sets in their order."""
+        return _hash([[question.hash for question in self.questions], self.order])
+
+    def accepted_set(self, replication: int) -> int:
+        """Return the row of accepted settings used by a replication."""
+        return self.order[replication % len(self.order)]
+
+    def asked_of(self, replication: int) -> Question:
+        """Return the question put to one replication."""
+        return self.questions[self.accepted_set(replication)]
+
+    def key(self, replication: int) -> str:
+        """Return the key of one replication's answer."""
+        return self.asked_of(replication).key(replication)
+
+
+Asked = Question | UncertainQuestion
 
 
 def input_hashes(scenario: Scenario) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sim.runs.answer import Task, named
 from sim.runs.executor import Executor, Progress, executor_for
-from sim.runs.question import Question
+from sim.runs.question import Asked
 from sim.runs.store import Store
 
 BATCH = 10
@@ -37,6 +37,8 @@ class Answers:
     store: Store
     keys: dict[str, list[str]] = field(default_factory=dict)
     """Option to the keys of replications 0, 1, 2, …"""
+    accepted_sets: dict[str, list[int]] = field(default_factory=dict)
+    """Option to the accepted set of each replication; -1 for none."""
     reused: int = 0
     """How many were already in the store."""
     interrupted: bool = False
@@ -44,8 +46,9 @@ class Answers:
     def tables(self) -> Iterable[pa.Table]:
         """Yield the measures of every option and replication, in order."""
         for option, keys in self.keys.items():
-            for key in keys:
-                yield named(self.store.read(key), option)
+            sets = self.accepted_sets[option]
+            for replication, key in enumerate(keys):
+                yield named(self.store.read(key), option, sets[replication])
 
     @property
     def replications(self) -> int:
@@ -54,7 +57,7 @@ class Answers:
 
 
 def replicate(
-    questions: Sequence[Question],
+    questions: Sequence[Asked],
     replications: int | Precision,
     store: Path,
     *,
@@ -81,7 +84,7 @@ def replicate(
 
 def _extend(
     answers: Answers,
-    questions: Sequence[Question],
+    questions: Sequence[Asked],
     number: int,
     workers: int | None,
     executor: Executor | None,
@@ -89,7 +92,7 @@ def _extend(
 ) -> None:
     """Run what is missing up to a number of replications of every question."""
     tasks = [
-        Task(question, replication, answers.store.folder)
+        Task(question.asked_of(replication), replication, answers.store.folder)
         for replication in range(number)
         for question in questions
     ]
@@ -111,6 +114,9 @@ def _extend(
         keys = [question.key(k) for k in range(number)]
         finished = next((k for k, key in enumerate(keys) if not answers.store.holds(key)), number)
         answers.keys[question.option] = keys[:finished]
+        answers.accepted_sets[question.option] = [
+            question.accepted_set(k) for k in range(finished)
+        ]
 
 
 def precise_enough(answers: Answers, precision: Precision) -> bool:

@@ -18,6 +18,7 @@ from sim.settings.files import (
     load_option,
     option_names,
     plain,
+    with_values,
 )
 from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
@@ -38,4 +39,5 @@ __all__ = [
     "load_option",
     "option_names",
     "plain",
+    "with_values",
 ]

@@ -94,6 +94,12 @@ def option_names(loaded: Loaded) -> list[str]:
 
 def load_option(loaded: Loaded, name_or_path: str) -> Option:
     """Read an option of a scenario, by name from its library or by path, and apply it."""
+    path = find_option(loaded, name_or_path)
+    return apply_option(loaded, path.stem, _read(path), path.name)
+
+
+def find_option(loaded: Loaded, name_or_path: str) -> Path:
+    """Return the file of an option, by name from the scenario's library or by path."""
     path = loaded.folder / "options" / f"{name_or_path}.toml"
     if not path.is_file():
         path = Path(name_or_path)
@@ -102,7 +108,7 @@ def load_option(loaded: Loaded, name_or_path: str) -> Option:
         listed = f"Options of {loaded.name}: {', '.join(known)}." if known else ""
         remedy = did_you_mean(name_or_path, known) or listed or "Give the path of a TOML file."
         raise BadInput([Problem(name_or_path, "", "there is no such option", remedy)])
-    return apply_option(loaded, path.stem, _read(path), path.name)
+    return path
 
 
 def apply_option(loaded: Loaded, name: str, option: Mapping[str, Any], file: str) -> Option:
@@ -133,6 +139,23 @@ def apply_option(loaded: Loaded, name: str, option: Mapping[str, Any], file: str
     return Option(
         name, option.get("title", name), option.get("question", ""), scenario, tuple(changes)
     )
+
+
+def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loaded:
+    """Return the scenario with some settings (paths with dots) set, such as an accepted set."""
+    values = _copy(loaded.values)
+    problems = []
+    for path, value in settings.items():
+        hits = _matches(values, tuple(path.split(".")))
+        if not hits:
+            problems.append(_nowhere(values, path, file, "set"))
+        for table, key in hits:
+            table[key] = int(value) if isinstance(table[key], int) else value
+    if problems:
+        raise BadInput(problems)
+    scenario = _validated(values, {**loaded.file_of, **dict.fromkeys(settings, file)}, file)
+    scenario._folder = loaded.scenario._folder
+    return replace(loaded, values=values, scenario=scenario)
 
 
 def changes_between(old: Scenario, new: Scenario) -> list[Change]:

@@ -1,0 +1,78 @@
+"""The command ``pathways``: one small module a command, loaded only when it is asked for."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from sim.settings.problems import BadInput
+
+DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
+
+COMMANDS = {
+    "run": "Run a scenario and its options; save and print projected waits.",
+    "check": "Check a scenario and print its arithmetic, without running it.",
+    "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
+    "schema": "Print the JSON Schema of scenario files, or the table of settings.",
+    "template": "Write a starting file: a scenario, an option or an opening list.",
+}
+
+
+class Commands(click.Group):
+    """Commands by name; the module of one is imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table above."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the command of that name."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scenarios.commands.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="camhs-pathways", prog_name="pathways")
+def pathways() -> None:
+    """Simulate referral pathways of children's mental health, autism and ADHD services.
+
+    SCENARIO is the name of a shipped scenario (suffolk, suffolk_2019, devon_booking,
+    single_clinic) or the path of a TOML file. Exit codes: 0 done, 1 the answer is no, 2 bad
+    input, 3 interrupted (what finished is kept).
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; every problem with the input is printed and gives exit code 2."""
+    try:
+        code = pathways.main(arguments, prog_name="pathways", standalone_mode=False)
+    except BadInput as error:
+        code = _explain(error)
+    except click.ClickException as error:
+        error.show()
+        code = BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - reader left
+        code = DONE
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _explain(error: BadInput) -> int:
+    number = len(error.problems)
+    click.echo(f"Cannot use this input: {number} problem{'s' if number > 1 else ''}.", err=True)
+    for problem in error.problems:
+        click.echo(f" * {problem}", err=True)
+    return BAD_INPUT

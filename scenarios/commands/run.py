@@ -1,0 +1,110 @@
+"""``pathways run``: run a scenario and its options, save the results, print the key table."""
+
+from pathlib import Path
+
+import click
+
+from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.words import json_option, show_table
+from scenarios.project import Projection, project
+from scenarios.progress import progress_shown
+
+AUTOMATIC = "auto"
+
+
+class Replications(click.ParamType):
+    """A number of replications, or auto."""
+
+    name = "number or auto"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | str:
+        """Return a whole number from 1 up, or auto."""
+        if value == AUTOMATIC:
+            return AUTOMATIC
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value} is neither a whole number nor auto.", param, ctx)
+        if not 1 <= number <= 100_000:
+            self.fail("give a number from 1 to 100000, or auto.", param, ctx)
+        return number
+
+
+@click.command("run", short_help="Run a scenario and its options.")
+@click.argument("scenario")
+@click.option("--option", "options", multiple=True, metavar="NAME",
+              help="An option to run beside the baseline: a name from the scenario's options "
+              "folder, or the path of a TOML file. May be repeated.")  # fmt: skip
+@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE",
+              help="Accepted sets of settings (CSV or Parquet, columns are setting paths); "
+              "replication r uses one row, the same in every option.")  # fmt: skip
+@click.option("--replications", type=Replications(), default=AUTOMATIC, show_default=True,
+              help="How many simulated histories; auto runs until the average list of every "
+              "need is known to 2 per cent.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
+              help="Same seed, same results.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 512), default=None,
+              help="Worker processes; by default one a processor.")  # fmt: skip
+@click.option("--trace", is_flag=True, help="Write the event log (events.parquet) too.")
+@click.option("--trace-replications", type=click.IntRange(1, 1000), default=1, show_default=True,
+              help="How many replications the event log holds.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="The run folder; by default runs/SCENARIO.")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Where answers are kept and looked up; by default .store beside the run "
+              "folder.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@json_option
+def command(
+    scenario: str, options: tuple[str, ...], accepted: Path | None, replications: int | str,
+    seed: int, workers: int | None, trace: bool, trace_replications: int, out: Path | None,
+    store: Path | None, quiet: bool, as_json: bool,
+) -> int:  # fmt: skip
+    """Run SCENARIO, save a run folder and print the key table.
+
+    Results already in the store are not run again. Ctrl-C keeps what finished.
+    """
+    with progress_shown(quiet=quiet or as_json) as progress:
+        projection = project(
+            scenario,
+            options=options,
+            accepted=accepted,
+            replications=None if replications == AUTOMATIC else int(replications),
+            seed=seed,
+            workers=workers,
+            traced=trace_replications if trace else 0,
+            out=out,
+            store=store,
+            progress=progress,
+        )
+    _report(projection, as_json=as_json)
+    return INTERRUPTED if projection.interrupted else DONE
+
+
+def _report(projection: Projection, *, as_json: bool) -> None:
+    run = projection.run
+    if run is None:
+        click.echo("Interrupted before any replication finished; nothing was written.", err=True)
+        return
+    if as_json:
+        show_table(projection.key_table(), as_json=True)
+        return
+    manifest = run.manifest
+    click.echo(f"{manifest['title']}")
+    if manifest["caveat"]:
+        click.echo(f"{manifest['caveat']}")
+    for line in projection.opening_lines():
+        click.echo(line)
+    click.echo()
+    show_table(projection.key_table())
+    click.echo()
+    click.echo(
+        f"{manifest['replications']} replications, seed {manifest['seed']}, "
+        f"{manifest['seconds']:.0f} s ({manifest['reused_from_store']} answers were in the store). "
+        "In brackets: the range of futures you might see (1 in 10 below, 1 in 10 above)."
+    )
+    for line in projection.flags():
+        click.echo(f"Note: {line}")
+    click.echo(f"Saved in {run.folder}: summary.csv, measures.parquet, pathway diagrams (SVG).")

@@ -1,0 +1,134 @@
+"""Running a scenario and its options from beginning to end: what ``pathways run`` does."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from scenarios.accepted import read_accepted, uncertain_questions
+from scenarios.key_table import key_table
+from sim.runs import Answers, Precision, Question, Run, replicate, write_run
+from sim.runs.executor import Progress
+from sim.runs.question import Asked
+from sim.settings import Change, Loaded, Scenario, load, load_option
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A finished (or interrupted) run, with what readers are told about it."""
+
+    run: Run | None
+    scenario: Scenario
+    interrupted: bool
+    _flags: tuple[str, ...] = field(default=())
+
+    def key_table(self) -> pd.DataFrame:
+        """Return the table printed after a run; empty if nothing finished."""
+        return pd.DataFrame() if self.run is None else key_table(self.run, self.scenario)
+
+    def opening_lines(self) -> list[str]:
+        """Return a line for each need: the opening list against the reported size."""
+        return opening_lines(self.scenario)
+
+    def flags(self) -> tuple[str, ...]:
+        """Return notes about the run."""
+        return self._flags
+
+
+def project(
+    scenario: str | Path | Loaded,
+    *,
+    options: Sequence[str] = (),
+    accepted: Path | None = None,
+    replications: int | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+    traced: int = 0,
+    out: Path | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
+) -> Projection:
+    """Run a scenario and options, write a run folder and return what it says.
+
+    ``replications`` None means automatic: until the average list of every need is known to
+    2 per cent. ``traced`` is how many replications the event log holds.
+    """
+    began = time.perf_counter()
+    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    chosen = [load_option(loaded, name) for name in options]
+    changes: dict[str, Sequence[Change]] = {option.name: option.changes for option in chosen}
+    settings = {BASELINE: loaded.scenario, **{o.name: o.scenario for o in chosen}}
+    questions: list[Asked] = [
+        Question(name, one, seed, loaded.scenario) for name, one in settings.items()
+    ]
+    if accepted is not None:
+        questions = [*uncertain_questions(loaded, options, read_accepted(accepted), seed)]
+    out = out or Path("runs") / loaded.name
+    store = store or out.parent / ".store"
+    answers = replicate(
+        questions, replications or Precision(), store, workers=workers, progress=progress
+    )
+    if answers.replications == 0:
+        return Projection(None, loaded.scenario, interrupted=True)
+    events = _events(questions, min(traced, answers.replications)) if traced else None
+    run = write_run(
+        out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
+        seconds=time.perf_counter() - began, events=events,
+        extras=diagrams(loaded.scenario),
+    )  # fmt: skip
+    return Projection(run, loaded.scenario, answers.interrupted)
+
+
+def _even(answers: Answers) -> Answers:
+    """Keep the same replications of every option, so that they can be paired."""
+    answers.keys = {name: keys[: answers.replications] for name, keys in answers.keys.items()}
+    return answers
+
+
+def _events(questions: Sequence[Asked], replications: int) -> pa.Table:
+    from sim.runs.answer import history_of  # noqa: PLC0415 - imports the engine
+    from sim.runs.trace import events_table  # noqa: PLC0415
+
+    tables = [
+        events_table(
+            history_of(question.asked_of(replication), replication, trace=True), question.option
+        )
+        for question in questions
+        for replication in range(replications)
+    ]
+    return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+
+
+def diagrams(scenario: Scenario) -> dict[str, str]:
+    """Return file name to SVG of each pathway."""
+    from scenarios.diagram import svg  # noqa: PLC0415 - only when a run is written
+
+    return {f"pathway-{name}.svg": svg(scenario, name) for name in scenario.pathways}
+
+
+def opening_lines(scenario: Scenario) -> list[str]:
+    """Return the opening list beside the reported list, by need; the difference is shown."""
+    opening = scenario.opening
+    if opening.source in {"empty", "warm_up"}:
+        words = "empty" if opening.source == "empty" else (
+            f"built by a warm-up of {scenario.calendar.warm_up_days} days"
+        )
+        return [f"Opening list: {words}."]
+    if opening.source == "file":
+        return [f"Opening list: from {opening.file}."]
+    lines = []
+    for pathway in scenario.pathways.values():
+        bands = [band for band in opening.bands.values() if band.need == pathway.need]
+        waiting = sum(band.count for band in bands if not band.in_contact)
+        in_care = sum(band.count for band in bands if band.in_contact)
+        line = f"Opening list, {pathway.need}: {waiting:,} waiting, {in_care:,} in care"
+        reported = opening.reported.get(pathway.need)
+        if reported is not None:
+            line += f"; reported {reported:,}, difference {waiting - reported:+,}"
+        lines.append(line + ".")
+    return lines

@@ -1,0 +1,111 @@
+"""Minutes needed against minutes offered, for every line and each of its roles.
+
+A line is a team at a clinic-day stage, or an access point at its screening.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.measures.arithmetic.course import course
+from sim.measures.arithmetic.offered import expected_extra, expected_minutes
+from sim.pathway.capacity import pools_of
+from sim.settings.routes import serves_stage
+from sim.settings.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Line:
+    """A team at a stage, or an access point."""
+
+    team: str
+    stage: str
+    kind: str
+    """screening or clinic_day."""
+    minutes: dict[str, float]
+    """Role (owner.role) to minutes of a slot for one child; a group slot is shared out."""
+    slots_per_child: float
+    """Where nobody comes: slots a child would take."""
+    seen_share: float
+
+
+def lines_of(scenario: Scenario) -> list[Line]:
+    """Return every line, access points first, in the order of the files."""
+    lines = [
+        Line(name, name, "screening", {f"{name}.{role}": point.minutes_per_screening}, 1.0, 1.0)
+        for name, point in scenario.access_points.items()
+        for role in point.roles
+    ]
+    for team in scenario.teams:
+        for name, stage in scenario.stages.items():
+            if stage.service == "clinic_day" and serves_stage(scenario, team, name):
+                going = course(stage)
+                minutes = {
+                    _owner(scenario, team, role): length / stage.group_size
+                    for role, length in stage.minutes.items()
+                }
+                lines.append(Line(team, name, "clinic_day", minutes, going.attempts, going.seen))
+    return lines
+
+
+def _owner(scenario: Scenario, team: str, role: str) -> str:
+    return scenario.teams[team].roles[role].shared_from or f"{team}.{role}"
+
+
+def minutes_by_role(scenario: Scenario, reaching: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """Return one row for every line and role whose minutes it needs.
+
+    Columns: team, stage, role (owner.role), needed (minutes a week), planned (minutes a week
+    that the job plan and extra minutes give the stage), flowing_in (minutes a week left over
+    by the stages before it in the job plan), offered (planned + flowing_in), load
+    (needed / offered). A role used by several teams at a stage is shared out as they need it.
+    """
+    slots = reaching.groupby(["team", "stage"])["slots_per_week"].sum()
+    frame = pd.DataFrame(
+        [
+            (line.team, line.stage, role, float(slots.get((line.team, line.stage), 0.0)) * minutes)
+            for line in lines_of(scenario)
+            for role, minutes in line.minutes.items()
+        ],
+        columns=["team", "stage", "role", "needed"],
+    )
+    needed = frame.groupby(["role", "stage"])["needed"].sum().to_dict()
+    slots_of = _shared_out(scenario, needed, on)
+    users = frame.groupby(["role", "stage"])["needed"].transform("size")
+    total = frame.groupby(["role", "stage"])["needed"].transform("sum")
+    part = (frame["needed"] / total).where(total > 0, 1 / users)
+    keys = list(zip(frame["role"], frame["stage"], strict=True))
+    frame["planned"] = [slots_of[key][0] for key in keys] * part
+    frame["flowing_in"] = [slots_of[key][1] for key in keys] * part
+    frame["offered"] = frame["planned"] + frame["flowing_in"]
+    frame["load"] = _load(frame["needed"], frame["offered"])
+    return frame
+
+
+def _shared_out(
+    scenario: Scenario, needed: dict[tuple[str, str], float], on: dt.date
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return (planned, flowing in) minutes a week by role and stage.
+
+    Minutes that a stage does not need flow to the next in the job plan, where the role
+    flexes; what the last leaves over is lost.
+    """
+    minutes, extra = expected_minutes(scenario, on), expected_extra(scenario, on)
+    slots: dict[tuple[str, str], tuple[float, float]] = {}
+    for pool in pools_of(scenario):
+        plan = pool.settings.job_plan or {pool.owner: 1.0}
+        spare = 0.0
+        for stage, share in plan.items():
+            key = (pool.name, stage)
+            planned = minutes[pool.name] * share + extra.get(key, 0.0)
+            slots[key] = (planned, spare)
+            left = max(0.0, planned + spare - needed.get(key, 0.0))
+            spare = left if pool.settings.flex else 0.0
+    return slots
+
+
+def _load(needed: pd.Series, offered: pd.Series) -> pd.Series:
+    """Return needed / offered: infinite where work meets no minutes, 0 where there is neither."""
+    load = needed / offered.where(offered > 0)
+    return load.fillna((needed > 0).map({True: float("inf"), False: 0.0}))
