@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.demand.days import Days
 from sim.measures.spells import joined_spells
 from sim.pathway.simulate import History
+from sim.settings.routes import events_of
 from sim.settings.standard import Clock, Standard
 from sim.settings.words import PRIORITIES
 
@@ -59,6 +60,18 @@ def read_clock(history: History, clock: Clock) -> Timed:
     return timed
 
 
+def needs_read(history: History, clock: Clock) -> list[int]:
+    """Return the needs for which a clock is read: those named, else those that can stop it."""
+    blueprint = history.blueprint
+    if clock.needs:
+        return [blueprint.needs.index(need) for need in clock.needs]
+    return [
+        number
+        for number, need in enumerate(blueprint.needs)
+        if all(set(any_of) & events_of(blueprint.scenario, need) for any_of in clock.stop)
+    ]
+
+
 def _event(history: History, event: str) -> FloatArray:
     """Return the dates of an event, NaN when it has not happened."""
     register = history.register
@@ -95,9 +108,7 @@ def _episodes(history: History, clock: Clock) -> Timed:
         start = next_opening(start, history.blueprint.days)
     counted = register["state"] != 0
     counted &= ~(stop < start)
-    if clock.needs:
-        wanted = [history.blueprint.needs.index(need) for need in clock.needs]
-        counted &= np.isin(register["need"], wanted)
+    counted &= np.isin(register["need"], needs_read(history, clock))
     if clock.priorities:
         wanted = [PRIORITIES.index(priority) for priority in clock.priorities]
         counted &= np.isin(register["prio"], wanted)

@@ -8,4 +8,13 @@ from sim.runs.folder import Run, read_run, write_run
 from sim.runs.question import Question, UncertainQuestion
 from sim.runs.replicate import Answers, Precision, replicate
 
-__all__ = ["Answers", "Precision", "Question", "Run", "UncertainQuestion", "read_run", "replicate", "write_run"]
+__all__ = [
+    "Answers",
+    "Precision",
+    "Question",
+    "Run",
+    "UncertainQuestion",
+    "read_run",
+    "replicate",
+    "write_run",
+]

@@ -17,7 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import SCHEMA
-from sim.runs.question import SCHEMA_VERSION, Asked, UncertainQuestion, input_hashes, library_versions
+from sim.runs.question import (
+    SCHEMA_VERSION,
+    Asked,
+    UncertainQuestion,
+    input_hashes,
+    library_versions,
+)
 from sim.runs.replicate import Answers
 from sim.runs.summary import Summary
 from sim.settings import BadInput, Change, Problem, Scenario
@@ -70,6 +76,7 @@ def write_run(
             pq.write_table(events, part / "events.parquet", compression="zstd")
         for file, text in (extras or {}).items():
             (part / file).write_text(text, encoding="utf-8", newline="\n")
+        part.chmod(0o777 & ~_umask())
         manifest = _manifest(name, questions, answers, seconds)
         _write_json(part / "manifest.json", manifest)
         _swap(part, folder)
@@ -161,6 +168,13 @@ def _manifest(
         "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 2),
     }
+
+
+def _umask() -> int:
+    """Return the permissions the user takes away from new files."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _accepted_file(question: Asked) -> str:

@@ -114,9 +114,7 @@ def _extend(
         keys = [question.key(k) for k in range(number)]
         finished = next((k for k, key in enumerate(keys) if not answers.store.holds(key)), number)
         answers.keys[question.option] = keys[:finished]
-        answers.accepted_sets[question.option] = [
-            question.accepted_set(k) for k in range(finished)
-        ]
+        answers.accepted_sets[question.option] = [question.accepted_set(k) for k in range(finished)]
 
 
 def precise_enough(answers: Answers, precision: Precision) -> bool:

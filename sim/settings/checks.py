@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sim.settings.problems import did_you_mean
-from sim.settings.routes import boundaries, plan_owner, points_for, serves_stage, teams_for
+from sim.settings.routes import (
+    boundaries,
+    plan_owner,
+    points_for,
+    serves_stage,
+    stages_ahead,
+    stages_from,
+    teams_for,
+)
 
 if TYPE_CHECKING:
     from sim.settings.scenario import Scenario
@@ -206,18 +214,9 @@ def _entries(s: "Scenario") -> set[str]:
     return stages
 
 
-def _next(s: "Scenario", stage: str) -> set[str]:
-    settings = s.stages[stage]
-    ahead = {outcome.to for outcome in settings.outcomes.values() if outcome.to}
-    return ahead | ({settings.when_closed} if settings.when_closed else set())
-
-
 def _reachable(s: "Scenario") -> Iterator[str]:
     """Yield a problem for every stage that no child can reach."""
-    reached, ahead = set(), _entries(s)
-    while ahead:
-        reached |= ahead
-        ahead = {n for stage in ahead for n in _next(s, stage)} - reached
+    reached = stages_from(s, _entries(s))
     for stage in s.stages:
         if stage not in reached:
             yield _line(
@@ -248,7 +247,7 @@ def _ways_out(s: "Scenario") -> Iterator[str]:
     }
     grown = True
     while grown:
-        more = {name for name in s.stages if name not in out and _next(s, name) & out}
+        more = {name for name in s.stages if name not in out and stages_ahead(s, name) & out}
         out |= more
         grown = bool(more)
     for name in s.stages:
@@ -268,10 +267,10 @@ def _endless_delays(s: "Scenario") -> Iterator[str]:
         if stage.service == "delay" and stage.delay_days == 0
     }
     for name in instant:
-        ahead, seen = _next(s, name) & instant, set[str]()
+        ahead, seen = stages_ahead(s, name) & instant, set[str]()
         while ahead:
             seen |= ahead
-            ahead = {n for stage in ahead for n in _next(s, stage) & instant} - seen
+            ahead = {n for stage in ahead for n in stages_ahead(s, stage) & instant} - seen
         if name in seen:
             yield _line(
                 f"stages.{name}", "delays of no length go in a circle", "Give one a length."

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sim.settings.place import Serves
 from sim.settings.team import Role
+from sim.settings.words import LATEST_EVENTS
 
 if TYPE_CHECKING:
     from sim.settings.scenario import Scenario
@@ -85,3 +86,33 @@ def teams_for(
         if takes(team.serves, area, need, age, date)
         and (stage in team.works_at if continuous else bool(serves_stage(scenario, name, stage)))
     ]
+
+
+def stages_ahead(scenario: "Scenario", stage: str) -> set[str]:
+    """Return the stages to which a stage's outcomes, or its being closed, lead."""
+    settings = scenario.stages[stage]
+    ahead = {outcome.to for outcome in settings.outcomes.values() if outcome.to}
+    return ahead | ({settings.when_closed} if settings.when_closed else set())
+
+
+def stages_from(scenario: "Scenario", first: set[str]) -> set[str]:
+    """Return some stages and every stage that can follow them."""
+    reached: set[str] = set()
+    ahead = set(first)
+    while ahead:
+        reached |= ahead
+        ahead = {n for stage in ahead for n in stages_ahead(scenario, stage)} - reached
+    return reached
+
+
+def events_of(scenario: "Scenario", need: str) -> set[str]:
+    """Return the events that the pathway of a need can mark."""
+    first = {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
+    events = {"referral", "accepted", "closed", *LATEST_EVENTS}
+    for name in stages_from(scenario, first):
+        stage = scenario.stages[name]
+        events |= {*stage.events, *stage.end_events}
+        events |= {outcome.event for outcome in stage.outcomes.values() if outcome.event}
+        if stage.counts_as_contact and stage.service != "delay":
+            events |= {"first_contact", "second_contact"}
+    return events
