@@ -36,7 +36,7 @@ def _count(
     priority: str = "prio",
 ) -> None:
     values = counts(frame.rows_cells(rows, priority, over_needs=True), period, frame.size)
-    table.add(measure, "children", values.ravel(), values.ravel(), **frame.grid(values))
+    table.add(measure, "children", values.ravel(), **frame.grid(values))
 
 
 def _add_escalations(table: Table, frame: Frame) -> None:
@@ -51,12 +51,10 @@ def _add_escalations(table: Table, frame: Frame) -> None:
         rose["prio"].astype(np.int64),
     )
     values = counts(cells, period, frame.size)
-    table.add("re_graded_while_waiting", "children", values.ravel(), values.ravel(),
-              **frame.grid(values))  # fmt: skip
+    table.add("re_graded_while_waiting", "children", values.ravel(), **frame.grid(values))
     to_crisis = (register["prio"][rose["row"]] == 0).astype(float)
     values = counts(cells, period, frame.size, to_crisis)
-    table.add("crisis_while_waiting", "children", values.ravel(), values.ravel(),
-              **frame.grid(values))  # fmt: skip
+    table.add("crisis_while_waiting", "children", values.ravel(), **frame.grid(values))
 
 
 def _add_ages(table: Table, frame: Frame, rows: np.ndarray, period: np.ndarray) -> None:
@@ -69,7 +67,7 @@ def _add_ages(table: Table, frame: Frame, rows: np.ndarray, period: np.ndarray) 
     values = np.bincount(key[inside], minlength=len(frame.ends) * size)
     place = np.arange(len(values))
     table.add(
-        "referrals_received", "children", values, values,
+        "referrals_received", "children", values,
         period=(place // size, frame.periods),
         need=(place // len(AGE_GROUPS) % len(needs), needs),
         age_group=(place % len(AGE_GROUPS), [name for name, _, _ in AGE_GROUPS]),

@@ -42,7 +42,7 @@ def _by_cell(
     values = np.zeros(frame.size)
     for crossing in cells:
         values += open_at_ends(first[chosen], last[chosen], crossing, frame.size)
-    table.add(measure, "children", values.ravel(), values.ravel(), **frame.grid(values))
+    table.add(measure, "children", values.ravel(), **frame.grid(values))
 
 
 def _by_place(
@@ -63,14 +63,14 @@ def _by_place(
     totals = values.reshape(len(frame.ends), len(nodes), len(areas)).sum(axis=2)
     place = np.arange(values.size)
     table.add(
-        measure, "children", values.ravel(), values.ravel(),
+        measure, "children", values.ravel(),
         period=(place // size[1], frame.periods),
         stage=(place % size[1] // len(areas), nodes),
         area=(place % len(areas), areas),
     )  # fmt: skip
     place = np.arange(totals.size)
     table.add(
-        measure, "children", totals.ravel(), totals.ravel(),
+        measure, "children", totals.ravel(),
         period=(place // len(nodes), frame.periods), stage=(place % len(nodes), nodes),
     )  # fmt: skip
 

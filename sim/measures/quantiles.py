@@ -59,40 +59,46 @@ def _grouped(values, keys, periods, width, shares):  # type: ignore[no-untyped-d
 
 
 @allocating_kernel
-def open_waits(start, first, last, cells, ends, width):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
-    """Return how many are waiting at each period end by whole days waited.
+def open_waits(start, first, last, cells, ends, width, edges, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+    """Return (number, statistics, bands) of waits open at each period end.
 
-    Shape (periods, cells, MOST_DAYS). A row counts at period ends ``first`` to ``last - 1``.
+    A row counts at period ends ``first`` to ``last - 1``, in whole days waited. Number has
+    shape (periods, width); statistics as in :func:`grouped`; bands (periods, width, bands)
+    counts waits from one edge to the next.
     """
-    histogram = np.zeros((ends.shape[0], width, MOST_DAYS), np.int32)
+    periods, bands = ends.shape[0], edges.shape[0]
+    days_of = np.zeros((periods, width, MOST_DAYS), np.int32)
+    number = np.zeros((periods, width))
+    total = np.zeros((periods, width))
+    banded = np.zeros((periods, width, bands))
     for i in range(start.shape[0]):
         for k in range(first[i], last[i]):
             days = min(max(int(ends[k] - start[i]), 0), MOST_DAYS - 1)
+            band = bands - 1
+            while days < edges[band]:
+                band -= 1
             for c in range(cells.shape[0]):
-                histogram[k, cells[c, i], days] += 1
-    return histogram
+                cell = cells[c, i]
+                days_of[k, cell, days] += 1
+                number[k, cell] += 1.0
+                total[k, cell] += days
+                banded[k, cell, band] += 1.0
+    statistics = np.full((periods, width, shares.shape[0] + 1), np.nan)
+    for k in range(periods):
+        for c in range(width):
+            if number[k, c] > 0:
+                statistics[k, c, 0] = total[k, c] / number[k, c]
+                _percentiles(days_of[k, c], number[k, c], shares, statistics[k, c])
+    return number, statistics, banded
 
 
 @allocating_kernel
-def histogram_statistics(histogram, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
-    """Return (number, statistics) of waits in whole days, as :func:`grouped` does."""
-    periods, width, days = histogram.shape
-    number = np.zeros((periods, width))
-    out = np.full((periods, width, shares.shape[0] + 1), np.nan)
-    for k in range(periods):
-        for c in range(width):
-            total, weighted = 0, 0.0
-            for d in range(days):
-                total += histogram[k, c, d]
-                weighted += float(histogram[k, c, d]) * d
-            number[k, c] = total
-            if total == 0:
-                continue
-            out[k, c, 0] = weighted / total
-            for j in range(shares.shape[0]):
-                goal, reached, d = shares[j] * total, 0, 0
-                while d < days - 1 and reached + histogram[k, c, d] < goal:
-                    reached += histogram[k, c, d]
-                    d += 1
-                out[k, c, j + 1] = d
-    return number, out
+def _percentiles(days_of, number, shares, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Fill in the days by which each share of a histogram has been passed."""
+    reached, days = 0.0, 0
+    for j in range(shares.shape[0]):
+        goal = shares[j] * number
+        while days < days_of.shape[0] - 1 and reached + days_of[days] < goal:
+            reached += days_of[days]
+            days += 1
+        out[j + 1] = days

@@ -77,11 +77,11 @@ def _contacts(table: Table, frame: Frame) -> None:
     for k, kind in enumerate(CONTACT_KINDS):
         line, prio, period = _places(frame, contacts.shape[:3])
         values = contacts[..., k].ravel().astype(float)
-        table.add(f"contacts_{kind}", "contacts", values, values,
+        table.add(f"contacts_{kind}", "contacts", values,
                   period=(period, frame.periods), stage=(line, stages), team=(line, teams),
                   priority=(prio, list(PRIORITIES)))  # fmt: skip
         totals = contacts[..., k].sum(axis=(0, 1)).astype(float)
-        table.add(f"contacts_{kind}", "contacts", totals, totals,
+        table.add(f"contacts_{kind}", "contacts", totals,
                   period=(np.arange(len(totals)), frame.periods))  # fmt: skip
 
 

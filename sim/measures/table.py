@@ -26,7 +26,7 @@ SCHEMA = pa.schema(
     ]
 )
 """The table as stored: ``accepted_set`` is -1 when none was used; ``n`` is the number of
-children, contacts or standards' cases behind a value, NaN where that has no meaning."""
+children or contacts behind a share, a mean or a percentile, NaN for counts."""
 
 COUNT_UNITS = frozenset({"children", "contacts", "minutes", "child-days", "GBP", "WTE"})
 """Units of measures that are sums: where no row is stored, the value is 0. Shares and days are
@@ -61,7 +61,6 @@ class Table:
         if unit in COUNT_UNITS:
             kept = np.flatnonzero(value != 0)
             value = value[kept]
-            n = None if n is None else np.asarray(n)[kept]
             dimensions = {
                 name: what if isinstance(what, str) else (what[0][kept], what[1])
                 for name, what in dimensions.items()

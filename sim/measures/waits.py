@@ -5,15 +5,8 @@ import numpy as np
 from sim.measures.cells import counts
 from sim.measures.clocks import Timed, clocks_of, covered, read_clock, waited_in_unit
 from sim.measures.frame import Frame
-from sim.measures.quantiles import (
-    MOST_DAYS,
-    NAMES,
-    SHARES,
-    grouped,
-    histogram_statistics,
-    open_waits,
-)
-from sim.measures.table import Table
+from sim.measures.quantiles import MOST_DAYS, NAMES, SHARES, grouped, open_waits
+from sim.measures.table import ALL, Table
 from sim.settings.standard import Standard
 
 BANDS = (("under 4 weeks", 0, 28), ("4 to 12 weeks", 28, 91), ("13 to 25 weeks", 91, 182),
@@ -70,17 +63,24 @@ def _still_waiting(table: Table, frame: Frame, name: str, timed: Timed) -> None:
     """Add number, mean, percentiles and bands of open waits at each period end."""
     rows, first, last = _open_moments(frame, timed)
     start = timed.start[rows] + timed.paused[rows]
-    histogram = open_waits(
-        start, first, last, frame.rows_cells(timed.row[rows]), frame.ends, len(frame.cells)
-    )
-    number, statistics = histogram_statistics(histogram, np.array(SHARES))
-    table.add("open_waits", "children", number.ravel(), number.ravel(), clock=name,
-              **frame.grid(number))  # fmt: skip
+    cells = frame.rows_cells(timed.row[rows])
+    used, place = np.unique(cells, return_inverse=True)
+    edges = np.array([low for _, low, _ in BANDS])
+    shown, of_shown, bands = open_waits(
+        start, first, last, place.reshape(cells.shape), frame.ends, len(used), edges,
+        np.array(SHARES),
+    )  # fmt: skip
+    number, statistics = np.zeros(frame.size), np.full((*frame.size, len(STATISTICS)), np.nan)
+    number[:, used], statistics[:, used] = shown, of_shown
+    table.add("open_waits", "children", number.ravel(), clock=name, **frame.grid(number))
     _add_statistics(table, frame, "wait_open", name, number, statistics)
-    for label, low, high in BANDS:
-        band = histogram[:, :, low:high].sum(axis=2)
-        table.add("open_waits", "children", band.ravel(), number.ravel(), clock=name,
-                  band=label, **frame.grid(band))  # fmt: skip
+    plain = np.array([k for k, cell in enumerate(used) if frame.cells.labels[cell][2] == ALL], int)
+    for k, (label, _, _) in enumerate(BANDS):
+        band = bands[:, plain, k]
+        period, column = np.divmod(np.arange(band.size), max(len(plain), 1))
+        table.add("open_waits", "children", band.ravel(), clock=name, band=label,
+                  period=(period, frame.periods),
+                  **frame.cells.dimensions(used[plain][column]))  # fmt: skip
 
 
 def _against_standard(
@@ -163,5 +163,4 @@ def _add_share(
         f"share_within_{which}", "share", within.ravel()[kept] / total, total, **names, **grid
     )
     breaches = (number - within).ravel()
-    table.add(f"breaches_{which}", "children", breaches, number.ravel(), **names,
-              **frame.grid(number))  # fmt: skip
+    table.add(f"breaches_{which}", "children", breaches, **names, **frame.grid(number))

@@ -7,6 +7,7 @@ worked, half-days of 3.5 hours, and for 105-minute appointments, 7.5 a family, a
 """
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 
@@ -56,14 +57,17 @@ def capa_balance(
         return pd.DataFrame(columns=list(COLUMNS))
     choice, partnership = stages
     reaching = demand_reaching(scenario, on)
+    mine = reaching[reaching["need"] == need]
+    weekly = mine.groupby(["team", "stage"])[["children_per_week", "seen_per_week"]].sum()
     lines = arithmetic(scenario, on).set_index(["team", "stage"])
-    children = reaching[reaching["need"] == need].groupby(["team", "stage"])["children_per_week"]
-    weekly = children.sum()
-    teams = [team for team, stage in lines.index if stage == choice]
+    able = lines[["capacity_per_week", "minutes_offered_per_week"]]
+    both = able.join(weekly).fillna(0.0)
     rows = [
-        _row(scenario, (choice, partnership), team, lines, weekly)
-        for team in teams
-        if (team, partnership) in lines.index
+        _row(
+            scenario, stages, team, dict(both.loc[team, choice]), dict(both.loc[team, partnership])
+        )
+        for team, stage in lines.index
+        if stage == choice and (team, partnership) in lines.index
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -90,29 +94,28 @@ def _onward(scenario: Scenario, stage: str) -> dict[str, float]:
 
 
 def _row(
-    scenario: Scenario, stages: tuple[str, str], team: str, lines: pd.DataFrame, weekly: pd.Series
+    scenario: Scenario,
+    stages: tuple[str, str],
+    team: str,
+    at_choice: dict[Any, Any],
+    after: dict[Any, Any],
 ) -> tuple[object, ...]:
     choice, partnership = stages
     settings = scenario.stages[partnership]
     transfer = _onward(scenario, choice)[partnership]
-    accepted = float(weekly.get((team, choice), 0.0))
+    accepted = at_choice["children_per_week"]
     needed = accepted * transfer * QUARTER_WEEKS
-    here = lines.loc[(team, choice)]
-    through_choice = (
-        accepted * transfer * float(here["seen_per_week"] / accepted) if accepted else 0.0
-    )
-    other = (float(weekly.get((team, partnership), 0.0)) - through_choice) * QUARTER_WEEKS
+    by_choice = at_choice["seen_per_week"] * transfer
+    other = max(0.0, after["children_per_week"] - by_choice) * QUARTER_WEEKS
     appointments = as_contacts(settings.contacts).average
-    offered = lines.loc[(team, partnership)]
-    minutes = max(settings.minutes.values())
-    per_worked_week = float(offered["minutes_offered_per_week"]) * QUARTER_WEEKS / WORKED_WEEKS
-    half_days = per_worked_week / HALF_DAY_MINUTES
-    times = multiplier(appointments, minutes / settings.group_size)
+    worked_week = after["minutes_offered_per_week"] * QUARTER_WEEKS / WORKED_WEEKS
+    half_days = worked_week / HALF_DAY_MINUTES
+    times = multiplier(appointments, max(settings.minutes.values()) / settings.group_size)
     capacity = half_days * times
-    balance = capacity - needed - max(0.0, other)
+    balance = capacity - needed - other
     return (
-        team, choice, partnership, accepted, float(here["capacity_per_week"]), transfer, needed,
-        max(0.0, other), appointments, half_days, times, capacity, balance, _says(balance),
+        team, choice, partnership, accepted, at_choice["capacity_per_week"], transfer, needed,
+        other, appointments, half_days, times, capacity, balance, _says(balance),
     )  # fmt: skip
 
 

@@ -29,14 +29,11 @@ def disagreements(
     larger = both[["value", "arithmetic"]].abs().max(axis=1)
     apart = (both["value"] - both["arithmetic"]).abs()
     both = both[(apart > tolerance * larger) & (apart > 1.0)]
-    rows = [
-        (
-            row["team"], row["stage"], row["measure"], row["arithmetic"], row["value"],
-            row["value"] / row["arithmetic"] if row["arithmetic"] else float("inf"), _why(row),
-        )
-        for row in both.to_dict("records")
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=COLUMNS)
+    columns = ("measure", "value", "arithmetic", "load")
+    why = [_why(*values) for values in zip(*(both[name] for name in columns), strict=True)]
+    ratio = (both["value"] / both["arithmetic"]).fillna(1.0)
+    both = both.assign(ratio=ratio, why=why).rename(columns={"value": "simulated"})
+    return both[COLUMNS].reset_index(drop=True)
 
 
 def _expected(table: pd.DataFrame) -> pd.DataFrame:
@@ -45,20 +42,18 @@ def _expected(table: pd.DataFrame) -> pd.DataFrame:
         {
             "team": table["team"],
             "stage": table["stage"],
-            "load": table["load"],
-            "seen_per_week": table[["seen_per_week", "capacity_per_week"]].min(axis=1),
+            "load": table["load_now"],
+            "seen_per_week": table["seen_now_per_week"],
             "list_size": table["waiting"],
             "mean_wait_days": table["mean_wait_weeks"] * 7,
-            "minutes_used_per_week": table["minutes_used_per_week"],
+            "minutes_used_per_week": table["minutes_used_now_per_week"],
         }
     )
     return values.melt(["team", "stage", "load"], var_name="measure", value_name="arithmetic")
 
 
-def _why(row: dict[str, object]) -> str:
-    more = float(str(row["value"])) > float(str(row["arithmetic"]))
-    load = float(str(row["load"]))
-    return _REASONS[str(row["measure"])](more, load)
+def _why(measure: str, simulated: float, expected: float, load: float) -> str:
+    return _REASONS[measure](simulated > expected, load)
 
 
 def _why_seen(more: bool, load: float) -> str:
@@ -70,8 +65,8 @@ def _why_seen(more: bool, load: float) -> str:
     if more:
         return "More are seen than are referred in a week: the opening list is being worked off."
     return (
-        "Fewer are seen than the arithmetic expects: children leave while waiting, or a list "
-        "further up holds them back; the arithmetic lets nobody leave and every list keep up."
+        "Fewer are seen than the arithmetic expects: children leave while waiting, here or further "
+        "up, and a new service takes time to fill; the arithmetic lets nobody leave."
     )
 
 

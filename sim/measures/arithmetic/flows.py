@@ -6,7 +6,7 @@ Nobody leaves, escalates, or grows up while waiting here: the simulation does th
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,13 @@ COLUMNS = ("area", "need", "priority", "stage", "team", "children_per_week", "se
            "contacts_per_week", "slots_per_week")  # fmt: skip
 
 
-def demand_reaching(scenario: Scenario, on: dt.date | None = None) -> pd.DataFrame:
+Line = tuple[str, str]
+"""Team and stage (an access point stands for both)."""
+
+
+def demand_reaching(
+    scenario: Scenario, on: dt.date | None = None, goes_on: Mapping[Line, float] | None = None
+) -> pd.DataFrame:
     """Return children a week reaching every access point and stage, by area, need, priority.
 
     Columns: area, need, priority (as triaged, or presenting at an access point), stage (or
@@ -35,9 +41,40 @@ def demand_reaching(scenario: Scenario, on: dt.date | None = None) -> pd.DataFra
     (attended, missed or cancelled by the provider).
     ``on`` moves volumes by their growth and uses the services of that date; left out, the
     start date. Growth is not let run while children wait: all are this week's numbers.
+    ``goes_on`` lets only a share of those at a line go on, and so shows what reaches the
+    stages behind a bottleneck.
     """
-    on = on or scenario.calendar.start_date
-    rows = [row for who, weekly in _referred(scenario, on) for row in _rows(scenario, who, weekly)]
+    return reaching(ways(scenario, on or scenario.calendar.start_date), goes_on or {})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One kind of child: how many are referred, and where they and a second need lead."""
+
+    who: Children
+    weekly: float
+    first: Network
+    second: Network | None
+
+
+def ways(scenario: Scenario, on: dt.date) -> list[Way]:
+    """Return every kind of child; worth keeping when only what goes on changes."""
+    return [
+        Way(who, weekly, Network(scenario, who), _second(scenario, who))
+        for who, weekly in _referred(scenario, on)
+    ]
+
+
+def _second(scenario: Scenario, who: Children) -> Network | None:
+    need = who.demand.second_need
+    if need is None or who.demand.second_need_share == 0:
+        return None
+    return Network(scenario, who.with_need(need))
+
+
+def reaching(kinds: list[Way], goes_on: Mapping[Line, float]) -> pd.DataFrame:
+    """Return `demand_reaching` for kinds of children already laid out."""
+    rows = [row for way in kinds for row in _rows(way, goes_on)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     keys = list(COLUMNS[:5])
     return frame.groupby(keys, sort=False, as_index=False).sum()
@@ -97,22 +134,24 @@ class _Followed:
 def _followed(network: Network) -> _Followed:
     begins, direct = network.arrivals()
     visits = network.follow(begins)
-    return _Followed(visits, visits @ network.exits, visits @ network.accepted + direct)
+    onward = visits * network.held
+    return _Followed(visits, onward @ network.exits, onward @ network.accepted + direct)
 
 
-def _rows(scenario: Scenario, who: Children, weekly: float) -> Iterator[tuple[object, ...]]:
-    network = Network(scenario, who)
+def _rows(way: Way, goes_on: Mapping[Line, float]) -> Iterator[tuple[object, ...]]:
+    demand, network = way.who.demand, way.first
+    network.hold_up(goes_on)
     one = _followed(network)
-    shares = who.demand.priority_shares
-    first = weekly * np.array([shares.get(p, 0.0) for p in PRIORITIES])  # type: ignore[call-overload]
-    every = np.linalg.solve(np.eye(3) - _returning(who.demand, one.exits).T, first)
+    shares = demand.priority_shares
+    first = way.weekly * np.array([shares.get(p, 0.0) for p in PRIORITIES])  # type: ignore[call-overload]
+    every = np.linalg.solve(np.eye(3) - _returning(demand, one.exits).T, first)
     yield from network.rows(every @ one.visits)
-    if who.demand.second_need and who.demand.second_need_share > 0:
-        starts = first @ one.accepted * who.demand.second_need_share
-        if who.demand.second_need_order == "after":
+    if way.second is not None:
+        starts = first @ one.accepted * demand.second_need_share
+        if demand.second_need_order == "after":
             starts = starts * _seen_through(network)
-        second = Network(scenario, who.with_need(who.demand.second_need))
-        yield from second.rows(starts @ second.follow(second.entries()))
+        way.second.hold_up(goes_on)
+        yield from way.second.rows(starts @ way.second.follow(way.second.entries()))
 
 
 def _returning(demand: Demand, exits: FloatArray) -> FloatArray:
@@ -128,5 +167,5 @@ def _returning(demand: Demand, exits: FloatArray) -> FloatArray:
 
 def _seen_through(network: Network) -> FloatArray:
     """Return, by triaged priority, the chance that a held second episode starts."""
-    exits = network.follow(network.entries()) @ network.exits
+    exits = network.follow(network.entries()) * network.held @ network.exits
     return np.asarray(exits[:, [EXITS.index(name) for name in HELPED]].sum(axis=1))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.measures.arithmetic.course import course
 from sim.measures.arithmetic.offered import expected_extra, expected_minutes
-from sim.pathway.capacity import pools_of
+from sim.pathway.capacity import Pool, pools_of
 from sim.settings.routes import serves_stage
 from sim.settings.scenario import Scenario
 
@@ -53,29 +53,45 @@ def _owner(scenario: Scenario, team: str, role: str) -> str:
     return scenario.teams[team].roles[role].shared_from or f"{team}.{role}"
 
 
-def minutes_by_role(scenario: Scenario, reaching: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Offer:
+    """Every line, and what its roles offer a week on a date."""
+
+    lines: list[Line]
+    pools: list[Pool]
+    minutes: dict[str, float]
+    """Minutes a week by role (owner.role)."""
+    extra: dict[tuple[str, str], float]
+    """Temporary minutes a week by role and stage."""
+
+
+def offer_of(scenario: Scenario, on: dt.date) -> Offer:
+    """Return what is offered on a date."""
+    minutes, extra = expected_minutes(scenario, on), expected_extra(scenario, on)
+    return Offer(lines_of(scenario), pools_of(scenario), minutes, extra)
+
+
+def minutes_by_role(offer: Offer, demand: pd.DataFrame) -> pd.DataFrame:
     """Return one row for every line and role whose minutes it needs.
 
-    Columns: team, stage, role (owner.role), needed (minutes a week), planned (minutes a week
-    that the job plan and extra minutes give the stage), flowing_in (minutes a week left over
-    by the stages before it in the job plan), offered (planned + flowing_in), load
-    (needed / offered). A role used by several teams at a stage is shared out as they need it.
+    Columns: team, stage, role (owner.role), minutes_per_slot, needed (minutes a week),
+    planned (minutes a week that the job plan and extra minutes give the stage), flowing_in
+    (minutes a week left over by the stages before it in the job plan), offered (planned +
+    flowing_in), load (needed / offered). A role used by several teams at a stage is shared
+    out as they need it.
     """
-    slots = reaching.groupby(["team", "stage"])["slots_per_week"].sum()
-    frame = pd.DataFrame(
-        [
-            (line.team, line.stage, role, float(slots.get((line.team, line.stage), 0.0)) * minutes)
-            for line in lines_of(scenario)
-            for role, minutes in line.minutes.items()
-        ],
-        columns=["team", "stage", "role", "needed"],
-    )
-    needed = frame.groupby(["role", "stage"])["needed"].sum().to_dict()
-    slots_of = _shared_out(scenario, needed, on)
+    slots = demand.groupby(["team", "stage"])["slots_per_week"].sum().to_dict()
+    rows = [
+        (line.team, line.stage, role, minutes, minutes * slots.get((line.team, line.stage), 0.0))
+        for line in offer.lines
+        for role, minutes in line.minutes.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["team", "stage", "role", "minutes_per_slot", "needed"])
+    keys: list[tuple[str, str]] = list(zip(frame["role"], frame["stage"], strict=True))
     users = frame.groupby(["role", "stage"])["needed"].transform("size")
     total = frame.groupby(["role", "stage"])["needed"].transform("sum")
     part = (frame["needed"] / total).where(total > 0, 1 / users)
-    keys = list(zip(frame["role"], frame["stage"], strict=True))
+    slots_of = _shared_out(offer, dict(zip(keys, total, strict=True)))
     frame["planned"] = [slots_of[key][0] for key in keys] * part
     frame["flowing_in"] = [slots_of[key][1] for key in keys] * part
     frame["offered"] = frame["planned"] + frame["flowing_in"]
@@ -84,21 +100,20 @@ def minutes_by_role(scenario: Scenario, reaching: pd.DataFrame, on: dt.date) -> 
 
 
 def _shared_out(
-    scenario: Scenario, needed: dict[tuple[str, str], float], on: dt.date
+    offer: Offer, needed: dict[tuple[str, str], float]
 ) -> dict[tuple[str, str], tuple[float, float]]:
     """Return (planned, flowing in) minutes a week by role and stage.
 
     Minutes that a stage does not need flow to the next in the job plan, where the role
     flexes; what the last leaves over is lost.
     """
-    minutes, extra = expected_minutes(scenario, on), expected_extra(scenario, on)
     slots: dict[tuple[str, str], tuple[float, float]] = {}
-    for pool in pools_of(scenario):
+    for pool in offer.pools:
         plan = pool.settings.job_plan or {pool.owner: 1.0}
         spare = 0.0
         for stage, share in plan.items():
             key = (pool.name, stage)
-            planned = minutes[pool.name] * share + extra.get(key, 0.0)
+            planned = offer.minutes[pool.name] * share + offer.extra.get(key, 0.0)
             slots[key] = (planned, spare)
             left = max(0.0, planned + spare - needed.get(key, 0.0))
             spare = left if pool.settings.flex else 0.0

@@ -1,7 +1,7 @@
 """The way of one kind of child through access points and stages, as a table of shares."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
@@ -62,6 +62,7 @@ class Network:
         self.steps = np.zeros((size, size))
         self.exits = np.zeros((size, len(EXITS)))
         self.accepted = np.zeros((size, 3))
+        self.held = np.ones(size)
         self.team_at: dict[str, str] = dict.fromkeys(scenario.access_points, "")
         self.course_at: dict[str, Course] = {}
         for point in scenario.access_points:
@@ -69,13 +70,26 @@ class Network:
         for name, stage in scenario.stages.items():
             self._stage(name, stage)
 
+    def hold_up(self, goes_on: Mapping[tuple[str, str], float]) -> None:
+        """Let only a share of the children at some (team, stage) go on; the rest wait."""
+        self.held[:] = 1.0
+        for place, team in self.team_at.items():
+            here = self.state(place, 0)
+            self.held[here : here + 3] = goes_on.get((team, place), 1.0)
+
     def state(self, place: str, prio: int) -> int:
         """Return the position of a place and a priority (0 for crisis)."""
         return 3 * self.places.index(place) + prio
 
     def follow(self, begins: FloatArray) -> FloatArray:
         """Return visits to every state from rows of beginnings, loops included."""
-        return np.linalg.solve(np.eye(len(self.steps)) - self.steps.T, begins.T).T
+        reached = begins.any(axis=0)
+        while (more := reached | (self.steps[reached] > 0).any(axis=0)).sum() > reached.sum():
+            reached = more
+        steps = self.steps[np.ix_(reached, reached)] * self.held[reached][:, None]
+        visits = np.zeros(begins.shape)
+        visits[:, reached] = np.linalg.solve(np.eye(len(steps)) - steps.T, begins[:, reached].T).T
+        return visits
 
     def entries(self) -> FloatArray:
         """Return where accepted children begin, one row for each triaged priority."""

@@ -13,23 +13,27 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.settings.scenario import Scenario
+from sim.settings.stage import Pathway
 from sim.settings.standard import Clock, Standard
-from sim.settings.words import PRIORITIES
 
 SHARE_WHERE_NONE = 0.92
 """Share used for sizing where a standard states none: the referral-to-treatment share, which
 is also NHSRwaitinglist's default. A working figure, not a promise anyone has made."""
+STRICTEST = 6.0
+"""The least part of a limit to which a mean wait is held."""
 WEEKS = {"hours": 1 / 168, "days": 1 / 7, "working_days": 1 / 5, "weeks": 1.0}
 
 
 def target_mean_wait(limit: float, share: float) -> float:
     """Return the mean wait, in the limit's unit, at which a share is seen within the limit.
 
-    A share of 1 has no such wait, and gives 0.
+    No exponential wait keeps a limit for everyone: a share of 1 is sized at a sixth of the
+    limit, the strictest that Fong and others advise (0.2% then wait longer).
     """
-    if share >= 1:
-        return 0.0
-    return limit / -math.log1p(-share) if share > 0 else math.inf
+    if share <= 0:
+        return math.inf
+    times = -math.log1p(-share) if share < 1 else math.inf
+    return limit / min(times, STRICTEST)
 
 
 def right_sized_list(per_week: float, limit_weeks: float, share: float) -> float:
@@ -63,9 +67,9 @@ def promises(
 ) -> dict[tuple[str, str], Promise]:
     """Return the standard each line answers for, by (team, stage); lines with none left out.
 
-    A standard belongs to the stage at which its clock stops on the most trodden way through
-    the pathway, and its whole limit is given to that stage's list: a long wait further up
-    leaves less. Of several, the one covering most children counts; then the tightest.
+    A standard belongs to the stages at which its clock can stop, and its whole limit is given
+    to the list there: a long wait further up leaves less. Of several standards, the one
+    covering most of a line's children counts; then the tightest.
     """
     found: dict[tuple[str, str], tuple[float, float, Promise]] = {}
     for name, standard in scenario.standards.items():
@@ -93,59 +97,63 @@ def _covered(
     scenario: Scenario, standard: Standard, reaching: pd.DataFrame
 ) -> dict[tuple[str, str], float]:
     """Return children a week that a standard covers, by the line where its clock stops."""
+    counted = reaching[
+        _among(reaching["need"], standard.needs)
+        & _among(reaching["area"], standard.areas)
+        & _among(reaching["priority"], standard.priorities)
+    ]
+    pathways = scenario.pathways.values()
+    stops = {p.need: stops_at(scenario, scenario.clocks[standard.clock], p) for p in pathways}
     covered: dict[tuple[str, str], float] = {}
-    for row in reaching.itertuples():
-        if standard.needs and row.need not in standard.needs:
-            continue
-        if standard.areas and row.area not in standard.areas:
-            continue
-        if standard.priorities and row.priority not in standard.priorities:
-            continue
-        if row.stage == stops_at(scenario, standard.clock, str(row.need), str(row.priority)):
-            line = (str(row.team), str(row.stage))
-            covered[line] = covered.get(line, 0.0) + float(str(row.children_per_week))
+    columns = ("need", "team", "stage", "children_per_week")
+    for need, team, stage, children in zip(*(counted[name] for name in columns), strict=True):
+        if stage in stops[need]:
+            covered[team, stage] = covered.get((team, stage), 0.0) + children
     return covered
 
 
-def stops_at(scenario: Scenario, clock: str, need: str, priority: str) -> str:
-    """Return the stage at which a clock stops on a priority's most trodden way; '' if none."""
-    settings = scenario.clocks[clock]
-    happened = {"referral", "accepted"}
-    if priority == "crisis" and settings.start != "crisis_response":
-        return ""  # crisis is by the minute, and has no list to size
-    for stage in _most_trodden(scenario, need, priority):
-        happened |= _events_at(scenario, stage)
-        if _stopped(settings, happened):
-            return stage
-    return ""
+def _among(values: pd.Series, names: tuple[str, ...]) -> pd.Series:
+    return values.isin(names) if names else values.notna()
 
 
-def _stopped(clock: Clock, happened: set[str]) -> bool:
-    stopped = all(any(event in happened for event in any_of) for any_of in clock.stop)
-    return stopped and clock.start in happened | {"re_graded"}
+def stops_at(scenario: Scenario, clock: Clock, pathway: Pathway) -> set[str]:
+    """Return the stages (or access points) at which a clock can stop on a pathway's ways."""
+    if _stopped(clock, _BEFORE_STAGES):
+        return set(scenario.access_points)
+    found: set[str] = set()
+    ahead = [(stage, _BEFORE_STAGES) for stage in set(pathway.entry.values())]
+    seen = set(ahead)
+    while ahead:
+        stage, before = ahead.pop()
+        happened = before | _events_at(scenario, stage)
+        if _stopped(clock, happened):
+            found.add(stage)
+            continue
+        onward = {(to, happened) for to in _onward(scenario, stage)} - seen
+        seen |= onward
+        ahead += onward
+    return found
 
 
-def _events_at(scenario: Scenario, stage: str) -> set[str]:
+_BEFORE_STAGES = frozenset({"referral", "accepted"})
+
+
+def _stopped(clock: Clock, happened: frozenset[str]) -> bool:
+    every = all(any(event in happened for event in any_of) for any_of in clock.stop)
+    return every and clock.start in happened
+
+
+def _events_at(scenario: Scenario, stage: str) -> frozenset[str]:
+    """Return the events of every child of a stage; those of single outcomes are left out."""
     settings = scenario.stages[stage]
     events: set[str] = {*settings.events, *settings.end_events}
     if settings.counts_as_contact and settings.service != "delay":
         events.add("first_contact")
-    return events
+    return frozenset(events)
 
 
-def _most_trodden(scenario: Scenario, need: str, priority: str) -> list[str]:
-    """Return the stages in the order in which most children meet them, from entry on."""
-    pathway = next(p for p in scenario.pathways.values() if p.need == need)
-    entry: dict[str, str] = {str(key): stage for key, stage in pathway.entry.items()}
-    stage = next(entry[p] for p in PRIORITIES[PRIORITIES.index(priority) :] if p in entry)
-    way: list[str] = []
-    while stage and stage not in way:
-        way.append(stage)
-        settings = scenario.stages[stage]
-        onward = {
-            settings.outcomes[name].to: share
-            for name, share in settings.outcome_shares().items()
-            if settings.outcomes[name].to
-        }
-        stage = max(onward, key=lambda to: onward[to]) if onward else ""
-    return way
+def _onward(scenario: Scenario, stage: str) -> set[str]:
+    settings = scenario.stages[stage]
+    return {outcome.to for outcome in settings.outcomes.values() if outcome.to} | (
+        {settings.when_closed} if settings.when_closed else set()
+    )

@@ -23,10 +23,7 @@ def standing(scenario: Scenario) -> pd.DataFrame:
     Columns: team, stage, waiting, in_contact. Children of one band are spread evenly over
     its ages. ``attrs["unknown"]`` is true when a warm-up has yet to build the list.
 
-    Raises
-    ------
-    BadInput
-        When the opening list is a file that cannot be used.
+    Raises BadInput when the opening list is a file that cannot be used.
     """
     rows = [
         (team, stage, 0.0 if started else share, share if started else 0.0)
