@@ -43,13 +43,18 @@ def _expected(table: pd.DataFrame) -> pd.DataFrame:
             "team": table["team"],
             "stage": table["stage"],
             "load": table["load_now"],
-            "seen_per_week": table["seen_now_per_week"],
+            "seen_per_week": table["seen_now_per_week"] * _looks(table),
             "list_size": table["waiting"],
             "mean_wait_days": table["mean_wait_weeks"] * 7,
             "minutes_used_per_week": table["minutes_used_now_per_week"],
         }
     )
     return values.melt(["team", "stage", "load"], var_name="measure", value_name="arithmetic")
+
+
+def _looks(table: pd.DataFrame) -> pd.Series:
+    """Return how often one child counts as seen: a referral may be screened twice."""
+    return table["slots_per_child"].where(table["kind"] == "screening", 1.0)
 
 
 def _why(measure: str, simulated: float, expected: float, load: float) -> str:

@@ -42,8 +42,12 @@ def right_sized_list(per_week: float, limit_weeks: float, share: float) -> float
 
 
 def relief_capacity(per_week: float, waiting: float, target: float, weeks: float) -> float:
-    """Return children a week to see so that the list falls to its target in so many weeks."""
-    return per_week + max(0.0, waiting - target) / weeks
+    """Return children a week to see so that the list falls to its target in so many weeks.
+
+    Not a number where the list or the target is not known.
+    """
+    excess = waiting - target
+    return per_week if excess <= 0 else per_week + excess / weeks
 
 
 @dataclass(frozen=True)

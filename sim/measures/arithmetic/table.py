@@ -15,6 +15,7 @@ WILL_GROW = "the list will grow"
 HELD_UP = "held up before it"
 SPARE = "much time is spare"
 SPARE_BELOW = 0.6
+YEARLY = " Reviews build up over years; this is the load once they have."
 MOST_ROUNDS = 40
 CLOSE = 0.001
 """Rounds end when no line's share going on changes by more than this."""
@@ -79,7 +80,7 @@ def arithmetic(
     table = _with_promises(scenario, table, demand, on)
     table = _with_relief(table, relief_weeks)
     table["flag"] = _flags(table)
-    table["says"] = _says(table)
+    table["says"] = _says(scenario, table)
     return table[list(COLUMNS)]
 
 
@@ -212,10 +213,14 @@ def _flag(load: float, load_now: float, children: float) -> str:
     return SPARE if load < SPARE_BELOW and children > 0 else ""
 
 
-def _says(table: pd.DataFrame) -> list[str]:
+def _says(scenario: Scenario, table: pd.DataFrame) -> list[str]:
     columns = ("flag", "children_per_week", "minutes_needed_per_week",
                "minutes_offered_per_week", "role")  # fmt: skip
-    return [_sentence(*values) for values in zip(*(table[c] for c in columns), strict=True)]
+    again = {name for name, stage in scenario.stages.items() if stage.recurrence}
+    return [
+        _sentence(*values) + (YEARLY if stage in again else "")
+        for stage, *values in zip(table["stage"], *(table[c] for c in columns), strict=True)
+    ]
 
 
 def _sentence(flag: str, children: float, needed: float, offered: float, role: str) -> str:
