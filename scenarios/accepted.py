@@ -67,8 +67,8 @@ def _csv(path: Path, content: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
-    import pyarrow as pa  # noqa: PLC0415 - only when a Parquet file is given
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
         table = pq.read_table(path)

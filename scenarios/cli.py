@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - reader left
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - reader left
         code = DONE
     sys.exit(code if isinstance(code, int) else DONE)
 

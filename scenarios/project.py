@@ -91,8 +91,8 @@ def _even(answers: Answers) -> Answers:
 
 
 def _events(questions: Sequence[Asked], replications: int) -> pa.Table:
-    from sim.runs.answer import history_of  # noqa: PLC0415 - imports the engine
-    from sim.runs.trace import events_table  # noqa: PLC0415
+    from sim.runs.answer import history_of
+    from sim.runs.trace import events_table
 
     tables = [
         events_table(
@@ -106,7 +106,7 @@ def _events(questions: Sequence[Asked], replications: int) -> pa.Table:
 
 def diagrams(scenario: Scenario) -> dict[str, str]:
     """Return file name to SVG of each pathway."""
-    from scenarios.diagram import svg  # noqa: PLC0415 - only when a run is written
+    from scenarios.diagram import svg
 
     return {f"pathway-{name}.svg": svg(scenario, name) for name in scenario.pathways}
 
@@ -115,8 +115,10 @@ def opening_lines(scenario: Scenario) -> list[str]:
     """Return the opening list beside the reported list, by need; the difference is shown."""
     opening = scenario.opening
     if opening.source in {"empty", "warm_up"}:
-        words = "empty" if opening.source == "empty" else (
-            f"built by a warm-up of {scenario.calendar.warm_up_days} days"
+        words = (
+            "empty"
+            if opening.source == "empty"
+            else (f"built by a warm-up of {scenario.calendar.warm_up_days} days")
         )
         return [f"Opening list: {words}."]
     if opening.source == "file":

@@ -6,13 +6,13 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.words import json_option, show_table
-from scenarios.project import Projection, project
 from scenarios.progress import progress_shown
+from scenarios.project import Projection, project
 
 AUTOMATIC = "auto"
 
 
-class Replications(click.ParamType):
+class Replications(click.ParamType):  # type: ignore[type-arg]
     """A number of replications, or auto."""
 
     name = "number or auto"

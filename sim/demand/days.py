@@ -74,7 +74,7 @@ def days_of(calendar: Calendar, *, warm_up: bool = False) -> Days:
 def _bank_holidays(calendar: Calendar, dates: list[dt.date]) -> NDArray[np.bool_]:
     if calendar.country == "none":
         return np.zeros(len(dates), bool)
-    import holidays  # noqa: PLC0415 - slow to import, and not needed by every scenario
+    import holidays
 
     subdivision = {
         "England": "ENG",

@@ -40,8 +40,7 @@ class _Read:
 def opening_from_file(scenario: Scenario, streams: Streams) -> OpeningList:
     """Return the opening list of the scenario's file.
 
-    Raises
-    ------
+    Raises:
     BadInput
         With up to fifty problems, each with its line, when the file cannot be used.
     """
@@ -163,7 +162,7 @@ class _RowReader:
         wrong: list[tuple[str, str, str]] = []
         if len(values) != len(self.names):
             wrong.append(("", f"line {line} has {len(values)} cells", f"Give {len(self.names)}."))
-        row = {
+        row: dict[str, Any] = {
             "area": self._one_of(cells, "area", self.areas, wrong),
             "need": self._one_of(cells, "need", self.needs, wrong),
             "priority": self._priority(cells, wrong),

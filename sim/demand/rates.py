@@ -59,7 +59,7 @@ def _dispersion(
     variance = demand.over_dispersion
     if variance == 0:
         return 1.0
-    from scipy.special import gammaincinv  # noqa: PLC0415 - slow to import, rarely needed
+    from scipy.special import gammaincinv
 
     weeks = days.size // 7 + 1
     uniforms = streams.uniforms(weeks, "over-dispersion", name, area)

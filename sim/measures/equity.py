@@ -77,5 +77,12 @@ def _gaps(
     kept = np.flatnonzero(served.ravel())
     gap = np.where(served, filled_high - filled_low, 0.0).ravel()[kept]
     total = number.reshape(len(frame.ends), areas, needs).sum(axis=1).ravel()[kept]
-    table.add("gap_between_areas_p50", "days", gap, total, clock=CLOCK,
-              period=(kept // needs, frame.periods), need=(kept % needs, blueprint.needs))  # fmt: skip
+    table.add(
+        "gap_between_areas_p50",
+        "days",
+        gap,
+        total,
+        clock=CLOCK,
+        period=(kept // needs, frame.periods),
+        need=(kept % needs, blueprint.needs),
+    )

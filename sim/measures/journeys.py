@@ -36,7 +36,7 @@ def add_journeys(table: Table, frame: Frame) -> None:
             frame.size,
         )
         kept = np.flatnonzero(number.ravel() > 0)
-        grid = {k: (codes[kept], words) for k, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
+        grid = {k: (codes[kept], words) for k, (codes, words) in frame.grid(number).items()}
         for k, name in enumerate(STATISTICS):
             table.add(f"whole_journey_{name}", "days", statistics[:, :, k].ravel()[kept],
                       number.ravel()[kept], clock=f"whole_journey_to_{goal}", **grid)  # fmt: skip

@@ -1,5 +1,7 @@
 """Means and percentiles of many groups at once."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,7 +32,8 @@ def grouped(
 
 
 @allocating_kernel
-def _grouped(values, keys, periods, width, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _grouped(values: Any, keys: Any, periods: int, width: int, shares: Any) -> Any:
+    """Sort every group's values together; return numbers and statistics."""
     number = np.zeros(periods * width)
     for c in range(keys.shape[0]):
         for i in range(keys.shape[1]):
@@ -59,7 +62,9 @@ def _grouped(values, keys, periods, width, shares):  # type: ignore[no-untyped-d
 
 
 @allocating_kernel
-def open_waits(start, first, last, cells, ends, width, edges, shares):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def open_waits(
+    start: Any, first: Any, last: Any, cells: Any, ends: Any, width: int, edges: Any, shares: Any
+) -> Any:
     """Return (number, statistics, bands) of waits open at each period end.
 
     A row counts at period ends ``first`` to ``last - 1``, in whole days waited. Number has
@@ -93,7 +98,7 @@ def open_waits(start, first, last, cells, ends, width, edges, shares):  # type: 
 
 
 @allocating_kernel
-def _percentiles(days_of, number, shares, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _percentiles(days_of: Any, number: float, shares: Any, out: Any) -> None:
     """Fill in the days by which each share of a histogram has been passed."""
     reached, days = 0.0, 0
     for j in range(shares.shape[0]):

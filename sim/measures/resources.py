@@ -91,8 +91,15 @@ def _causes(table: Table, frame: Frame) -> None:
     stages, teams = _line_words(frame)
     for k, name in enumerate(CAUSES):
         line, period = _places(frame, cause.shape[:2])
-        table.add("days_waited", "child-days", cause[..., k].ravel(), band=name,
-                  period=(period, frame.periods), stage=(line, stages), team=(line, teams))  # fmt: skip
+        table.add(
+            "days_waited",
+            "child-days",
+            cause[..., k].ravel(),
+            band=name,
+            period=(period, frame.periods),
+            stage=(line, stages),
+            team=(line, teams),
+        )
     stays = frame.history.stays
     delays = stays[(stays["kind"] == STAY_DELAY) & (stays["how"] != HOW_OPEN)]
     nodes = frame.history.blueprint.nodes

@@ -47,7 +47,7 @@ def spell_numbers(
 
 def joined_spells(history: "History", clock: "Clock", timed: "Timed") -> "Timed":
     """Return a clock read once for each provider spell."""
-    from sim.measures.clocks import Timed  # noqa: PLC0415 - the two read each other
+    from sim.measures.clocks import Timed
 
     register = history.register
     rows = np.flatnonzero(~np.isnan(timed.start))

@@ -50,7 +50,7 @@ class Table:
         measure: str,
         unit: str,
         value: NDArray[Any],
-        n: NDArray[Any] | None = None,
+        n: Any = None,
         **dimensions: Codes | str,
     ) -> None:
         """Add rows of one measure; a dimension is a word or (positions, words).

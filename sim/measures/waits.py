@@ -41,7 +41,7 @@ def _add_statistics(
     table: Table, frame: Frame, measure: str, clock: str, number: np.ndarray, statistics: np.ndarray
 ) -> None:
     kept = np.flatnonzero(number.ravel() > 0)
-    grid = {key: (codes[kept], words) for key, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
+    grid = {key: (codes[kept], words) for key, (codes, words) in frame.grid(number).items()}
     for k, statistic in enumerate(STATISTICS):
         values = statistics[:, :, k].ravel()[kept]
         table.add(
@@ -157,7 +157,7 @@ def _add_share(
 ) -> None:
     names = {"clock": standard.clock, "standard": key}
     kept = np.flatnonzero(number.ravel() > 0)
-    grid = {name: (codes[kept], words) for name, (codes, words) in frame.grid(number).items()}  # type: ignore[misc]
+    grid = {name: (codes[kept], words) for name, (codes, words) in frame.grid(number).items()}
     total = number.ravel()[kept]
     table.add(
         f"share_within_{which}", "share", within.ravel()[kept] / total, total, **names, **grid

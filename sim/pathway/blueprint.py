@@ -134,8 +134,8 @@ class _Drawing:
 
     def _slots(self) -> None:
         """A slot for each line of each pool's job plan, contiguous and in the plan's order."""
-        self.slots = []
-        share = []
+        self.slots: list[tuple[int, int]] = []
+        share: list[float] = []
         pools = np.zeros(len(self.pools), POOL)
         for k, pool in enumerate(self.pools):
             point = pool.owner in self.points
@@ -270,22 +270,17 @@ class _Drawing:
         shape = (len(eras), len(self.areas), len(self.needs), len(edges))
         route = np.full((*shape, len(self.nodes)), -1, np.int32)
         point = np.full(shape, -1, np.int32)
-        for e, date in enumerate(eras):
-            for a, area in enumerate(self.areas):
-                for n, need in enumerate(self.needs):
-                    for b, age in enumerate(edges):
-                        where = (e, a, n, b)
-                        found = points_for(s, area, need, age, date)
-                        if found:
-                            point[where] = self.nodes.index(found[0])
-                        for k in range(len(self.points)):
-                            route[(*where, k)] = k
-                        for stage in s.stages:
-                            teams = teams_for(s, area, need, age, stage, date)
-                            if teams:
-                                route[(*where, self.nodes.index(stage))] = self._place(
-                                    stage, teams[0]
-                                )
+        route[..., : len(self.points)] = np.arange(len(self.points))
+        for where in np.ndindex(shape):
+            child = (self.areas[where[1]], self.needs[where[2]], edges[where[3]])
+            found = points_for(s, *child, eras[where[0]])
+            if found:
+                point[where] = self.nodes.index(found[0])
+            for stage in s.stages:
+                teams = teams_for(s, *child, stage, eras[where[0]])
+                if teams:
+                    place = self._place(stage, teams[0])
+                    route[(*where, self.nodes.index(stage))] = place
         self.era_days = [min(max(self.days.day(date), self.days.first), 10**6) for date in eras]
         era = np.zeros(self.days.size, np.int32)
         for e, day in enumerate(self.era_days):

@@ -154,7 +154,7 @@ def _minutes(
         hours = effective * role.contracted_hours_per_week - supervision_hours
         per_day = np.maximum(hours, 0.0) * 60 / WORKING_DAYS_PER_WEEK
         minutes = per_day * role.clinical_share * present * worked
-    minutes = _observed(role, minutes, worked, days)
+    minutes = _observed(role, np.asarray(minutes, np.float64), worked, days)
     for span in pool.closures:
         low, high = days.day(span.start) - days.first, days.day(span.end) + 1 - days.first
         minutes[max(0, low) : max(0, high)] = 0.0
@@ -207,4 +207,4 @@ def extra_by_day(
     """Return temporary minutes on each clinic day of a span."""
     number = np.arange(days.size) + days.first
     here = (number >= days.day(span.start)) & (number <= days.day(span.end)) & worked
-    return here * (minutes_per_week / WORKING_DAYS_PER_WEEK)
+    return np.asarray(here * (minutes_per_week / WORKING_DAYS_PER_WEEK), np.float64)

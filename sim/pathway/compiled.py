@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import numba
 from numba.core import types
 
+DISABLE_JIT: bool = bool(numba.config.DISABLE_JIT)
+"""Whether kernels run as plain Python."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -50,15 +52,15 @@ def kernel(function: Function) -> Function:
     otherwise make a second copy of the kernel and of every kernel below it.
     """
     compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
-    if not numba.config.DISABLE_JIT:
+    if not DISABLE_JIT:
         resolve = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), kws)
-    return compiled  # type: ignore[no-any-return]
+    return compiled
 
 
 def allocating_kernel(function: Function) -> Function:
     """Compile a function that makes arrays of its own, as measures do."""
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, error_model="numpy")(function)
 
 
 def _widened(kind: Any) -> Any:

@@ -50,11 +50,11 @@ def quantiles(duration: Duration, chances: NDArray[np.float64]) -> NDArray[np.fl
     if duration.shape == "exponential":
         return np.asarray(-mean * np.log1p(-chances))
     if duration.shape == "gamma":
-        from scipy.special import gammaincinv  # noqa: PLC0415 - slow to import
+        from scipy.special import gammaincinv
 
         shape = (mean / sd) ** 2
         return np.asarray(gammaincinv(shape, chances) * mean / shape)
-    from scipy.special import ndtri  # noqa: PLC0415 - slow to import
+    from scipy.special import ndtri
 
     spread = math.sqrt(math.log1p((sd / mean) ** 2))
     return np.asarray(np.exp(math.log(mean) - spread**2 / 2 + spread * ndtri(chances)))

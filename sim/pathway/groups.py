@@ -17,8 +17,8 @@ class Groups:
 
 def joined(count: int, pairs: list[tuple[int, int]]) -> Groups:
     """Return the groups of 0 to count - 1 that the pairs connect, in order of first member."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - slow to import
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
 
     first = [a for a, _ in pairs]
     second = [b for _, b in pairs]

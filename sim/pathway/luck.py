@@ -1,5 +1,7 @@
 """Reading a child's luck: a number fixed by child, stage, decision, visit and occurrence."""
 
+from typing import Any
+
 from sim.pathway.compiled import kernel
 from sim.pathway.state import State
 from sim.streams import PAGE_SIZE
@@ -43,9 +45,9 @@ def quantile(s: State, table: int, uniform: float) -> float:
 
 
 @kernel
-def pick(cumulative: "object", count: int, uniform: float) -> int:
+def pick(cumulative: Any, count: int, uniform: float) -> int:
     """Return the position whose cumulative chance first exceeds the uniform."""
     for k in range(count - 1):
-        if uniform < cumulative[k]:  # type: ignore[index]
+        if uniform < cumulative[k]:
             return k
     return count - 1

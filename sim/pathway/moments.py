@@ -47,7 +47,6 @@ from sim.pathway.journey import (
     join_list,
     leave_list,
     place_in_list,
-    place_of,
 )
 from sim.pathway.luck import WHOLE_REFERRAL, luck
 from sim.pathway.record import end_stay, mark, mark_all, note, period_at
@@ -148,7 +147,6 @@ def back_on_list(s: State, i: int, t: float) -> None:
 @kernel
 def birthday(s: State, i: int, t: float) -> None:
     """A child crosses an age limit: on to adult services, or to another provider."""
-    r = s.register[i]
     if grow(s, i, t) == 1:
         close(s, i, X_TURNED_18, t)
         return

@@ -25,6 +25,7 @@ from numba.extending import (
     unbox,
 )
 
+from sim.pathway.compiled import DISABLE_JIT
 from sim.pathway.state import State
 
 WORD_BYTES = 8
@@ -32,7 +33,7 @@ HEAD_WORDS = 5
 """Words of an array's description before its shape: owner, parent, items, item size, data."""
 
 
-class PackedType(types.Type):  # type: ignore[misc]
+class PackedType(types.Type):
     """Numba's type of a packed state: names, array types and where each description begins."""
 
     def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
@@ -58,7 +59,7 @@ class Packed:
 
 def packed(state: State) -> Any:
     """Return what kernels take: a packed state, or the state itself when not compiling."""
-    return state if numba.config.DISABLE_JIT else Packed(state)
+    return state if DISABLE_JIT else Packed(state)
 
 
 def _described(array: np.ndarray[Any, Any]) -> list[int]:
@@ -80,7 +81,7 @@ def _address(_kind: PackedType, value: Any, c: Any) -> NativeValue:
 
 
 @infer_getattr
-class _FieldsOfState(AttributeTemplate):  # type: ignore[misc]
+class _FieldsOfState(AttributeTemplate):
     key = PackedType
 
     def generic_resolve(self, kind: PackedType, name: str) -> Any:

@@ -1,9 +1,10 @@
 """Putting children who are already there where they stand on the first day."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.demand.opening import OpeningList
-from sim.pathway import heap
 from sim.pathway.access import set_age
 from sim.pathway.agenda import schedule
 from sim.pathway.blueprint import Blueprint
@@ -31,7 +32,7 @@ from sim.pathway.waiting import arm
 YEAR = 365.25
 
 
-def place_opening(blueprint: Blueprint, state: "object", opening: OpeningList) -> None:
+def place_opening(blueprint: Blueprint, state: Any, opening: OpeningList) -> None:
     """Put the opening list in its places and everyone else on the agenda."""
     nodes = np.array([blueprint.nodes.index(name) for name in opening.node], np.int64)
     place_all(
@@ -48,11 +49,11 @@ def place_opening(blueprint: Blueprint, state: "object", opening: OpeningList) -
 @kernel
 def place_all(
     s: State,
-    nodes: "object",
-    stage_entry: "object",
-    contacts_done: "object",
-    in_contact: "object",
-    next_due: "object",
+    nodes: Any,
+    stage_entry: Any,
+    contacts_done: Any,
+    in_contact: Any,
+    next_due: Any,
     t: float,
 ) -> None:
     """Place opening rows one by one; put arrivals on the agenda, the last first.
@@ -60,7 +61,7 @@ def place_all(
     A later referral put on a day's agenda stands before an earlier one, so going backwards
     leaves each day in order.
     """
-    count = nodes.shape[0]  # type: ignore[attr-defined]
+    count = nodes.shape[0]
     for i in range(count):
         place(
             s,
@@ -70,7 +71,7 @@ def place_all(
             contacts_done[i],
             in_contact[i],
             next_due[i],
-            t,  # type: ignore[index]
+            t,
         )
     for k in range(s.counters[C_ROWS] - count):
         i = s.counters[C_ROWS] - 1 - k

@@ -20,7 +20,7 @@ from sim.demand.opening import OpeningList, no_opening, opening_from_bands
 from sim.demand.opening_file import opening_from_file
 from sim.pathway import codes
 from sim.pathway.begin import begin
-from sim.pathway.blueprint import Blueprint, blueprint_of
+from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing, staffing
 from sim.pathway.clinic import open_day
 from sim.pathway.continuous import arrives_now, done_now, left_now, moved_now, seen_now

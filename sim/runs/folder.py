@@ -88,8 +88,7 @@ def write_run(
 def read_run(folder: Path) -> Run:
     """Open a run folder.
 
-    Raises
-    ------
+    Raises:
     BadInput
         When it is not a run folder, is damaged, or comes from another version.
     """
@@ -189,7 +188,7 @@ def _commit() -> str:
     git = shutil.which("git")
     if git is None:
         return ""
-    result = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+    result = subprocess.run(
         [git, "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     )
     return result.stdout.strip() if result.returncode == 0 else ""
@@ -199,8 +198,8 @@ def _swap(part: Path, folder: Path) -> None:
     """Put the finished folder in place of an older one."""
     if folder.exists():
         old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
-        os.replace(folder, old / folder.name)
-        os.replace(part, folder)
+        folder.replace(old / folder.name)
+        part.replace(folder)
         shutil.rmtree(old, ignore_errors=True)
     else:
-        os.replace(part, folder)
+        part.replace(folder)

@@ -121,13 +121,13 @@ def library_versions() -> dict[str, str]:
 
 
 def _engine() -> str:
-    from sim.pathway.compiled import engine_hash  # noqa: PLC0415 - imports numba
+    from sim.pathway.compiled import engine_hash
 
     return engine_hash()
 
 
 def _calendar(scenario: Scenario) -> str:
-    from sim.demand.days import days_of  # noqa: PLC0415 - imports numpy
+    from sim.demand.days import days_of
 
     days = days_of(scenario.calendar, warm_up=True)
     return hashlib.blake2b(days.working.tobytes() + days.term.tobytes()).hexdigest()

@@ -78,7 +78,8 @@ class Summary:
         counted = np.isin(columns["unit"], [self._words["unit"].get(u, -1) for u in COUNT_UNITS])
         stats = _statistics(values, numbers, starts, totals, counted)
         words = {
-            name: pd.Categorical.from_codes(columns[name], list(self._words[name])) for name in KEYS
+            name: pd.Categorical.from_codes(columns[name], pd.Index(list(self._words[name])))
+            for name in KEYS
         }
         return pd.DataFrame({**words, **stats})[list(COLUMNS)]
 
@@ -142,6 +143,6 @@ def _quantile(
 
 def _t95(size: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the 97.5 % point of Student's t with size - 1 degrees of freedom."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
+    from scipy.special import stdtrit
 
     return np.asarray(stdtrit(np.maximum(size - 1, 1), 0.975))

@@ -19,6 +19,7 @@ from sim.settings.routes import (
 
 if TYPE_CHECKING:
     from sim.settings.scenario import Scenario
+    from sim.settings.team import Role
 
 
 def cross_check(scenario: "Scenario") -> list[str]:
@@ -54,7 +55,7 @@ def _unknown_names(s: "Scenario") -> Iterator[str]:
     needs = {pathway.need for pathway in s.pathways.values()}
     roles = {f"{t}.{r}" for t, team in s.teams.items() for r in team.roles}
     for setting, what, name in _references(s):
-        known: Iterable[str] = {
+        things: dict[str, Iterable[str]] = {
             "area": s.areas,
             "stage": s.stages,
             "team": s.teams,
@@ -64,16 +65,32 @@ def _unknown_names(s: "Scenario") -> Iterator[str]:
             "need": needs,
             "place": [*s.stages, *s.access_points],
             "band": s.costs.salary_gbp,
-        }[what]
-        if name not in known:
-            yield _missing(setting, what, name, sorted(known))
+        }
+        if name not in things[what]:
+            yield _missing(setting, what, name, sorted(things[what]))
 
 
-def _references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
-    """Yield (setting, kind of thing, name) for every name one setting uses of another."""
+Reference = tuple[str, str, str]
+"""(setting, kind of thing, name)."""
+
+
+def _references(s: "Scenario") -> Iterator[Reference]:
+    """Yield every name that one setting uses of another."""
     yield from _demand_references(s)
-    yield from _service_references(s)
+    yield from _point_references(s)
+    yield from _team_references(s)
+    yield from _role_references(s)
     yield from _stage_references(s)
+    yield from _waiting_references(s)
+    yield from _standard_references(s)
+    for name, band in s.opening.bands.items():
+        yield f"opening.bands.{name}.area", "area", band.area
+        yield f"opening.bands.{name}.need", "need", band.need
+        yield f"opening.bands.{name}.stage", "place", band.stage
+    yield from ((f"opening.reported.{need}", "need", need) for need in s.opening.reported)
+
+
+def _waiting_references(s: "Scenario") -> Iterator[Reference]:
     for name, waiting in s.waiting.items():
         at = f"waiting.{name}"
         yield at, "need", name
@@ -85,6 +102,9 @@ def _references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
         for key, escalation in waiting.escalation.items():
             for stage in (*escalation.from_stages, *filter(None, [escalation.to_stage])):
                 yield f"{at}.escalation.{key}", "stage", stage
+
+
+def _standard_references(s: "Scenario") -> Iterator[Reference]:
     for name, clock in s.clocks.items():
         for stage in clock.excludes_stages:
             yield f"clocks.{name}.excludes_stages", "stage", stage
@@ -93,14 +113,9 @@ def _references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
         yield f"standards.{name}.clock", "clock", standard.clock
         yield from ((f"standards.{name}.needs", "need", need) for need in standard.needs)
         yield from ((f"standards.{name}.areas", "area", area) for area in standard.areas)
-    for name, band in s.opening.bands.items():
-        yield f"opening.bands.{name}.area", "area", band.area
-        yield f"opening.bands.{name}.need", "need", band.need
-        yield f"opening.bands.{name}.stage", "place", band.stage
-    yield from ((f"opening.reported.{need}", "need", need) for need in s.opening.reported)
 
 
-def _demand_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
+def _demand_references(s: "Scenario") -> Iterator[Reference]:
     for name, demand in s.demand.items():
         yield f"demand.{name}.need", "need", demand.need
         if demand.second_need:
@@ -109,7 +124,7 @@ def _demand_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
             yield f"demand.{name}.referrals_per_year", "area", area
 
 
-def _service_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
+def _point_references(s: "Scenario") -> Iterator[Reference]:
     for name, point in s.access_points.items():
         at = f"access_points.{name}"
         for serves in point.serves:
@@ -121,6 +136,9 @@ def _service_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
                 yield f"{at}.triage.{need}.signposted_to", "stage", triage.signposted_to
             if triage.passed_to or triage.passed_share > 0:
                 yield f"{at}.triage.{need}.passed_to", "access point", triage.passed_to
+
+
+def _team_references(s: "Scenario") -> Iterator[Reference]:
     for name, team in s.teams.items():
         at = f"teams.{name}"
         for serves in team.serves:
@@ -131,6 +149,9 @@ def _service_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
         for key, extra in team.extra_minutes.items():
             yield f"{at}.extra_minutes.{key}.stage", "stage", extra.stage
             yield f"{at}.extra_minutes.{key}.role", "role", f"{name}.{extra.role}"
+
+
+def _role_references(s: "Scenario") -> Iterator[Reference]:
     for team_name, role_name, role in _all_roles(s):
         at = f"{team_name}.roles.{role_name}"
         yield from ((f"{at}.job_plan", "stage", stage) for stage in role.job_plan)
@@ -143,14 +164,14 @@ def _service_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
                 yield f"{at}.posts.{key}.drawn_from", "role", post.drawn_from
 
 
-def _all_roles(s: "Scenario") -> Iterator[tuple[str, str, "object"]]:
+def _all_roles(s: "Scenario") -> Iterator[tuple[str, str, "Role"]]:
     for name, team in s.teams.items():
         yield from ((f"teams.{name}", role, team.roles[role]) for role in team.roles)
     for name, point in s.access_points.items():
         yield from ((f"access_points.{name}", role, point.roles[role]) for role in point.roles)
 
 
-def _stage_references(s: "Scenario") -> Iterator[tuple[str, str, str]]:
+def _stage_references(s: "Scenario") -> Iterator[Reference]:
     for name, stage in s.stages.items():
         for key, outcome in stage.outcomes.items():
             if outcome.to:

@@ -69,8 +69,7 @@ def library_names() -> list[str]:
 def load(name_or_path: str | Path) -> Loaded:
     """Read a scenario: a shipped one by name, or a TOML file by path.
 
-    Raises
-    ------
+    Raises:
     BadInput
         With every problem found, when the scenario cannot be used.
     """

@@ -82,7 +82,7 @@ class Scenario(Setting):
 
     @model_validator(mode="after")
     def _makes_sense_together(self) -> Self:
-        from sim.settings.checks import cross_check  # noqa: PLC0415 - checks read Scenario
+        from sim.settings.checks import cross_check
 
         problems = cross_check(self)
         if problems:
