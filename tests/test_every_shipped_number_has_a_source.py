@@ -1,10 +1,14 @@
-"""Every number of the shipped Suffolk scenarios says where it comes from, in the same folder.
+"""Every number of the shipped Suffolk scenarios says where it comes from, beside the number.
 
-A number is what the TOML states, so defaults of the program are not asked for.
+A number is what the TOML states, so defaults of the program are not asked for. A scenario that
+extends another inherits its evidence; the last entry that covers a number is its story, and a
+number that the scenario states itself needs a story of its own.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,24 +50,60 @@ def covers(pattern: str, path: str) -> bool:
     )
 
 
-def entries_for(scenario: Scenario, path: str) -> list:
-    return [
-        entry for entry in scenario.evidence if any(covers(glob, path) for glob in entry.settings)
-    ]
+def story(scenario: Scenario, path: str):
+    """The last entry that covers a number, or None."""
+    entries = [e for e in scenario.evidence if any(covers(glob, path) for glob in e.settings)]
+    return entries[-1] if entries else None
 
 
-def stated(loaded) -> list[str]:
-    return list(numbers({k: v for k, v in loaded.values.items() if k not in NOT_SETTINGS}))
+def stated(values: dict) -> list[str]:
+    return list(numbers({k: v for k, v in values.items() if k not in NOT_SETTINGS}))
+
+
+def topic_files(folder: Path) -> dict[str, dict]:
+    """Every file of a scenario's own folder, without its options."""
+    return {path.name: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
 
 
 def test_every_number_is_covered_by_an_evidence_entry(loaded):
-    bare = [path for path in stated(loaded) if not entries_for(loaded.scenario, path)]
+    bare = [path for path in stated(loaded.values) if story(loaded.scenario, path) is None]
     assert not bare, "\n".join([f"{len(bare)} numbers without a source:", *bare])
 
 
-def test_no_number_has_two_stories(loaded):
-    twice = [path for path in stated(loaded) if len(entries_for(loaded.scenario, path)) > 1]
-    assert not twice, "\n".join(["numbers with more than one evidence entry:", *twice])
+def test_a_number_stated_here_has_its_story_here_and_only_one(loaded):
+    files = topic_files(loaded.folder).values()
+    globs = [(k, glob) for k, e in enumerate(all_evidence(files)) for glob in e["settings"]]
+    wrong = []
+    for path in (path for values in files for path in stated(values)):
+        entries = {k for k, glob in globs if covers(glob, path)}
+        if len(entries) != 1:
+            wrong.append(f"{path}: {len(entries)} entries")
+    assert not wrong, "\n".join(["numbers without exactly one entry in their own folder:", *wrong])
+
+
+def test_evidence_stands_in_a_file_that_states_one_of_its_numbers(loaded):
+    astray = [
+        f"{name}: {entry['settings'][0]}"
+        for name, values in topic_files(loaded.folder).items()
+        for entry in values.get("evidence", ())
+        if not any(covers(glob, path) for glob in entry["settings"] for path in stated(values))
+    ]
+    assert not astray, "\n".join(["evidence away from its numbers:", *astray])
+
+
+def test_no_evidence_is_about_a_number_that_is_not_there(loaded):
+    paths = stated(loaded.values)
+    stale = [
+        glob
+        for entry in all_evidence(topic_files(loaded.folder).values())
+        for glob in entry["settings"]
+        if not any(covers(glob, path) for path in paths)
+    ]
+    assert not stale, "\n".join(["evidence about nothing:", *stale])
+
+
+def all_evidence(files) -> list[dict]:
+    return [entry for values in files for entry in values.get("evidence", ())]
 
 
 def test_every_source_key_is_explained(loaded):

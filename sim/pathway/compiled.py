@@ -64,7 +64,7 @@ def allocating_kernel(function: Function) -> Function:
 
 
 def _widened(kind: Any) -> Any:
-    kind = types.unliteral(kind)
+    kind = types.unliteral(kind)  # type: ignore[attr-defined]
     if isinstance(kind, types.Integer):
         return types.int64
     return types.float64 if isinstance(kind, types.Float) else kind

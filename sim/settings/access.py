@@ -9,7 +9,7 @@ from sim.settings.distribution import DurationOrNumber
 from sim.settings.place import Serves
 from sim.settings.setting import Label, Name, NotNegative, Positive, Setting, Share
 from sim.settings.team import Role
-from sim.settings.words import PRIORITIES, Priority, Source
+from sim.settings.words import Priority, Source
 
 
 class Triage(Setting):
@@ -58,10 +58,9 @@ class AccessPoint(Setting):
     """Who screens; one role."""
     minutes_per_screening: Positive = 15.0
     """Staff minutes to screen one referral."""
-    screening_order: tuple[Priority, ...] = PRIORITIES
-    """Which priority is screened first; within it, first come first served."""
     first_come_first_served: bool = False
-    """True to screen in order of arrival whatever the priority."""
+    """True to screen in order of arrival whatever the priority; false screens the most
+    pressing first."""
     triage: dict[Name, Triage] = {}
     """What is decided, by need; a need left out is accepted always."""
     closures: tuple[Dates, ...] = ()
