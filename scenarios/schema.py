@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import click
 import pandas as pd
 
 from scenarios.setting_rows import rows_of
@@ -123,8 +124,8 @@ def markdown() -> str:
 _INTRODUCTION = """# Settings
 
 Everything a scenario may choose, one line each. This page is written by
-`scenarios.schema.markdown()` from the settings themselves; change the sentence under a field
-in `sim/settings/`, not here.
+`scenarios.schema` from the settings themselves; change the sentence under a field
+in `sim/settings/`, then run `python -m scenarios.schema > docs/settings.md`.
 
 NAME stands for a name you choose: small letters, digits and underscores. `[]` stands for each
 item of a list. A setting marked * describes and changes no result. Times and shares carry
@@ -144,3 +145,7 @@ def _section(title: str, rows: pd.DataFrame) -> str:
         cells = (name, measured, limits, default, text)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    click.echo(markdown())

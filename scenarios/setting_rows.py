@@ -54,6 +54,9 @@ _UNITS = (
     ("_minutes", "minutes"),
     ("minutes_per_screening", "minutes"),
     ("minutes_by_weekday", "minutes"),
+    ("job_plan", "share"),
+    ("non_contact", "share"),
+    ("carve_out", "share"),
     ("_share", "share"),
     ("_shares", "share"),
     ("share", "share"),
@@ -67,6 +70,8 @@ _UNITS = (
     ("minutes", "minutes"),
 )
 """Ends of names and the unit they give; the first that fits is used."""
+_OF_A_DISTRIBUTION = {"mean", "sd", "low", "high"}
+"""Names whose unit is that of the setting above them."""
 _NOT_MEASURED = {"text", "true or false", "date", "table", "list of tables", "list of texts"}
 
 
@@ -74,19 +79,21 @@ def rows_of(model: type[BaseModel], above: str = "") -> Iterator[Row]:
     """Yield a row for every setting of a model and of everything below it."""
     for name, field in model.model_fields.items():
         path = f"{above}.{name}" if above else name
-        yield from _rows(path, field)
+        yield from _rows(path, field, above)
 
 
-def _rows(path: str, field: FieldInfo) -> Iterator[Row]:
+def _rows(path: str, field: FieldInfo, above: str) -> Iterator[Row]:
     inner, placed = _below(field.annotation, path)
     kind = _kind(field.annotation, field.metadata)
     name = path.rsplit(".", 1)[-1]
     help_text = " ".join((field.description or "").split())
     extra = field.json_schema_extra
     descriptive = bool(isinstance(extra, dict) and extra.get("descriptive"))
+    if name in _OF_A_DISTRIBUTION:
+        name = above.rsplit(".", 1)[-1]
     unit = "" if kind in _NOT_MEASURED or kind.startswith("one of") else _unit(name)
     limits = _limits(field.annotation, field.metadata)
-    shown = placed if placed != path and not inner else path
+    shown = path if inner else path + placed.removeprefix(path).replace("[]", "")
     yield shown, kind, unit, limits, _default(field), help_text, descriptive
     for one in inner:
         yield from rows_of(one, placed)
@@ -127,7 +134,9 @@ def _kind(annotation: Any, metadata: list[Any] | None = None) -> str:
         return _kind(arguments[1]) if not _below(arguments[1], "")[0] else "table"
     if origin is tuple:
         items = _kind(arguments[0])
-        return f"list of {_MANY.get(items, items)}"
+        if items.startswith("one of"):
+            return f"list, each {items}"
+        return f"list of {_MANY.get(items, items.replace('list', 'lists', 1))}"
     if origin is Literal:
         words = [str(word) or '""' for word in arguments]
         return f"one of: {', '.join(words)}"
@@ -175,7 +184,6 @@ def _inner_metadata(annotation: Any) -> list[Any]:
 
 
 def _unit(name: str) -> str:
-    name = name.removesuffix("[]")
     return next((unit for end, unit in _UNITS if name.endswith(end)), "")
 
 
