@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 import click
 
-from sim.settings.problems import BadInput
-
 DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
 COMMANDS = {
@@ -56,8 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every problem with the input is printed and gives exit code 2."""
     try:
         code = pathways.main(arguments, prog_name="pathways", standalone_mode=False)
-    except BadInput as error:
-        code = _explain(error)
     except click.ClickException as error:
         error.show()
         code = BAD_INPUT
@@ -67,10 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - reader left
         code = DONE
+    except Exception as error:  # noqa: BLE001 - raised again unless it is bad input
+        code = _explain(error)
     sys.exit(code if isinstance(code, int) else DONE)
 
 
-def _explain(error: BadInput) -> int:
+def _explain(error: Exception) -> int:
+    """Print every problem of bad input; anything else is a fault of ours and is raised."""
+    from sim.settings.problems import BadInput  # keeps pydantic out of --help
+
+    if not isinstance(error, BadInput):
+        raise error
     number = len(error.problems)
     click.echo(f"Cannot use this input: {number} problem{'s' if number > 1 else ''}.", err=True)
     for problem in error.problems:

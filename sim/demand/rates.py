@@ -49,7 +49,8 @@ def _profile(demand: Demand, days: Days) -> NDArray[np.float64]:
     weekdays = np.array(demand.weekday_factors, float)[days.weekday]
     if demand.working_days_only:
         weekdays = weekdays * days.working
-    return np.asarray(months[days.month] * weekdays / weekdays.mean())
+    whole_weeks = weekdays[: len(weekdays) // 7 * 7]
+    return np.asarray(months[days.month] * weekdays / whole_weeks.mean())
 
 
 def _dispersion(

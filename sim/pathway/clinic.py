@@ -54,6 +54,8 @@ def offer(s: State, call: int, day: int) -> None:
             node = s.slots[slot].node
             for prio in range(GENERAL):
                 floor = s.carve[node, prio] * share
+                if s.nodes[node].whole == 1:
+                    floor = round(floor / s.slots[slot].minutes) * s.slots[slot].minutes
                 s.budget[slot, prio] = s.carry[slot, prio] + floor
                 kept += floor
             s.budget[slot, GENERAL] = s.carry[slot, GENERAL] + share - kept + s.extra[slot, day]
@@ -184,15 +186,16 @@ def next_line(s: State, shop: int) -> int:
 
 @kernel
 def line_for(s: State, home: int, i: int, now: float, day: int) -> int:
-    """Return the line that can see a child now: their own, else the pooled one with most time."""
+    """Return the line that sees a child now, by the rule of the stage; -1 if none can."""
     best, most = -1, -1.0
+    listed = s.nodes[s.lines[home].node].listed == 1
     for k in range(s.helper_from[home], s.helper_from[home + 1]):
         line = s.helpers[k]
         if caseload_full(s, line, day) or not group_meets(s, home, line):
             continue
         if not fits(s, line, i, now):
             continue
-        if line == home:
+        if line == home or listed:
             return line
         left = s.budget[s.line_slot[line, 0], GENERAL]
         if left > most:

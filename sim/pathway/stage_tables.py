@@ -72,6 +72,8 @@ class StageTables(Names):
         node["release"] = {"never": -1, "same_day": 0}.get(str(released), released)
         node["outcomes"] = len(stage.outcomes)
         node["carved"] = any(share > 0 for share in stage.carve_out.values())
+        node["whole"] = stage.carve_out_rounding == "whole_contacts"
+        node["listed"] = stage.pooling == "listed"
         node["spacing"], node["rebook"] = stage.spacing_days, stage.rebook_days
         node["missed"], node["cancelled"] = stage.missed_share, stage.cancelled_by_provider_share
         node["drop_out"] = stage.drop_out_share

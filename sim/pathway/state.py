@@ -51,7 +51,7 @@ NODE = np.dtype(
         ("kind", "i1"), ("waiting", "i1"), ("by_priority", "i1"), ("key_rule", "i1"),
         ("from_stage", "i1"), ("counts", "i1"), ("term", "i1"), ("point", "i4"),
         ("delay", "i4"), ("group_size", "i4"), ("group_minimum", "i4"), ("discharge", "i4"),
-        ("release", "i4"), ("outcomes", "i4"), ("carved", "i1"),
+        ("release", "i4"), ("outcomes", "i4"), ("carved", "i1"), ("whole", "i1"), ("listed", "i1"),
         ("spacing", "f8"), ("rebook", "f8"), ("missed", "f8"), ("cancelled", "f8"),
         ("drop_out", "f8"), ("recurs", "f8"), ("until_age", "f8"), ("shared", "f8"),
         ("shared_refused", "f8"), ("skew_share", "f8"), ("skew_days", "f8"),

@@ -125,6 +125,10 @@ class TeamTables(Names):
                 home = self.line_of.get((node, self.servers.index(other)))
                 if home is not None and home != line:
                     helpers[home].append(line)
+        for line, (node, _) in enumerate(self.lines):
+            stage = self.s.stages.get(self.nodes[node])
+            if stage is not None and stage.pooling == "listed":
+                helpers[line].sort()
         pairs = [(home, line) for home, others in enumerate(helpers) for line in others]
         for slot in range(len(self.slots)):
             users = [line for line in range(lines) if slot in self.t["line_slot"][line]]

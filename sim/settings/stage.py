@@ -112,6 +112,11 @@ class Stage(Setting):
     """For skew: they are placed up to this many days earlier or later than their turn."""
     carve_out: dict[Priority, Share] = {}
     """Share of the stage's slot minutes kept for a priority."""
+    carve_out_rounding: Literal["none", "whole_contacts"] = "none"
+    """whole_contacts keeps each day the whole number of contacts nearest to the share."""
+    pooling: Literal["own_then_most_time", "listed"] = "own_then_most_time"
+    """Which of several teams that could see a child does: their own if it can, else the one
+    with most time left; or the first in the order of the file."""
     carve_out_release: Literal["never", "same_day"] | Annotated[int, Field(ge=1, le=60)] = (
         "same_day"
     )
