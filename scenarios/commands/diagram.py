@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from scenarios.cli import DONE
+from scenarios.commands.files import write_text
 from scenarios.diagram import mermaid, svg
 from sim.settings import BadInput, Problem, load
 from sim.settings.problems import did_you_mean
@@ -32,12 +33,3 @@ def command(scenario: str, pathway: str | None, form: str, out: Path | None) -> 
         write_text(out, text)
         click.echo(f"Wrote {out}.")
     return DONE
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file, or say plainly why not."""
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        problem = Problem(str(path), "", f"cannot be written ({error.strerror})", "")
-        raise BadInput([problem]) from error
