@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from scenarios.accepted import read_accepted, uncertain_questions
+from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Progress
@@ -81,7 +82,20 @@ def project(
         seconds=time.perf_counter() - began, events=events,
         extras=diagrams(loaded.scenario),
     )  # fmt: skip
-    return Projection(run, loaded.scenario, answers.interrupted)
+    return Projection(run, loaded.scenario, answers.interrupted, _notes(run, loaded.scenario))
+
+
+def _notes(run: Run, scenario: Scenario) -> tuple[str, ...]:
+    """Return where arithmetic and simulation disagree, and keep both in the run folder."""
+    apart = compared(run, scenario)
+    by_hand(scenario).to_csv(run.folder / "arithmetic.csv", index=False, lineterminator="\n")
+    apart.to_csv(run.folder / "disagreements.csv", index=False, lineterminator="\n")
+    if not len(apart):
+        return ()
+    return (
+        f"arithmetic and simulation differ by more than a quarter at {len(apart)} of the teams' "
+        "stages in the first quarter; disagreements.csv says where and what can explain it.",
+    )
 
 
 def _even(answers: Answers) -> Answers:

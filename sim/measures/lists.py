@@ -5,7 +5,7 @@ import numpy as np
 from sim.measures.frame import Frame, open_at_ends
 from sim.measures.quantiles import grouped
 from sim.measures.table import ALL, Table
-from sim.pathway.codes import HOW_OPEN, HOW_SEEN, STAY_CARE, STAY_WAIT
+from sim.pathway.codes import CONTINUOUS, HOW_OPEN, HOW_SEEN, STAY_CARE, STAY_WAIT
 from sim.settings.words import PRIORITIES
 
 
@@ -21,6 +21,7 @@ def add_lists(table: Table, frame: Frame) -> None:
     _by_cell(table, frame, "list_size", ~care, first, last)
     _by_cell(table, frame, "in_care", care, first, last)
     _stage_waits(table, frame)
+    _seen(table, frame)
 
 
 def _by_cell(
@@ -101,3 +102,23 @@ def _stage_waits(table: Table, frame: Frame) -> None:
             f"stage_wait_{name}", "days", statistics[:, :, k].ravel()[kept],
             number.ravel()[kept], **dimensions,
         )  # fmt: skip
+
+
+def _seen(table: Table, frame: Frame) -> None:
+    """Add children seen for the first time at each stage, by the team that saw them."""
+    stays, blueprint = frame.history.stays, frame.history.blueprint
+    seen = stays[(stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN)]
+    on_line = blueprint.tables["nodes"]["kind"][seen["node"]] != CONTINUOUS
+    servers = np.array([server for _, server in blueprint.lines] or [0], np.int64)
+    line = seen["line"].astype(np.int64)
+    server = np.where(on_line, servers[np.clip(line, 0, len(servers) - 1)], line)
+    wide = len(blueprint.nodes) * len(blueprint.servers)
+    period = frame.period(seen["end"].astype(float))
+    inside = (period >= 0) & (period < len(frame.ends))
+    place = seen["node"].astype(np.int64) * len(blueprint.servers) + server
+    size = len(frame.ends) * wide
+    values = np.bincount((period * wide + place)[inside], minlength=size)
+    at = np.arange(size)
+    table.add("seen", "children", values, period=(at // wide, frame.periods),
+              stage=(at % wide // len(blueprint.servers), blueprint.nodes),
+              team=(at % len(blueprint.servers), blueprint.servers))  # fmt: skip
