@@ -3,7 +3,6 @@
 import pandas as pd
 
 from sim.measures.arithmetic import arithmetic, disagreements
-from sim.runs import Run
 from sim.settings import Scenario
 
 WEEKS = 13
@@ -16,24 +15,23 @@ def by_hand(scenario: Scenario) -> pd.DataFrame:
     return arithmetic(scenario)
 
 
-def compared(run: Run, scenario: Scenario) -> pd.DataFrame:
-    """Return where arithmetic and simulation disagree in the baseline's first quarter."""
-    return disagreements(by_hand(scenario), simulated_start(run))
+def compared(summary: pd.DataFrame, option: str, scenario: Scenario) -> pd.DataFrame:
+    """Return where arithmetic and simulation disagree in an option's first quarter."""
+    return disagreements(by_hand(scenario), simulated_start(summary, option))
 
 
-def simulated_start(run: Run) -> pd.DataFrame:
+def simulated_start(summary: pd.DataFrame, option: str) -> pd.DataFrame:
     """Return children seen a week by team and stage over the first quarter, simulated."""
-    summary = run.summary()
     first = sorted(set(summary["period"]) - {"all"})
     monthly = bool(first) and len(first[0]) == 7
     number = 3 if monthly else WEEKS
     weeks = min(number, len(first)) * (DAYS_PER_MONTH / 7 if monthly else 1.0)
     chosen = summary[
-        (summary["option"] == run.manifest["options"][0])
+        (summary["option"] == option)
         & (summary["measure"] == "seen")
         & summary["period"].isin(first[:number])
     ]
-    seen = chosen.groupby(["team", "stage"], as_index=False)["mean"].sum()
+    seen = chosen.groupby(["team", "stage"], as_index=False, observed=True)["mean"].sum()
     seen["value"] = seen.pop("mean") / weeks
     seen["measure"] = "seen_per_week"
     return seen

@@ -13,6 +13,8 @@ ROWS = (
     ("wait_completed_p90", "first_contact", "9 in 10 seen within, days"),
 )
 YEAR = 12
+NOBODY = "-"
+"""Shown where nobody was counted."""
 
 
 def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
@@ -57,7 +59,9 @@ def _rows(
         of_need = summary[summary["need"] == pathway.need]
         for measure, clock, words in ROWS:
             chosen = of_need[(of_need["measure"] == measure) & (of_need["clock"] == clock)]
-            yield [option, pathway.need, words, *_cells(chosen, periods, "{:,.0f}")]
+            cells = _cells(chosen, periods, "{:,.0f}")
+            if any(cell != NOBODY for cell in cells):
+                yield [option, pathway.need, words, *cells]
         for name, standard in scenario.standards.items():
             chosen = of_need[
                 (of_need["measure"] == "share_within_completed") & (of_need["standard"] == name)
@@ -72,7 +76,7 @@ def _cells(summary: pd.DataFrame, periods: list[str], form: str) -> list[str]:
     cells = []
     for period in periods:
         if period not in by_period.index:
-            cells.append("-")
+            cells.append(NOBODY)
             continue
         row = by_period.loc[period]
         low, high = form.format(row["range_p10"]), form.format(row["range_p90"])

@@ -80,16 +80,23 @@ def project(
     run = write_run(
         out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
         seconds=time.perf_counter() - began, events=events,
-        extras=diagrams(loaded.scenario),
+        extras=lambda summary: {**diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario)},
     )  # fmt: skip
-    return Projection(run, loaded.scenario, answers.interrupted, _notes(run, loaded.scenario))
+    return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
 
 
-def _notes(run: Run, scenario: Scenario) -> tuple[str, ...]:
-    """Return where arithmetic and simulation disagree, and keep both in the run folder."""
-    apart = compared(run, scenario)
-    by_hand(scenario).to_csv(run.folder / "arithmetic.csv", index=False, lineterminator="\n")
-    apart.to_csv(run.folder / "disagreements.csv", index=False, lineterminator="\n")
+def _by_hand(summary: pd.DataFrame, scenario: Scenario) -> dict[str, str]:
+    """Return the arithmetic, and where the simulation disagrees with it, as files."""
+    tables = {
+        "arithmetic.csv": by_hand(scenario),
+        "disagreements.csv": compared(summary, BASELINE, scenario),
+    }
+    return {file: table.to_csv(index=False) for file, table in tables.items()}
+
+
+def _notes(run: Run) -> tuple[str, ...]:
+    """Return whether arithmetic and simulation disagree anywhere."""
+    apart = pd.read_csv(run.folder / "disagreements.csv")
     if not len(apart):
         return ()
     return (

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -62,9 +62,12 @@ def write_run(
     answers: Answers,
     seconds: float,
     events: pa.Table | None = None,
-    extras: Mapping[str, str] | None = None,
+    extras: Callable[[pd.DataFrame], Mapping[str, str]] | None = None,
 ) -> Run:
-    """Write a run folder; one that is already there is replaced only when complete."""
+    """Write a run folder; one that is already there is replaced only when complete.
+
+    ``extras`` makes further text files from the summary: file name to content.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
@@ -74,7 +77,7 @@ def write_run(
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
         if events is not None:
             pq.write_table(events, part / "events.parquet", compression="zstd")
-        for file, text in (extras or {}).items():
+        for file, text in (extras(summary) if extras else {}).items():
             (part / file).write_text(text, encoding="utf-8", newline="\n")
         part.chmod(0o777 & ~_umask())
         manifest = _manifest(name, questions, answers, seconds)
