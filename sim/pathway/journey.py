@@ -87,7 +87,12 @@ MOST = 250
 
 @kernel
 def enter(s: State, i: int, node: int, t: float) -> None:
-    """A child arrives at a node: a delay begins, a list is joined, or SimPy takes over."""
+    """A child arrives at a node: a delay begins, a list is joined, or SimPy takes over.
+
+    Even a list joined at once is joined by way of the agenda: a child sent on in the middle
+    of a clinic day is then on the next list from the next opening, whichever team is served
+    first today.
+    """
     r = s.register[i]
     r.node = node
     r.join = t
@@ -117,13 +122,9 @@ def enter(s: State, i: int, node: int, t: float) -> None:
         s.counters[C_HANDOVER] = k + 1
         unschedule(s, i)
         return
-    ready = ready_from(s, i, t)
-    if kind == DELAY or ready > t:
-        r.state = DELAYED
-        r.why = WHOLE_STAGE if kind == DELAY else BEFORE_LIST
-        r.ready = ready
-    else:
-        join_list(s, i, t)
+    r.state = DELAYED
+    r.why = WHOLE_STAGE if kind == DELAY else BEFORE_LIST
+    r.ready = ready_from(s, i, t)
     schedule(s, i)
 
 
