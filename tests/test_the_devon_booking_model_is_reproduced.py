@@ -55,13 +55,12 @@ POOLS = [
 
 
 class Referrals(NamedTuple):
-    """Accepted referrals in order of time; days are working days since the first."""
+    """Referrals in order of time; days are working days since the first."""
 
     day: np.ndarray
-    triaged: np.ndarray
     clinic: np.ndarray
     high: np.ndarray
-    seen: np.ndarray  # LAST or later when not seen in the run
+    seen: np.ndarray  # LAST when not seen in the run
 
 
 @cache
@@ -73,30 +72,21 @@ def blueprint(case):
 @lru_cache(maxsize=40)
 def referrals(case, replication, seed=1) -> Referrals:
     history = simulate(blueprint(case), seed, replication)
-    days, plan = history.blueprint.days, history.blueprint
+    days, register, stays = history.blueprint.days, history.register, history.stays
     worked_before = np.concatenate(([0], np.cumsum(days.working)))
 
     def working_day(moments):
         return worked_before[np.floor(moments).astype(int) - days.first]
 
-    stays, assessment = history.stays, plan.node("assessment")
-    waits = stays[(stays.kind == STAY_WAIT) & (stays.how == HOW_SEEN)]
-    seen = np.full(len(history.register), LAST)
-    triaged = np.full(len(history.register), -1)
-    at_assessment = waits[waits.node == assessment]
-    at_triage = waits[waits.node != assessment]
-    seen[at_assessment.row] = working_day(at_assessment.end)
-    triaged[at_triage.row] = working_day(at_triage.end)
-    order = np.argsort(history.register.ref)
-    register = history.register[order]
-    seen, triaged = seen[order], triaged[order]
-    accepted = (triaged >= 0) & ((register.exit < 0) | (seen < LAST))
+    met = stays[(stays.kind == STAY_WAIT) & (stays.how == HOW_SEEN)]
+    seen = np.full(len(register), LAST)
+    seen[met.row] = working_day(met.end)
+    order = np.argsort(register.ref)
     return Referrals(
-        working_day(register.ref)[accepted],
-        triaged[accepted],
-        register.area[accepted],
-        register.need[accepted] == plan.needs.index("high"),
-        seen[accepted],
+        working_day(register.ref)[order],
+        register.area[order],
+        register.prio[order] == PRIORITIES.index("urgent"),
+        seen[order],
     )
 
 
@@ -108,46 +98,31 @@ def waits(given: Referrals, group: str) -> np.ndarray:
     return (given.seen - given.day)[counted]
 
 
-def own_first(home, left, high):
-    """This engine's rule: the list's own team, else the team of the pool with most slots left."""
-    own = (home, "reserved" if high else "open")
-    if own in left:
-        return own
-    return max(left, key=lambda slot: (left[slot], slot[1] == "open", -slot[0]))
+def diary(given: Referrals, case: str) -> np.ndarray:
+    """Book every referral into the earliest day with a free slot, by the original's rules.
 
-
-def first_listed(_home, left, high):
-    """The original's rule: the first clinic of the list with a slot; there, a reserved one."""
-    clinic = min(clinic for clinic, _ in left)
-    return clinic, "reserved" if high and left.get((clinic, "reserved")) else "open"
-
-
-def diary(given: Referrals, case: str, rule) -> np.ndarray:
-    """Book every referral, on the day it is triaged, into the earliest day with a free slot."""
+    Of several clinics with a slot on that day, the first in the list has it; there, a reserved
+    slot goes before an open one.
+    """
     weeks = 400
     carved = np.rint(SLOTS * (0 if case.endswith("without_carve_out") else CARVE_OUT)).astype(int)
-    free = {
-        "open": np.tile(SLOTS - carved, (weeks, 1)),
-        "reserved": np.tile(carved, (weeks, 1)),
-    }
+    open_slots = np.tile(SLOTS - carved, (weeks, 1)).tolist()
+    reserved = np.tile(carved, (weeks, 1)).tolist()
+    none = [[0] * len(POOLS)] * len(reserved)
     booked = np.empty(len(given.day), int)
-    for k, (triaged, clinic, high) in enumerate(
-        zip(given.triaged.tolist(), given.clinic.tolist(), given.high.tolist(), strict=True)
+    for k, (day, clinic, high) in enumerate(
+        zip(given.day.tolist(), given.clinic.tolist(), given.high.tolist(), strict=True)
     ):
-        options = [clinic] if case == "as-is" else [number - 1 for number in POOLS[clinic]]
-        kinds = ("open", "reserved") if high else ("open",)
-        day, left = triaged + NOTICE[high] - 1, {}
-        while not left:
-            day += 1
-            left = {
-                (place, kind): int(free[kind][day, place])
-                for place in options
-                for kind in kinds
-                if free[kind][day, place]
-            }
-        place, kind = rule(clinic, left, high)
-        free[kind][day, place] -= 1
-        booked[k] = day
+        places = [clinic] if case == "as-is" else [number - 1 for number in POOLS[clinic]]
+        own = reserved if high else none
+        on, place = next(
+            (on, place)
+            for on in count(day + NOTICE[high])
+            for place in places
+            if open_slots[on][place] or own[on][place]
+        )
+        (own if own[on][place] else open_slots)[on][place] -= 1
+        booked[k] = on
     return booked
 
 

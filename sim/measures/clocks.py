@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.measures.spells import joined_spells
-from sim.pathway.simulate import History
+from sim.pathway.history import History
 from sim.settings.routes import events_of
 from sim.settings.standard import Clock, Standard
 from sim.settings.words import PRIORITIES

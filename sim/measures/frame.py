@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.measures.cells import Cells, cells_of
 from sim.measures.table import Codes
 from sim.pathway.codes import NOT_ARRIVED
-from sim.pathway.simulate import History
+from sim.pathway.history import History
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -11,7 +11,7 @@ from sim.measures.prospects import add_prospects
 from sim.measures.resources import add_resources
 from sim.measures.table import Table
 from sim.measures.waits import add_waits
-from sim.pathway.simulate import History
+from sim.pathway.history import History
 
 
 def measured(history: History, option: str = "baseline", accepted_set: int = -1) -> pa.Table:

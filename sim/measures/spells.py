@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from sim.measures.clocks import Timed
-    from sim.pathway.simulate import History
+    from sim.pathway.history import History
     from sim.settings.standard import Clock
 
 BRIDGE_DAYS = 5.0

@@ -26,7 +26,8 @@ from sim.pathway.codes import (
     X_SIGNPOSTED,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.journey import YEAR, depart, enter
+from sim.pathway.departure import depart
+from sim.pathway.journey import YEAR, enter
 from sim.pathway.luck import luck, pick, quantile
 from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import (

@@ -3,7 +3,9 @@
 from sim.pathway.access import arrive
 from sim.pathway.codes import E_FIRST, E_SECOND, HOW_MOVED, IN_CONTINUOUS, N_LEFT, STAY_WAIT
 from sim.pathway.compiled import kernel
-from sim.pathway.journey import begin_care, close, enter, finish_stage
+from sim.pathway.contact import begin_care
+from sim.pathway.departure import close
+from sim.pathway.journey import enter, finish_stage
 from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import State
 from sim.pathway.waiting import destination_of, disarm

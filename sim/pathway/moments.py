@@ -16,22 +16,18 @@ from sim.pathway.codes import (
     DUE,
     E_REGRADED,
     GROWN_UP,
-    HELD,
     HOW_MOVED,
-    HOW_OPEN,
     HOW_REGRADED,
     IN_CONTINUOUS,
     INFORMATION,
     LAPSE,
     N_ESCALATED,
     N_LEFT,
-    N_REMOVED,
     NO_INFORMATION,
     NOT_ARRIVED,
     RE_BOOKING,
     REBOOKING,
     SCREENING,
-    STAY_CARE,
     STAY_DELAY,
     STAY_WAIT,
     WAITING,
@@ -40,17 +36,10 @@ from sim.pathway.codes import (
     X_TURNED_18,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.journey import (
-    close,
-    enter,
-    finish_stage,
-    join_list,
-    leave_list,
-    place_in_list,
-)
-from sim.pathway.luck import WHOLE_REFERRAL, luck
+from sim.pathway.departure import close
+from sim.pathway.journey import enter, finish_stage
 from sim.pathway.record import end_stay, mark, mark_all, note, period_at
-from sim.pathway.state import C_BUCKET, C_FIRST, C_HANDOVER, C_LAST, C_ROWS, INF, State
+from sim.pathway.state import C_BUCKET, C_FIRST, C_HANDOVER, C_LAST, INF, State
 from sim.pathway.waiting import (
     arm,
     destination_of,
@@ -59,6 +48,7 @@ from sim.pathway.waiting import (
     renew_escalation,
     renew_leaving,
 )
+from sim.pathway.waiting_list import join_list, leave_list, place_in_list
 
 
 @kernel
@@ -184,16 +174,6 @@ def reroute(s: State, i: int, t: float) -> None:
 
 
 @kernel
-def reroute_all(s: State, t: float) -> None:
-    """On a date when services change hands, move everyone whose team has changed."""
-    for i in range(s.counters[C_ROWS]):
-        state = s.register[i].state
-        if state == WAITING or state == DELAYED:
-            reroute(s, i, t)
-            schedule(s, i)
-
-
-@kernel
 def escalate(s: State, i: int, t: float) -> None:
     """A child becomes more pressing while waiting."""
     r = s.register[i]
@@ -244,23 +224,6 @@ def leave(s: State, i: int, t: float) -> None:
 
 
 @kernel
-def validate_list(
-    s: State, need: int, share: float, waited: float, exit: int, decision: int, t: float
-) -> None:
-    """A dated check of the list removes children no longer waiting."""
-    settle(s, t)
-    for i in range(s.counters[C_ROWS]):
-        r = s.register[i]
-        on_list = (r.state == WAITING or r.state == DELAYED) and r.seen == 0
-        if not on_list or r.need != need or s.nodes[r.node].waiting == 0:
-            continue
-        if t - r.ref >= waited and luck(s, i, WHOLE_REFERRAL, decision, 0) < share:
-            disarm(s, i, t)
-            note(s, i, N_REMOVED, t)
-            close(s, i, exit, t)
-
-
-@kernel
 def crisis_ahead(s: State, now: float, until: float) -> None:
     """Hand over, in advance, children who become a crisis before the next clinic opens.
 
@@ -289,19 +252,3 @@ def escalate_now(s: State, i: int, t: float) -> None:
     if r.esc == t and r.state not in (CLOSED, IN_CONTINUOUS):
         unschedule(s, i)
         escalate(s, i, t)
-
-
-@kernel
-def finish(s: State, horizon: float) -> None:
-    """Settle up to the horizon and write down every stretch still going on."""
-    settle(s, horizon)
-    for i in range(s.counters[C_ROWS]):
-        r = s.register[i]
-        if r.state in (NOT_ARRIVED, CLOSED, HELD):
-            continue
-        if r.seen == 1:
-            end_stay(s, i, STAY_CARE, HOW_OPEN, horizon)
-        elif s.nodes[r.node].kind == DELAY:
-            end_stay(s, i, STAY_DELAY, HOW_OPEN, horizon)
-        else:
-            end_stay(s, i, STAY_WAIT, HOW_OPEN, horizon)

@@ -24,10 +24,12 @@ from sim.pathway.codes import (
     X_ELSEWHERE,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.journey import contacts_for, join_list, place_of
+from sim.pathway.contact import contacts_for
 from sim.pathway.luck import luck
+from sim.pathway.places import place_of
 from sim.pathway.state import C_ROWS, INF, State
 from sim.pathway.waiting import arm
+from sim.pathway.waiting_list import join_list
 
 YEAR = 365.25
 

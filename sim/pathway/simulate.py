@@ -8,31 +8,25 @@ and a priority resource per child cost a hundred times more on lists of thousand
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.demand.cohort import Cohort, draw_cohort
+from sim.demand.cohort import draw_cohort
 from sim.demand.opening import OpeningList, no_opening, opening_from_bands
 from sim.demand.opening_file import opening_from_file
 from sim.pathway import codes
 from sim.pathway.begin import begin
 from sim.pathway.blueprint import Blueprint
-from sim.pathway.capacity import Staffing, staffing
+from sim.pathway.capacity import staffing
+from sim.pathway.changes import finish, reroute_all, validate_list
 from sim.pathway.clinic import open_day
 from sim.pathway.continuous import arrives_now, done_now, left_now, moved_now, seen_now
 from sim.pathway.crisis import Desk, visit
-from sim.pathway.moments import (
-    crisis_ahead,
-    escalate_now,
-    finish,
-    reroute_all,
-    settle,
-    validate_list,
-)
+from sim.pathway.history import History
+from sim.pathway.moments import crisis_ahead, escalate_now, settle
 from sim.pathway.packed import packed
 from sim.pathway.place import place_opening
 from sim.pathway.state import C_FULL, C_HANDOVER, C_ROWS, C_STAYS, C_TRACE, C_TRACING, State
@@ -41,38 +35,6 @@ from sim.settings.words import EXITS
 from sim.streams import Streams
 
 Process = Generator[simpy.Event, Any, None]
-
-
-@dataclass(frozen=True)
-class History:
-    """What happened in one replication: the register and everything written down."""
-
-    blueprint: Blueprint
-    cohort: Cohort
-    opening: OpeningList
-    staff: Staffing
-    state: State
-    replication: int
-
-    @property
-    def register(self) -> Any:
-        """Episodes that were used, one row each."""
-        return self.state.register[: self.state.counters[C_ROWS]]
-
-    @property
-    def milestones(self) -> NDArray[np.float32]:
-        """Dates of events, shape (episodes, columns of the blueprint); NaN when never."""
-        return self.state.milestones[: self.state.counters[C_ROWS]]
-
-    @property
-    def stays(self) -> Any:
-        """Stretches of time at nodes."""
-        return self.state.stays[: self.state.counters[C_STAYS]]
-
-    @property
-    def trace(self) -> Any:
-        """Events in the order they were settled; empty unless a trace was asked for."""
-        return self.state.trace[: self.state.counters[C_TRACE]]
 
 
 def simulate(

@@ -14,7 +14,8 @@ from sim.demand.cohort import Cohort
 from sim.demand.opening import OpeningList
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import BETWEEN, CLOSED, DUE, HELD, IN_CONTINUOUS, NOT_ARRIVED
-from sim.pathway.simulate import History, simulate
+from sim.pathway.history import History
+from sim.pathway.simulate import simulate
 from sim.settings.scenario import Scenario
 
 

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from sim.measures.measure import measured
 from sim.pathway.blueprint import Blueprint, blueprint_of
-from sim.pathway.simulate import History, simulate
+from sim.pathway.history import History
+from sim.pathway.simulate import simulate
 from sim.pathway.warm_up import warmed_up
 from sim.runs.question import Question
 from sim.runs.store import Store

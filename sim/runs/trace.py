@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.pathway.codes import TRACE_WORDS
-from sim.pathway.simulate import History
+from sim.pathway.history import History
 from sim.settings.words import PRIORITIES
 
 NOWHERE = ""

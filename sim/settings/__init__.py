@@ -5,16 +5,12 @@ read with :func:`load_option`. Everything wrong with a file is raised together a
 :class:`BadInput`.
 """
 
-from sim.settings.files import (
+from sim.settings.files import Loaded, from_values, library, library_names, load
+from sim.settings.options import (
     Change,
-    Loaded,
     Option,
     apply_option,
     changes_between,
-    from_values,
-    library,
-    library_names,
-    load,
     load_option,
     option_names,
     plain,

@@ -1,0 +1,98 @@
+"""Plain tables as TOML gives them: walking, copying and changing them by dotted path."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sim.settings.problems import Problem, did_you_mean, shorten
+
+LARGEST_FILE_BYTES = 2_000_000
+MOST_LEVELS = 20
+_FILE_WORDS = ("extends", "include", "remove")
+_OPTION_WORDS = ("title", "question", "set", "add", "multiply", "remove", "milestones", "note")
+
+
+def copied(value: Any) -> Any:
+    """Return tables and lists that can be changed without touching the original."""
+    if isinstance(value, Mapping):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [copied(item) for item in value]
+    return value
+
+
+def leaves(
+    values: Mapping[str, Any], before: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield (path, value) of everything that is not a table; an empty table is a leaf."""
+    for key, value in values.items():
+        path = (*before, str(key))
+        if isinstance(value, Mapping) and value:
+            yield from leaves(value, path)
+        else:
+            yield path, value
+
+
+def put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    """Set the value at a path, making tables on the way."""
+    for key in path[:-1]:
+        below = values.get(key)
+        if not isinstance(below, dict):
+            below = values[key] = {}
+        values = below
+    if isinstance(value, Mapping) and not value and isinstance(values.get(path[-1]), dict):
+        return
+    values[path[-1]] = copied(value)
+
+
+def matches(values: Any, path: tuple[str, ...]) -> list[tuple[dict[str, Any], str]]:
+    """Return (table, key) for every place that a path with stars points to."""
+    if not isinstance(values, dict):
+        return []
+    keys: Iterable[str] = list(values) if path[0] == "*" else [path[0]]
+    if len(path) == 1:
+        return [(values, key) for key in keys if key in values]
+    return [hit for key in keys for hit in matches(values.get(key), path[1:])]
+
+
+def remove(values: dict[str, Any], path: str, file: str) -> list[Problem]:
+    """Delete what a dotted path (stars allowed) points to."""
+    hits = matches(values, tuple(str(path).split(".")))
+    for table, key in hits:
+        del table[key]
+    return [] if hits else [nowhere(values, str(path), file, "remove")]
+
+
+def compute(
+    values: dict[str, Any], path: tuple[str, ...], amount: Any, verb: str, file: str
+) -> list[Problem]:
+    """Add to or multiply every number that a path (stars allowed) points to."""
+    setting = ".".join(path)
+    if isinstance(amount, bool) or not isinstance(amount, (int, float)):
+        return [Problem(file, setting, f"{verb} needs a number, not {shorten(amount)}", "")]
+    hits = matches(values, path)
+    if not hits:
+        return [nowhere(values, setting, file, verb)]
+    problems = []
+    for table, key in hits:
+        old = table[key]
+        if isinstance(old, list) and all(isinstance(item, (int, float)) for item in old):
+            table[key] = [_applied(item, amount, verb) for item in old]
+        elif isinstance(old, bool) or not isinstance(old, (int, float)):
+            text = f"cannot {verb} to {shorten(old)}"
+            problems.append(Problem(file, setting, text, "Use [set]."))
+        else:
+            table[key] = _applied(old, amount, verb)
+    return problems
+
+
+def _applied(old: float, amount: float, verb: str) -> float:
+    new = old + amount if verb == "add" else old * amount
+    whole = isinstance(old, int) and isinstance(amount, int)
+    return int(new) if whole else round(float(new), 12)
+
+
+def nowhere(values: dict[str, Any], path: str, file: str, verb: str) -> Problem:
+    """Return the problem of a path that points to nothing."""
+    known = [".".join(leaf) for leaf, _ in leaves(values)]
+    remedy = did_you_mean(path, known) or f"[{verb}] works on settings the scenario states."
+    return Problem(file, path, "no such setting is stated in the scenario", remedy)
