@@ -24,14 +24,18 @@ def loaded(request):
     return load(request.param)
 
 
-def numbers(values: dict, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """Paths of every leaf that is, or holds, a number; a list is one leaf."""
+def leaves(values: dict, above: tuple[str, ...] = ()) -> dict:
+    """Path to value of everything that is not a table; a list is one leaf."""
+    found = {}
     for name, value in values.items():
         path = (*above, name)
-        if isinstance(value, dict):
-            yield from numbers(value, path)
-        elif holds_a_number(value):
-            yield ".".join(path)
+        found |= leaves(value, path) if isinstance(value, dict) else {".".join(path): value}
+    return found
+
+
+def numbers(values: dict) -> Iterator[str]:
+    """Paths of every leaf that is, or holds, a number."""
+    return (path for path, value in leaves(values).items() if holds_a_number(value))
 
 
 def holds_a_number(value) -> bool:
@@ -81,18 +85,18 @@ def test_a_number_stated_here_has_its_story_here_and_only_one(loaded):
     assert not wrong, "\n".join(["numbers without exactly one entry in their own folder:", *wrong])
 
 
-def test_evidence_stands_in_a_file_that_states_one_of_its_numbers(loaded):
+def test_evidence_stands_in_a_file_that_states_one_of_its_settings(loaded):
     astray = [
         f"{name}: {entry['settings'][0]}"
         for name, values in topic_files(loaded.folder).items()
         for entry in values.get("evidence", ())
-        if not any(covers(glob, path) for glob in entry["settings"] for path in stated(values))
+        if not any(covers(glob, path) for glob in entry["settings"] for path in leaves(values))
     ]
     assert not astray, "\n".join(["evidence away from its numbers:", *astray])
 
 
-def test_no_evidence_is_about_a_number_that_is_not_there(loaded):
-    paths = stated(loaded.values)
+def test_no_evidence_is_about_a_setting_that_is_not_there(loaded):
+    paths = list(leaves(loaded.values))
     stale = [
         glob
         for entry in all_evidence(topic_files(loaded.folder).values())

@@ -17,7 +17,7 @@ from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import HOW_SEEN, STAY_WAIT
 from sim.pathway.simulate import simulate
 from sim.settings import load
-from sim.settings.files import load_option
+from sim.settings import load_option
 
 # Means and standard deviations over ten runs of the original code (365 + 365 working days,
 # five-day template), in working days. Model: see V1 in scenario.toml, MIT licence.

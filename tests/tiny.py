@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import HOWS, STATES, STAY_KINDS
-from sim.pathway.simulate import History, simulate
+from sim.pathway.history import History
+from sim.pathway.simulate import simulate
 from sim.settings import from_values
 from sim.settings.words import EXITS, PRIORITIES
 
