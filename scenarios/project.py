@@ -1,7 +1,7 @@
 """Running a scenario and its options from beginning to end: what ``pathways run`` does."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from scenarios.accepted import read_accepted, uncertain_questions
 from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
+from sim.pathway.compiled import is_compiled
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Progress
 from sim.runs.question import Asked
@@ -53,11 +54,13 @@ def project(
     out: Path | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
+    compiling: Callable[[], None] | None = None,
 ) -> Projection:
     """Run a scenario and options, write a run folder and return what it says.
 
     ``replications`` None means automatic: until the average list of every need is known to
     2 per cent. ``traced`` is how many replications the event log holds.
+    ``compiling`` is called when the engine must be compiled first.
     """
     began = time.perf_counter()
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
@@ -71,6 +74,8 @@ def project(
         questions = [*uncertain_questions(loaded, options, read_accepted(accepted), seed)]
     out = out or Path("runs") / loaded.name
     store = store or out.parent / ".store"
+    if compiling is not None and not is_compiled():
+        compiling()
     answers = replicate(
         questions, replications or Precision(), store, workers=workers, progress=progress
     )

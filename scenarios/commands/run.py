@@ -78,9 +78,14 @@ def command(
             out=out,
             store=store,
             progress=progress,
+            compiling=None if quiet else _say_compiling,
         )
     _report(projection, as_json=as_json)
     return INTERRUPTED if projection.interrupted else DONE
+
+
+def _say_compiling() -> None:
+    click.echo("Compiling the engine, once: about half a minute.", err=True)
 
 
 def _report(projection: Projection, *, as_json: bool) -> None:

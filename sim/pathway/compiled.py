@@ -16,6 +16,8 @@ from numba.core import types
 
 DISABLE_JIT: bool = bool(numba.config.DISABLE_JIT)
 """Whether kernels run as plain Python."""
+COMPLETE = "complete"
+"""A file in the cache folder once a whole replication has been compiled."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -40,6 +42,17 @@ def cache_folder() -> Path:
     home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
     base = Path(given) if given else Path(home or Path.home() / ".cache") / "camhs-pathways"
     return base / engine_hash()
+
+
+def is_compiled() -> bool:
+    """Return whether this version of the engine has been compiled on this machine."""
+    return DISABLE_JIT or (cache_folder() / COMPLETE).is_file()
+
+
+def note_compiled() -> None:
+    """Note that every kernel of this version is in the cache."""
+    if not DISABLE_JIT and cache_folder().is_dir():
+        (cache_folder() / COMPLETE).touch()
 
 
 numba.config.CACHE_DIR = str(cache_folder())  # numba offers no other way to choose it

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from sim.measures.measure import measured
 from sim.pathway.blueprint import Blueprint, blueprint_of
+from sim.pathway.compiled import note_compiled
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
 from sim.pathway.warm_up import warmed_up
@@ -58,6 +59,7 @@ def answer(task: Task) -> str:
     if not store.holds(key):
         history = history_of(task.question, task.replication)
         store.write(key, measured(history, "", -1))
+        note_compiled()
     return key
 
 

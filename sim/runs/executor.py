@@ -6,12 +6,14 @@ which executor did the work.
 
 import concurrent.futures as cf
 import multiprocessing as mp
+import multiprocessing.connection
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
+from sim.pathway.compiled import is_compiled
 from sim.runs.answer import Task, answer
 
 SERIAL_UP_TO = 2
@@ -42,7 +44,14 @@ class Processes:
         self.workers = workers
 
     def run(self, tasks: Sequence[Task]) -> Iterator[str]:
-        """Yield the key of each task as it finishes."""
+        """Yield the key of each task as it finishes.
+
+        A new version of the engine is compiled once, by doing the first task here, and not by
+        every worker at the same time.
+        """
+        tasks = list(tasks)
+        if tasks and not is_compiled():
+            yield answer(tasks.pop(0))
         pool = cf.ProcessPoolExecutor(
             self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
         )
