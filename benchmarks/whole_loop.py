@@ -1,8 +1,11 @@
 """The reference workload as one compiled loop over days: the practical limit.
 
 Nothing here can be configured: stages, rules and order are written into the loop. One row of
-128 bytes for each child, binary heaps in flat arrays for the lists, a chain of rows for each
+120 bytes for each child, binary heaps in flat arrays for the lists, a chain of rows for each
 opening for whatever falls due, and children who left noticed only when their turn comes.
+
+Each process compiles it anew (some eight seconds, not timed), because the workload's numbers
+are compiled into it.
 """
 
 from typing import Any, NamedTuple
@@ -108,13 +111,13 @@ def prepared(workload: Workload, children: Children, pages: Pages) -> Loop:
     )  # fmt: skip
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def before(key, row, other_key, other_row):
     """Equal dates go by identity, as they do everywhere."""
     return key < other_key or (key == other_key and row < other_row)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def push(s, heap, key, row):
     start, at = s.starts[heap], s.sizes[heap]
     s.sizes[heap] = at + 1
@@ -127,7 +130,7 @@ def push(s, heap, key, row):
     s.keys[start + at], s.rows[start + at] = key, row
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def pop(s, heap):
     start, last = s.starts[heap], s.sizes[heap] - 1
     first = s.rows[start]
@@ -148,7 +151,7 @@ def pop(s, heap):
     return first
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def uniform(s, child, decision, occurrence):
     place = s.places[decision, child.team % N_NEEDS]
     one = s.page_1[(np.int64(child.word_1) + place[0] + occurrence) & MASK]
@@ -156,7 +159,7 @@ def uniform(s, child, decision, occurrence):
     return (np.int64(one ^ two) + 0.5) * 2.0**-32
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def opening_after(s, moment):
     """Return the number of the first opening at or after a moment; past the last for never."""
     if not moment < s.opening_of_day.size - 2:
@@ -165,7 +168,7 @@ def opening_after(s, moment):
     return s.opening_of_day[day + 1] if moment > day + OPENS else s.opening_of_day[day]
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def wake(s, i, moment):
     """Look at a child again at the first opening after a moment."""
     s.children[i].due = moment
@@ -175,13 +178,13 @@ def wake(s, i, moment):
         s.due[k] = i
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def stop_hazards(child, now):
     child.leaving = max(child.leaving - LEAVING_PER_DAY * (now - child.since), 0.0)
     child.leaves = np.inf
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def next_waiting(s, first, now, stage):
     """Take the next child off a pair of lists; -1 when nobody is left."""
     for priority in (URGENT, ROUTINE):
@@ -198,14 +201,14 @@ def next_waiting(s, first, now, stage):
     return -1
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def contact_begins(s, team, now):
     begins = now + (CLOSES - OPENS) * min(s.used[team] / s.offered[team], 1.0)
     s.used[team] += CONTACT_MINUTES
     return begins
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def becomes_due(s, i):
     """A decision takes effect, a list is joined (again), or a follow-up is due."""
     child = s.children[i]
@@ -228,7 +231,7 @@ def becomes_due(s, i):
     push(s, first + 2 * child.team + child.priority - URGENT, child.referred, i)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def gets_worse(s, i):
     child = s.children[i]
     if child.stage != ASSESSMENT or child.state == GONE or child.priority != ROUTINE:
@@ -238,7 +241,7 @@ def gets_worse(s, i):
         push(s, ASSESS_AT + 2 * child.team, child.referred, i)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def screen(s, point, now):
     for slot in range(s.screening_slots[point]):
         i = next_waiting(s, 2 * point, now, SCREENING)
@@ -253,7 +256,7 @@ def screen(s, point, now):
         wake(s, i, child.screened + DECISION_DAYS)
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def assess(s, team, now):
     for _ in range(s.assessment_slots[team]):
         i = next_waiting(s, ASSESS_AT + 2 * team, now, ASSESSMENT)
@@ -278,7 +281,7 @@ def assess(s, team, now):
             child.state = GONE
 
 
-@njit(cache=True, inline="always")
+@njit(inline="always")
 def treat(s, team, now):
     for _ in range(s.treatment_slots[team]):
         if s.sizes[DUE_AT + team] > 0:
@@ -303,7 +306,7 @@ def treat(s, team, now):
             wake(s, i, begins + SPACING_DAYS)
 
 
-@njit(cache=True)
+@njit
 def whole(s, horizon):
     """Run every opening, then note who left without their turn having come."""
     arriving = 0
