@@ -160,7 +160,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
     chosen = parser.parse_args()
     if chosen.short:
-        chosen.years, chosen.rounds, chosen.plain_rounds = [1], 3, 1
+        chosen.years = [1]
+        chosen.rounds, chosen.plain_rounds = min(chosen.rounds, 3), min(chosen.plain_rounds, 1)
     return chosen
 
 
