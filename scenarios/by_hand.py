@@ -31,7 +31,8 @@ def simulated_start(summary: pd.DataFrame, option: str) -> pd.DataFrame:
         & (summary["measure"] == "seen")
         & summary["period"].isin(first[:number])
     ]
-    seen = chosen.groupby(["team", "stage"], as_index=False, observed=True)["mean"].sum()
+    groups = chosen.groupby(["team", "stage"], observed=True)["mean"].sum()
+    seen = groups.reset_index()
     seen["value"] = seen.pop("mean") / weeks
     seen["measure"] = "seen_per_week"
     return seen

@@ -31,10 +31,14 @@ class Streams:
 
     seed: int
     replication: int
+    purpose: str = ""
+    """Something other than the run itself, such as its warm-up."""
 
     def generator(self, *names: str | int) -> np.random.Generator:
         """Return the generator of a stream, always at its beginning."""
-        return np.random.Generator(np.random.Philox(key=_key(self.seed, self.replication, *names)))
+        purpose = (self.purpose,) if self.purpose else ()
+        key = _key(self.seed, self.replication, *purpose, *names)
+        return np.random.Generator(np.random.Philox(key=key))
 
     def uniforms(self, shape: int | tuple[int, ...], *names: str | int) -> NDArray[np.float64]:
         """Return uniforms on [0, 1) of a stream, always from its beginning."""

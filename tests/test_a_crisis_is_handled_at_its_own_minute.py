@@ -61,7 +61,6 @@ def test_a_crisis_while_waiting_is_handled_at_its_own_minute():
     assert 0.4 < np.mean((hours > 0.75) | (hours < 0.375)) < 0.85
 
 
-@pytest.mark.xfail(strict=True, reason="nobody looks ahead before the first opening")
 def test_a_crisis_before_the_first_opening_is_handled_at_its_own_minute():
     shut = [{"start": MONDAY, "end": MONDAY + dt.timedelta(27)}]
     assert np.all(waited(run(crisis(teams__team__closures=shut))) == 0)
@@ -72,7 +71,6 @@ def test_a_crisis_soon_after_joining_is_handled_at_its_own_minute():
     assert np.all(waited(run(crisis(demand__calls__referrals_per_year={"here": 9000.0})), 7) == 0)
 
 
-@pytest.mark.xfail(strict=True, reason="a return to responders waits for a clinic's opening")
 def test_a_crisis_call_that_comes_again_is_handled_at_its_own_minute():
     back = {"share": 0.5, "after": ["left_without_help"], "delay_days": 7.0}
     history = run(crisis(**{
@@ -83,7 +81,6 @@ def test_a_crisis_call_that_comes_again_is_handled_at_its_own_minute():
     assert np.all(waited(history, 7) == 0)
 
 
-@pytest.mark.xfail(strict=True, reason="their patience is used up when they join the next list")
 def test_who_leaves_the_responders_queue_for_a_list_waits_there_afresh():
     nobody = {"shifts": [{"servers": 1.0, "opens": 8.0, "closes": 9.0, "weekdays": [1]}]}
     values = crisis(nobody, **{

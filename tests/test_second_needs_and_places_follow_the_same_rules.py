@@ -18,7 +18,6 @@ def waiting(count: int = 4000, weeks: float = 0.01, days: int = 140, **rules) ->
     return change(listed(values, a=waits(count, weeks)), {"waiting.camhs": rules})
 
 
-@pytest.mark.xfail(strict=True, reason="the place is still counted from joining the stage")
 def test_the_back_of_a_list_by_stage_is_the_back():
     up = {"up": {"from_priority": "routine", "to_priority": "urgent", "per_week": 0.5,
                  "keeps_place": False}}  # fmt: skip
@@ -56,19 +55,16 @@ def test_a_first_need_waiting_at_eighteen_leaves():
     assert left[~second].all() and (~second).sum() > 50
 
 
-@pytest.mark.xfail(strict=True, reason="a second episode has no birthdays")
 def test_a_second_need_waiting_at_eighteen_leaves():
     left, second = of_age(run(two_needs()))
     assert left[second].all()
 
 
-@pytest.mark.xfail(strict=True, reason="without a table of waiting there is no edge at 18")
 def test_children_leave_at_eighteen_where_the_age_is_left_out():
     left, second = of_age(run(two_needs(waiting={})))
     assert left[~second].all()
 
 
-@pytest.mark.xfail(strict=True, reason="it takes the exit of the first: helped, never seen")
 def test_a_second_need_is_not_helped_because_the_first_was_signposted():
     point = {"serves": HERE, "roles": {"nurse": {"minutes_by_weekday": [9e3] * 5}},
              "triage": {"camhs": {"accepted_share": 0.0, "signposted_share": 1.0,

@@ -4,6 +4,7 @@ A clock is a start event, a stop rule over events, restarts and pauses, and the 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,19 @@ def _event(history: History, event: str) -> FloatArray:
     return np.asarray(history.milestones[:, column], np.float64)
 
 
+def restarts(history: History, clock: Clock) -> list[tuple[str, Any]]:
+    """Return the events that set a clock back to zero, each with the episodes concerned.
+
+    Where the rule of a need says that a change of provider restarts clocks, it does.
+    """
+    register, blueprint = history.register, history.blueprint
+    found: list[tuple[str, Any]] = [(event, True) for event in clock.restarts_on]
+    needs = np.flatnonzero(blueprint.tables["restart"])
+    if len(needs):
+        found.append(("provider_changed", np.isin(register["need"], needs)))
+    return found
+
+
 def stop_of(history: History, clock: Clock) -> FloatArray:
     """Return when the stop rule is met: all of its lists, each by its first event."""
     parts = []
@@ -99,8 +113,8 @@ def _episodes(history: History, clock: Clock) -> Timed:
     register = history.register
     start = _event(history, clock.start)
     stop = stop_of(history, clock)
-    for event in clock.restarts_on:
-        again = _event(history, event)
+    for event, concerned in restarts(history, clock):
+        again = np.where(concerned, _event(history, event), np.nan)
         later = again > start
         before_stop = np.isnan(stop) | (again <= stop)
         start = np.where(later & before_stop, again, start)
@@ -111,7 +125,7 @@ def _episodes(history: History, clock: Clock) -> Timed:
     counted &= np.isin(register["need"], needs_read(history, clock))
     if clock.priorities:
         wanted = [PRIORITIES.index(priority) for priority in clock.priorities]
-        counted &= np.isin(register["prio"], wanted)
+        counted &= np.isin(register["triaged"], wanted)
     if clock.excludes_stages:
         nodes = [history.blueprint.node(stage) for stage in clock.excludes_stages]
         visits = history.state.visits[: len(register)]
@@ -182,7 +196,9 @@ def covered(history: History, standard: Standard, row: IntArray) -> NDArray[np.b
     if standard.needs:
         keep &= np.isin(register["need"][row], [blueprint.needs.index(n) for n in standard.needs])
     if standard.priorities:
-        keep &= np.isin(register["prio"][row], [PRIORITIES.index(p) for p in standard.priorities])
+        keep &= np.isin(
+            register["triaged"][row], [PRIORITIES.index(p) for p in standard.priorities]
+        )
     if standard.areas:
         keep &= np.isin(register["area"][row], [blueprint.areas.index(a) for a in standard.areas])
     age = (register["ref"][row] - register["birth"][row]) / 365.25

@@ -5,7 +5,7 @@ import numpy as np
 from sim.measures.cells import counts
 from sim.measures.frame import AGE_GROUPS, Frame
 from sim.measures.table import Table
-from sim.pathway.codes import HOW_REGRADED
+from sim.pathway.codes import HOW_REGRADED, HOW_TO_CRISIS
 from sim.settings.words import EXITS
 
 
@@ -42,7 +42,7 @@ def _count(
 def _add_escalations(table: Table, frame: Frame) -> None:
     """Count rises in priority while waiting, by the priority before; and those to crisis."""
     stays = frame.history.stays
-    rose = stays[stays["how"] == HOW_REGRADED]
+    rose = stays[np.isin(stays["how"], (HOW_REGRADED, HOW_TO_CRISIS))]
     period = frame.period(rose["end"].astype(float))
     register = frame.register
     cells = frame.cells.of(
@@ -52,7 +52,7 @@ def _add_escalations(table: Table, frame: Frame) -> None:
     )
     values = counts(cells, period, frame.size)
     table.add("re_graded_while_waiting", "children", values.ravel(), **frame.grid(values))
-    to_crisis = (register["prio"][rose["row"]] == 0).astype(float)
+    to_crisis = (rose["how"] == HOW_TO_CRISIS).astype(float)
     values = counts(cells, period, frame.size, to_crisis)
     table.add("crisis_while_waiting", "children", values.ravel(), **frame.grid(values))
 

@@ -24,7 +24,10 @@ def add_journeys(table: Table, frame: Frame) -> None:
     for goal in GOALS:
         if goal not in columns:
             continue
-        reached = frame.history.milestones[rows, columns.index(goal)].astype(float)
+        dates = frame.history.milestones[rows, columns.index(goal)]
+        earliest = np.full(len(first), np.inf)
+        np.minimum.at(earliest, inverse, np.nan_to_num(dates, nan=np.inf))
+        reached = np.where(dates == earliest[inverse], dates, np.nan)
         timed = Timed(
             first[inverse], reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows
         )

@@ -57,15 +57,10 @@ def joined_spells(history: "History", clock: "Clock", timed: "Timed") -> "Timed"
     number = np.arange(len(rows))
     if repeated.any():
         some = np.flatnonzero(repeated)
-        joined = spell_numbers(child[some], provider[some], timed.start[some_rows(rows, some)],
-                               timed.end[some_rows(rows, some)])  # fmt: skip
+        joined = spell_numbers(child[some], provider[some], timed.start[rows[some]],
+                               timed.end[rows[some]])  # fmt: skip
         number[some] = some[_firsts(joined)]
     return _merged(Timed, timed, rows, number)
-
-
-def some_rows(rows: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the episodes at some places of a list of episodes."""
-    return rows[some]
 
 
 def _repeated(child: NDArray[np.int64]) -> NDArray[np.bool_]:

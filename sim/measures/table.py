@@ -1,4 +1,4 @@
-"""The tidy table of measures: one row for each value, columns as in design section 4."""
+"""The tidy table of measures: one row for each value."""
 
 from typing import Any
 

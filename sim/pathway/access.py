@@ -143,6 +143,7 @@ def regrade(s: State, i: int, point: int) -> None:
 def accept(s: State, i: int, t: float, decision_days: float) -> None:
     """The referral is accepted to the pathway of its need, at its triaged priority."""
     r = s.register[i]
+    r.triaged = r.prio
     mark(s, i, E_ACCEPTED, t)
     start(s, i, r.prio, t, decision_days)
     if r.partner < 0:
@@ -151,6 +152,7 @@ def accept(s: State, i: int, t: float, decision_days: float) -> None:
     if q.state != HELD:
         return
     q.prio = r.prio
+    q.triaged = r.prio
     mark(s, r.partner, E_ACCEPTED, t)
     q.target = s.entry[q.need, q.prio]
     if q.follows == 0:
@@ -162,8 +164,10 @@ def start(s: State, i: int, prio: int, t: float, decision_days: float) -> None:
     """An accepted episode goes to its first stage, when the decision takes effect."""
     r = s.register[i]
     node = s.entry[r.need, prio]
+    set_age(s, i, t)
     if decision_days > 0.0:
         r.state = DELAYED
+        r.since = t
         r.why = DECISION
         r.target = node
         r.ready = t + decision_days
@@ -189,5 +193,5 @@ def changed_provider(s: State, i: int, t: float) -> None:
     end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
     mark(s, i, E_PROVIDER, t)
     if s.restart[r.need] == 1:
-        r.ref = t
+        r.place = t
         r.join = t

@@ -68,7 +68,7 @@ def begin(
         wte=staff.wte,
         register=register,
         visits=np.zeros((len(register), len(blueprint.nodes)), np.uint8),
-        milestones=np.full((len(register), len(blueprint.columns)), np.nan, np.float32),
+        milestones=np.full((len(register), len(blueprint.columns)), np.nan),
         heads=np.full((lines, 3), -1, np.int32),
         due=np.full((lines, 3), -1, np.int32),
         waiting=np.zeros((lines, 3), np.int64),
@@ -115,10 +115,10 @@ def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any
 
 
 def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
-    rows["ref"] = cohort.time
+    rows["ref"] = rows["place"] = cohort.time
     rows["birth"] = cohort.time - cohort.age * 365.25
     rows["area"], rows["stream"], rows["need"] = cohort.area, cohort.stream, cohort.need
-    rows["prio"] = rows["first_prio"] = cohort.priority
+    rows["prio"] = rows["first_prio"] = rows["triaged"] = cohort.priority
     rows["source"] = cohort.source
     rows["word_1"], rows["word_2"] = cohort.words[:, 0], cohort.words[:, 1]
     rows["left_leave"] = cohort.leaving

@@ -150,9 +150,9 @@ def _minutes(
         by_weekday[: len(role.minutes_by_weekday)] = role.minutes_by_weekday
         minutes = by_weekday[days.weekday] * worked
     else:
-        present = _attendance(role, days) * (1 - _sickness(pool, days, streams))
+        present = _attendance(role, days, worked) * (1 - _sickness(pool, days, streams))
         hours = effective * role.contracted_hours_per_week - supervision_hours
-        per_day = np.maximum(hours, 0.0) * 60 / WORKING_DAYS_PER_WEEK
+        per_day = np.maximum(hours, 0.0) * 60 / days_per_week(pool.works_every_day)
         minutes = per_day * role.clinical_share * present * worked
     minutes = _observed(role, np.asarray(minutes, np.float64), worked, days)
     for span in pool.closures:
@@ -161,16 +161,21 @@ def _minutes(
     return minutes
 
 
-def _attendance(role: Role, days: Days) -> FloatArray:
+def _attendance(role: Role, days: Days, worked: NDArray[np.bool_]) -> FloatArray:
     """Return the share of staff at work on each working day, leave spread as stated.
 
     Weeks worked leave out bank holidays, so that over a year minutes add up to weeks worked
     times contracted hours.
     """
-    working_days_a_year = days.working.mean() * 365.25
-    away = max(0.0, 1 - role.weeks_worked_per_year * WORKING_DAYS_PER_WEEK / working_days_a_year)
+    weeks_a_year = worked.mean() * 365.25 / days_per_week(bool(worked.all()))
+    away = max(0.0, 1 - role.weeks_worked_per_year / weeks_a_year)
     factors = np.array(role.leave_factors) / np.mean(role.leave_factors)
     return np.asarray(np.clip(1 - away * factors[days.month], 0.0, 1.0))
+
+
+def days_per_week(every_day: bool) -> float:
+    """Return over how many days a week of work is spread."""
+    return 7.0 if every_day else WORKING_DAYS_PER_WEEK
 
 
 def _sickness(pool: Pool, days: Days, streams: Streams) -> FloatArray | float:
@@ -207,4 +212,5 @@ def extra_by_day(
     """Return temporary minutes on each clinic day of a span."""
     number = np.arange(days.size) + days.first
     here = (number >= days.day(span.start)) & (number <= days.day(span.end)) & worked
-    return np.asarray(here * (minutes_per_week / WORKING_DAYS_PER_WEEK), np.float64)
+    per_day = minutes_per_week / days_per_week(bool(worked.all()))
+    return np.asarray(here * per_day, np.float64)

@@ -1,6 +1,6 @@
 """A clinic day: minutes are offered, split by job plan and carve-out, and spent on children.
 
-The order is that of design 3.14: minutes offered, split by stage, carve-out within a stage,
+In this order: minutes offered, split by stage, carve-out within a stage,
 follow-ups due, new starts, and last the flow of what is left to the next stage of the plan.
 Everyone seen today was on the list before opening. Times within the day follow the share
 of the team's minutes already spent.

@@ -39,7 +39,7 @@ DECISIONS = (
 STAY_WAIT, STAY_CARE, STAY_DELAY = range(3)
 STAY_KINDS = ("wait", "care", "delay")
 # How a stay ends; an exit is HOW_EXIT plus its position in EXITS
-HOW_SEEN, HOW_REGRADED, HOW_MOVED, HOW_DONE, HOW_OPEN = range(5)
+HOW_SEEN, HOW_REGRADED, HOW_MOVED, HOW_DONE, HOW_OPEN, HOW_TO_CRISIS = range(6)
 HOW_EXIT = 10
 HOWS = {
     HOW_SEEN: "seen",
@@ -47,6 +47,7 @@ HOWS = {
     HOW_MOVED: "changed team",
     HOW_DONE: "done",
     HOW_OPEN: "still there",
+    HOW_TO_CRISIS: "became a crisis",
     **{HOW_EXIT + k: name for k, name in enumerate(EXITS)},
 }
 

@@ -23,7 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @cache
 def engine_hash() -> str:
-    """Return a hash of the source that decides results: settings, demand, pathway, measures."""
+    """Return a hash of all the source under sim/, which decides results."""
     digest = hashlib.blake2b(digest_size=12)
     root = Path(__file__).parent.parent
     for path in sorted(root.rglob("*.py")):

@@ -1,5 +1,7 @@
 """A slot is spent on a child: attended, missed or cancelled, and what comes next."""
 
+import math
+
 from sim.pathway.agenda import schedule
 from sim.pathway.codes import (
     ATTENDED,
@@ -75,7 +77,7 @@ def booked(s: State, i: int, t: float) -> None:
 def rebook(s: State, i: int, t: float) -> None:
     """Wait again: back to the list with the place kept, or due again."""
     r = s.register[i]
-    r.ready = t + s.nodes[r.node].rebook
+    r.ready = math.floor(t + s.nodes[r.node].rebook)
     if r.seen == 1:
         r.state = BETWEEN
     else:
@@ -107,7 +109,7 @@ def attended(s: State, i: int, t: float) -> None:
         finish_stage(s, i, t)
     else:
         r.state = BETWEEN
-        r.ready = t + node.spacing
+        r.ready = math.floor(t + node.spacing)
         schedule(s, i)
 
 
@@ -151,7 +153,7 @@ def recur(s: State, i: int, t: float) -> None:
         finish_stage(s, i, t)
         return
     r.state = BETWEEN
-    r.ready = t + node.recurs
+    r.ready = math.floor(t + node.recurs)
     r.why = BEFORE_LIST
     if grown <= r.ready:
         r.ready = max(t, grown)

@@ -8,7 +8,7 @@ from sim.pathway.departure import close
 from sim.pathway.journey import enter, finish_stage
 from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import State
-from sim.pathway.waiting import destination_of, disarm
+from sim.pathway.waiting import destination_of, disarm, renew_leaving
 
 MOST = 250
 
@@ -62,4 +62,5 @@ def left_now(s: State, i: int, t: float) -> None:
         close(s, i, -1 - to, t)
     else:
         end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
+        renew_leaving(s, i)
         enter(s, i, to, t)

@@ -27,6 +27,7 @@ from sim.pathway.codes import (
     X_ASSESSED,
     X_DROPPED_OUT,
     X_HELPED,
+    X_SIGNPOSTED,
 )
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import WHOLE_REFERRAL, luck, quantile, word_of
@@ -39,9 +40,6 @@ from sim.pathway.state import (
 )
 from sim.pathway.waiting import UNIT_EXPONENTIAL
 from sim.pathway.waiting_list import leave_due, leave_list
-
-YEAR = 365.25
-MOST = 250
 
 
 @kernel
@@ -82,7 +80,8 @@ def release_partner(s: State, p: int, exit: int, t: float) -> None:
     """An episode held until its partner ends now starts, or ends with it.
 
     It starts when the child was seen through or dropped out; a child who was refused, left
-    or grew up takes the held episode along.
+    or grew up takes the held episode along; one helped elsewhere before acceptance leaves it
+    signposted, never counted as helped.
     """
     q = s.register[p]
     starts = exit in (X_HELPED, X_ASSESSED, X_DROPPED_OUT)
@@ -91,10 +90,12 @@ def release_partner(s: State, p: int, exit: int, t: float) -> None:
         q.state = DELAYED
         q.why = DECISION
         q.node = q.target
+        q.join = t
+        q.since = t
         schedule(s, p)
     else:
         q.state = CLOSED
-        q.exit = exit
+        q.exit = X_SIGNPOSTED if starts else exit
         note(s, p, N_EXIT, t)
 
 
@@ -115,6 +116,7 @@ def come_back(s: State, i: int, t: float) -> None:
     s.counters[C_ROWS] = k + 1
     n = s.register[k]
     n.ref = when
+    n.place = when
     n.ready = when
     n.birth = r.birth
     n.area, n.stream, n.need, n.source, n.child = r.area, r.stream, r.need, r.source, r.child
@@ -128,5 +130,6 @@ def come_back(s: State, i: int, t: float) -> None:
     raised = luck(s, i, WHOLE_REFERRAL, D_RETURN_RAISED, 0) < s.returns[r.stream, 1]
     n.prio = max(r.first_prio - 1, 0) if raised else r.first_prio
     n.first_prio = n.prio
+    n.triaged = n.prio
     n.state = NOT_ARRIVED
     schedule(s, k)

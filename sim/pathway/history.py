@@ -34,7 +34,7 @@ class History:
         return self.state.register[: self.state.counters[C_ROWS]]
 
     @property
-    def milestones(self) -> NDArray[np.float32]:
+    def milestones(self) -> NDArray[np.float64]:
         """Dates of events, shape (episodes, columns of the blueprint); NaN when never."""
         return self.state.milestones[: self.state.counters[C_ROWS]]
 

@@ -6,7 +6,6 @@ from sim.pathway.compiled import kernel
 from sim.pathway.state import GENERAL, State
 
 TINY = 1e-9
-NEVER = -1
 
 
 @kernel
@@ -29,6 +28,7 @@ def offer(s: State, call: int, day: int) -> None:
                 floor = s.carve[node, prio] * share
                 if s.nodes[node].whole == 1:
                     floor = round(floor / s.slots[slot].minutes) * s.slots[slot].minutes
+                floor = min(floor, share - kept)
                 s.budget[slot, prio] = s.carry[slot, prio] + floor
                 kept += floor
             s.budget[slot, GENERAL] = s.carry[slot, GENERAL] + share - kept + s.extra[slot, day]

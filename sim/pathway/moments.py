@@ -3,7 +3,7 @@
 import math
 
 from sim.pathway import heap
-from sim.pathway.access import arrive, changed_provider, grow
+from sim.pathway.access import arrive, changed_provider, grow, set_age
 from sim.pathway.agenda import next_moment, schedule, unschedule
 from sim.pathway.codes import (
     BETWEEN,
@@ -16,8 +16,10 @@ from sim.pathway.codes import (
     DUE,
     E_REGRADED,
     GROWN_UP,
+    HOW_DONE,
     HOW_MOVED,
     HOW_REGRADED,
+    HOW_TO_CRISIS,
     IN_CONTINUOUS,
     INFORMATION,
     LAPSE,
@@ -48,7 +50,7 @@ from sim.pathway.waiting import (
     renew_escalation,
     renew_leaving,
 )
-from sim.pathway.waiting_list import join_list, leave_list, place_in_list
+from sim.pathway.waiting_list import join_list, leave_list
 
 
 @kernel
@@ -108,6 +110,8 @@ def become_ready(s: State, i: int, t: float) -> None:
         mark_all(s, i, s.nodes[r.node].start_events, t)
         finish_stage(s, i, t)
     elif r.why == DECISION:
+        end_stay(s, i, STAY_DELAY, HOW_DONE, t)
+        set_age(s, i, t)
         enter(s, i, r.target, t)
     elif r.why == LAPSE:
         close(s, i, X_LAPSED, t)
@@ -123,8 +127,8 @@ def back_on_list(s: State, i: int, t: float) -> None:
     if r.why == INFORMATION:
         s.cause[r.line, period, NO_INFORMATION] += t - r.since
         r.paused += t - r.since
+        end_stay(s, i, STAY_DELAY, HOW_DONE, t)
         r.join = t
-        r.since = t
         arm(s, i, t)
     elif r.why == REBOOKING:
         s.cause[r.line, period, RE_BOOKING] += s.nodes[r.node].rebook
@@ -188,8 +192,12 @@ def escalate(s: State, i: int, t: float) -> None:
     on_list = r.state == WAITING
     if on_list:
         leave_list(s, i)
-    end_stay(s, i, STAY_DELAY if s.nodes[r.node].kind == DELAY else STAY_WAIT, HOW_REGRADED, t)
+    how = HOW_TO_CRISIS if prio == 0 else HOW_REGRADED
+    end_stay(s, i, STAY_DELAY if s.nodes[r.node].kind == DELAY else STAY_WAIT, how, t)
     r.prio = prio
+    r.triaged = prio
+    if keeps == 0:
+        r.place = t
     if to >= 0 and to != r.node:
         r.state = DELAYED
         enter(s, i, to, t)
@@ -197,11 +205,6 @@ def escalate(s: State, i: int, t: float) -> None:
     arm(s, i, t)
     if on_list:
         join_list(s, i, t)
-        if keeps == 0:
-            leave_list(s, i)
-            r.key = place_in_list(s, i, t)
-            s.heads[r.line, r.prio] = heap.push(s, s.heads[r.line, r.prio], i)
-            s.waiting[r.line, r.prio] += 1
     schedule(s, i)
 
 
@@ -236,6 +239,10 @@ def crisis_ahead(s: State, now: float, until: float) -> None:
         i = s.agenda[bucket]
         while i >= 0:
             r = s.register[i]
+            if r.state == NOT_ARRIVED and now < r.ready <= until and first_at_once(s, i):
+                k = s.counters[C_HANDOVER]
+                s.handover[k] = i
+                s.counters[C_HANDOVER] = k + 1
             if now < r.esc <= until and r.esc < s.counters[C_LAST] and r.esc == next_moment(s, i):
                 to = s.esc_to[r.need, r.prio, r.node, escalation_of(s, i), 0]
                 if to >= 0 and s.nodes[to].kind == CONTINUOUS:
@@ -246,9 +253,24 @@ def crisis_ahead(s: State, now: float, until: float) -> None:
 
 
 @kernel
-def escalate_now(s: State, i: int, t: float) -> None:
-    """SimPy's clock has reached an escalation handed over in advance."""
+def first_at_once(s: State, i: int) -> bool:
+    """Return whether a referral to come goes straight to a continuous stage."""
     r = s.register[i]
+    if s.nodes[s.entry[r.need, r.prio]].kind != CONTINUOUS:
+        return False
+    day = int(r.ready) - s.counters[C_FIRST]
+    point = s.point[s.era[day], r.area, r.need, r.band]
+    return point < 0 or (r.prio == 0 and s.triage_to[s.nodes[point].point, r.need, 3] != 1)
+
+
+@kernel
+def escalate_now(s: State, i: int, t: float) -> None:
+    """SimPy's clock has reached an escalation, or a call, handed over in advance."""
+    r = s.register[i]
+    if r.state == NOT_ARRIVED:
+        unschedule(s, i)
+        become_ready(s, i, t)
+        return
     if r.esc == t and r.state not in (CLOSED, IN_CONTINUOUS):
         unschedule(s, i)
         escalate(s, i, t)

@@ -30,15 +30,14 @@ from sim.pathway.places import place_of
 from sim.pathway.state import C_ROWS, INF, State
 from sim.pathway.waiting import arm
 from sim.pathway.waiting_list import join_list
+from sim.settings.routes import events_behind
 
-YEAR = 365.25
 
-
-def place_opening(blueprint: Blueprint, state: Any, opening: OpeningList) -> None:
+def place_opening(blueprint: Blueprint, packed: Any, state: State, opening: OpeningList) -> None:
     """Put the opening list in its places and everyone else on the agenda."""
     nodes = np.array([blueprint.nodes.index(name) for name in opening.node], np.int64)
     place_all(
-        state,
+        packed,
         nodes,
         opening.stage_entry,
         opening.contacts_done,
@@ -46,6 +45,28 @@ def place_opening(blueprint: Blueprint, state: Any, opening: OpeningList) -> Non
         opening.next_due,
         float(blueprint.days.first),
     )
+    mark_the_past(blueprint, state, opening)
+
+
+def mark_the_past(blueprint: Blueprint, state: State, opening: OpeningList) -> None:
+    """Mark the events that opening children already have behind them.
+
+    Their dates are not known; the date of referral stands for them, so that no clock which
+    has already stopped runs on, and none of these stops falls within the run.
+    """
+    started = opening.in_contact
+    for name in sorted(set(opening.node)):
+        here = np.array([node == name for node in opening.node], bool)
+        for begun in (False, True):
+            chosen = np.flatnonzero(here & (started == begun))
+            events = events_behind(blueprint.scenario, name, begun=begun) if len(chosen) else set()
+            for event in events & set(blueprint.columns):
+                column = blueprint.columns.index(event)
+                state.milestones[chosen, column] = state.register["ref"][chosen]
+            if "second_contact" in events:
+                state.register["total"][chosen] = 2
+            elif "first_contact" in events:
+                state.register["total"][chosen] = 1
 
 
 @kernel
@@ -106,7 +127,10 @@ def place(
         arm(s, i, t)
         r.state = DELAYED
         r.why = WHOLE_STAGE
-        r.ready = t + luck(s, i, node, D_DELAY, 0) * s.quantiles[s.nodes[node].delay, 1024]
+        r.ready = t
+        if s.nodes[node].delay >= 0:
+            middle = s.quantiles[s.nodes[node].delay, s.quantiles.shape[1] // 2]
+            r.ready = t + luck(s, i, node, D_DELAY, 0) * middle
     elif kind != CONTINUOUS:
         arm(s, i, t)
         r.why = BEFORE_LIST
@@ -126,7 +150,6 @@ def in_care(s: State, i: int, done: int, due: float, t: float) -> None:
     node = s.nodes[r.node]
     r.seen = 1
     r.state = BETWEEN
-    r.total = 2
     s.caseload[r.line] += 1
     interval = node.recurs if node.recurs > 0.0 else node.spacing
     if node.recurs == 0.0:

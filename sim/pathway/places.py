@@ -11,9 +11,6 @@ from sim.pathway.state import (
     State,
 )
 
-YEAR = 365.25
-MOST = 250
-
 
 @kernel
 def place_of(s: State, i: int, t: float) -> int:

@@ -138,6 +138,8 @@ class RuleTables(Names):
         used = {*ALWAYS_KEPT}
         for clock in self.s.clocks.values():
             used |= {clock.start, *clock.restarts_on, *(e for any_of in clock.stop for e in any_of)}
+        if any(waiting.transfer == "restart" for waiting in self.s.waiting.values()):
+            used.add("provider_changed")
         self.columns = [event for event in EVENTS if event in used - {"referral", "closed"}]
         columns = [self.columns.index(e) if e in self.columns else -1 for e in EVENTS]
         self.t["columns"] = np.array(columns, np.int32)

@@ -44,12 +44,14 @@ def simulate(
     *,
     opening: OpeningList | None = None,
     trace: bool = False,
+    purpose: str = "",
 ) -> History:
     """Run one replication.
 
-    ``opening`` replaces the scenario's own opening list, as a warm-up does.
+    ``opening`` replaces the scenario's own opening list, as a warm-up does; ``purpose`` sets
+    the luck of a warm-up apart from that of the run.
     """
-    streams = Streams(seed, replication)
+    streams = Streams(seed, replication, purpose)
     scenario = blueprint.scenario
     if opening is None:
         opening = opening_list(scenario, streams)
@@ -89,7 +91,7 @@ class Replication:
 
     def place(self, opening: OpeningList) -> None:
         """Put everyone where they stand on the first day."""
-        place_opening(self.blueprint, self.packed, opening)
+        place_opening(self.blueprint, self.packed, self.state, opening)
 
     def run(self) -> None:
         """Run to the horizon and settle everything still open."""
@@ -107,6 +109,9 @@ class Replication:
     def _clinic_days(self) -> Process:
         """Wake at each opening at which some team has minutes to offer."""
         openings = self._openings()
+        self._look_ahead(
+            float(self.days.first), openings[0][0] if openings else float(self.days.last)
+        )
         for k, (moment, call) in enumerate(openings):
             yield self.env.timeout(moment - self.env.now)
             self._act(open_day, moment, call)
@@ -233,7 +238,9 @@ class Replication:
         ahead = self.state.handover[: counters[C_HANDOVER]].tolist()
         counters[C_HANDOVER] = 0
         for i in ahead:
-            self.env.process(self._becomes_crisis(i, float(self.state.register["esc"][i])))
+            row = self.state.register[i]
+            moment = float(row.ready if row.state == codes.NOT_ARRIVED else row.esc)
+            self.env.process(self._becomes_crisis(i, moment))
 
     def _becomes_crisis(self, i: int, at: float) -> Process:
         yield self.env.timeout(at - self.env.now)
@@ -243,7 +250,8 @@ class Replication:
         t = self.blueprint.tables
         to = t["esc_to"][..., 0]
         aims = (to >= 0) & (t["nodes"]["kind"][to] == codes.CONTINUOUS)
-        return bool((aims & (t["esc_rate"] > 0)[..., None]).any())
+        returns = bool((t["returns"][:, 0] > 0).any())
+        return returns or bool((aims & (t["esc_rate"] > 0)[..., None]).any())
 
     def _room(self) -> None:
         """Make room for whatever one call may write."""

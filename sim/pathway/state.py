@@ -17,6 +17,7 @@ REGISTER = np.dtype(
         # moments, in days
         ("ref", "f8"), ("join", "f8"), ("since", "f8"), ("armed", "f8"), ("ready", "f8"),
         ("leave", "f8"), ("esc", "f8"), ("birthday", "f8"), ("key", "f8"), ("birth", "f8"),
+        ("place", "f8"),
         # what is left of the thresholds of leaving and escalating
         ("left_leave", "f8"), ("left_esc", "f8"), ("next_esc", "f4"),
         # multipliers from the child's groups, and time waited for information
@@ -33,7 +34,7 @@ REGISTER = np.dtype(
         ("band", "i1"), ("source", "i1"), ("left", "i1"), ("attempts", "u1"), ("missed", "i1"),
         ("total", "u1"), ("seen", "i1"), ("drops", "i1"), ("asked", "i1"), ("exit", "i1"),
         ("second", "i1"), ("supported", "i1"), ("opening", "i1"), ("rises", "u1"),
-        ("follows", "i1"),
+        ("follows", "i1"), ("triaged", "i1"),
     ]
 )  # fmt: skip
 """Live state of an episode; see the length with ``REGISTER.itemsize``."""

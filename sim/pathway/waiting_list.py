@@ -17,9 +17,6 @@ from sim.pathway.state import (
     State,
 )
 
-YEAR = 365.25
-MOST = 250
-
 
 @kernel
 def join_list(s: State, i: int, t: float) -> None:
@@ -27,20 +24,20 @@ def join_list(s: State, i: int, t: float) -> None:
     r = s.register[i]
     r.state = WAITING
     r.ready = INF
-    r.key = place_in_list(s, i, r.ref)
+    r.key = place_in_list(s, i)
     s.heads[r.line, r.prio] = heap.push(s, s.heads[r.line, r.prio], i)
     s.waiting[r.line, r.prio] += 1
     note(s, i, N_JOINED, t)
 
 
 @kernel
-def place_in_list(s: State, i: int, referred: float) -> float:
+def place_in_list(s: State, i: int) -> float:
     """Return the sort key by the discipline of the node: smaller is seen sooner."""
     r = s.register[i]
     node = s.nodes[r.node]
-    start = r.join if node.from_stage == 1 else referred
+    start = max(r.join, r.place) if node.from_stage == 1 else r.place
     if node.key_rule == BY_TARGET:
-        return referred + s.target[r.node, r.prio]
+        return r.place + s.target[r.node, r.prio]
     if node.key_rule == BY_SKEW and luck(s, i, r.node, D_SKEW, 0) < node.skew_share:
         return start + (2.0 * luck(s, i, r.node, D_SKEW_DAYS, 0) - 1.0) * node.skew_days
     return start

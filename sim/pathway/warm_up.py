@@ -12,10 +12,12 @@ import numpy as np
 
 from sim.demand.cohort import Cohort
 from sim.demand.opening import OpeningList
+from sim.demand.rates import DAYS_PER_YEAR
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import BETWEEN, CLOSED, DUE, HELD, IN_CONTINUOUS, NOT_ARRIVED
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
+from sim.settings.demand import Demand
 from sim.settings.scenario import Scenario
 
 
@@ -40,7 +42,7 @@ class _Holder:
 @lru_cache(maxsize=8)
 def _cached(_text: str, holder: _Holder, seed: int, replication: int) -> OpeningList:
     scenario = before_start(holder.scenario)
-    history = simulate(blueprint_of(scenario), seed, replication)
+    history = simulate(blueprint_of(scenario), seed, replication, purpose="warm up")
     return opening_from_history(history, float(scenario.calendar.horizon_days))
 
 
@@ -55,7 +57,16 @@ def before_start(scenario: Scenario) -> Scenario:
         }
     )
     opening = scenario.opening.model_copy(update={"source": "empty"})
-    return scenario.model_copy(update={"calendar": calendar, "opening": opening})
+    demand = {name: _earlier(one, days) for name, one in scenario.demand.items()}
+    update = {"calendar": calendar, "opening": opening, "demand": demand}
+    return scenario.model_copy(update=update)
+
+
+def _earlier(demand: Demand, days: int) -> Demand:
+    """Return a stream's demand as it was so many days before, so that growth runs through."""
+    shrunk = (1 + demand.growth_per_year) ** (-days / DAYS_PER_YEAR)
+    volumes = {area: volume * shrunk for area, volume in demand.referrals_per_year.items()}
+    return demand.model_copy(update={"referrals_per_year": volumes})
 
 
 def opening_from_history(history: History, shift: float) -> OpeningList:
@@ -98,7 +109,7 @@ def _cohort(history: History, rows: np.ndarray, kept: Any, shift: float) -> Coho
         source=kept["source"].astype(np.int64),
         age=(kept["ref"] - kept["birth"]) / 365.25,
         words=np.column_stack((kept["word_1"], kept["word_2"])),
-        leaving=_left(history, kept),
+        leaving=kept["left_leave"].astype(float),
         escalation=np.column_stack((kept["left_esc"], kept["next_esc"])).astype(float),
         support=np.where(kept["supported"] == 1, 0.0, 1.0 - 1e-12),
         groups=groups[np.minimum(child, len(groups) - 1)]
@@ -106,13 +117,15 @@ def _cohort(history: History, rows: np.ndarray, kept: Any, shift: float) -> Coho
         else np.zeros((count, 0), np.int64),
         accepted_by=kept["m_accept"].astype(float),
         missed_by=kept["m_missed"].astype(float),
-        leaving_by=np.ones(count),
+        leaving_by=_leaving_by(history, kept),
         partner=np.full(count, -1),
         held=np.zeros(count, bool),
         child=np.arange(count),
     )
 
 
-def _left(history: History, kept: Any) -> np.ndarray:
-    """Return what is left of each threshold of leaving, hazards running up to now."""
-    return np.maximum(kept["left_leave"].astype(float), 0.0)
+def _leaving_by(history: History, kept: Any) -> np.ndarray:
+    """Return the groups' multiplier of leaving, the effect of support taken out again."""
+    of_support = history.blueprint.tables["by_need"][kept["need"], 2]
+    divisor = np.where((kept["supported"] == 1) & (of_support > 0), of_support, 1.0)
+    return np.asarray(kept["m_leave"] / divisor, float)

@@ -20,7 +20,6 @@ from sim.settings import Scenario, plain
 SCHEMA_VERSION = 1
 """Raised whenever the columns or meaning of stored measures change."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "holidays", "pyarrow")
-NOT_ASKED = ("title", "question", "caveat", "as_at", "costs.salary_year")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ KEYS = ("option", *DIMENSIONS)
 COLUMNS = (*KEYS, "mean", "mean_low", "mean_high", "range_p10", "range_p90", "replications", "n")
 LARGE = ("period", "area", "need", "priority", "measure")
 """Dimensions packed into the first part of a row's number; the rest go into the second."""
-BITS = 10
+BITS = 11
+"""Room for 2,048 words in each; a run has at most 1,045 weekly periods."""
 
 
 class Summary:
@@ -24,9 +25,10 @@ class Summary:
 
     def __init__(self) -> None:
         self._words: dict[str, dict[str, int]] = {name: {} for name in KEYS}
-        self._rest: dict[int, int] = {}
+        self._rest: dict[tuple[int, ...], int] = {}
         self._rests: list[tuple[int, ...]] = []
         self._keys: list[NDArray[np.int64]] = []
+        self._others: list[NDArray[np.int64]] = []
         self._values: list[NDArray[np.float64]] = []
         self._numbers: list[NDArray[np.float64]] = []
         self._replications: dict[int, int] = {}
@@ -40,7 +42,8 @@ class Summary:
         for name in LARGE:
             packed = (packed << BITS) | codes[name]
         rest = np.column_stack([codes[name] for name in KEYS if name not in LARGE])
-        self._keys.append(self._rest_numbers(rest) << (BITS * len(LARGE)) | packed)
+        self._keys.append(packed)
+        self._others.append(self._rest_numbers(rest))
         self._values.append(table.column("value").to_numpy())
         self._numbers.append(table.column("n").to_numpy())
 
@@ -49,31 +52,39 @@ class Summary:
         parts = []
         for chunk in column.chunks:
             known = [words.setdefault(word, len(words)) for word in chunk.dictionary.to_pylist()]
+            if name in LARGE and len(words) > 1 << BITS:
+                raise OverflowError(f"more than {1 << BITS} words in the column {name}")
             parts.append(np.array(known, np.int64)[chunk.indices.to_numpy()])
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def _rest_numbers(self, rest: NDArray[np.int64]) -> NDArray[np.int64]:
         """Number the combinations of the remaining dimensions, the same in every table."""
-        weights = np.cumprod([1, *[997] * (rest.shape[1] - 1)])
-        mixed = (rest * weights).sum(axis=1)
-        found, first, inverse = np.unique(mixed, return_index=True, return_inverse=True)
-        numbers = np.empty(len(found), np.int64)
-        for k, value in enumerate(found.tolist()):
-            if value not in self._rest:
-                self._rest[value] = len(self._rests)
-                self._rests.append(tuple(rest[first[k]].tolist()))
-            numbers[k] = self._rest[value]
-        return np.asarray(numbers[inverse])
+        mixed = np.zeros(len(rest), np.int64)
+        for column in rest.T:
+            _, mixed = np.unique(
+                mixed * (int(column.max(initial=0)) + 1) + column, return_inverse=True
+            )
+        _, first = np.unique(mixed, return_index=True)
+        numbers = np.empty(len(first), np.int64)
+        for k, place in enumerate(first.tolist()):
+            words = tuple(rest[place].tolist())
+            if words not in self._rest:
+                self._rest[words] = len(self._rests)
+                self._rests.append(words)
+            numbers[k] = self._rest[words]
+        return np.asarray(numbers[mixed])
 
     def frame(self) -> pd.DataFrame:
         """Return the summary, in the order of the options and of the measures."""
         keys = np.concatenate(self._keys)
         values = np.concatenate(self._values)
         numbers = np.concatenate(self._numbers)
-        order = np.lexsort((values, keys))
-        keys, values, numbers = keys[order], values[order], numbers[order]
-        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-        columns = self._words_of(keys[starts])
+        others = np.concatenate(self._others)
+        order = np.lexsort((values, keys, others))
+        keys, others, values, numbers = keys[order], others[order], values[order], numbers[order]
+        new = (keys[1:] != keys[:-1]) | (others[1:] != others[:-1])
+        starts = np.flatnonzero(np.concatenate(([True], new)))
+        columns = self._words_of(keys[starts], others[starts])
         totals = np.array([self._replications[k] for k in columns["option"]])
         counted = np.isin(columns["unit"], [self._words["unit"].get(u, -1) for u in COUNT_UNITS])
         stats = _statistics(values, numbers, starts, totals, counted)
@@ -83,13 +94,15 @@ class Summary:
         }
         return pd.DataFrame({**words, **stats})[list(COLUMNS)]
 
-    def _words_of(self, keys: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+    def _words_of(
+        self, keys: NDArray[np.int64], others: NDArray[np.int64]
+    ) -> dict[str, NDArray[np.int64]]:
         columns: dict[str, NDArray[np.int64]] = {}
         packed = keys.copy()
         for name in reversed(LARGE):
             columns[name] = packed & ((1 << BITS) - 1)
             packed >>= BITS
-        rests = np.array(self._rests)[packed]
+        rests = np.array(self._rests)[others]
         for k, name in enumerate(name for name in KEYS if name not in LARGE):
             columns[name] = rests[:, k]
         return columns

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from sim.pathway.codes import TRACE_WORDS
 from sim.pathway.history import History
-from sim.settings.words import PRIORITIES
+from sim.settings.words import EXITS, PRIORITIES
 
 NOWHERE = ""
 
@@ -14,7 +14,8 @@ def events_table(history: History, option: str) -> pa.Table:
     """Return the event log of one replication, in order of time, then referral.
 
     Columns: option, replication, referral, need, area, priority (as referred), event, stage,
-    team, time (days from the start date). Opening referrals from a real extract are left out.
+    team, exit (how it ended, for the event exit), time (days from the start date). Opening
+    referrals from a real extract are left out.
     """
     blueprint, trace = history.blueprint, history.trace
     order = np.lexsort((np.arange(len(trace)), trace["row"], trace["time"]))
@@ -24,10 +25,13 @@ def events_table(history: History, option: str) -> pa.Table:
         trace = trace[register["opening"][trace["row"]] == 0]
     row = trace["row"]
     nodes = blueprint.nodes
-    teams = [NOWHERE, *[blueprint.servers[server] for _, server in blueprint.lines]]
+    teams = [NOWHERE, *blueprint.servers]
+    servers = np.array([server for _, server in blueprint.lines] or [0])
     continuous = blueprint.tables["nodes"]["kind"][trace["node"]] == 2
-    line = np.where(continuous, 0, np.clip(trace["line"] + 1, 0, len(teams) - 1))
+    of_line = servers[np.clip(trace["line"], 0, len(servers) - 1)]
+    team = np.where(trace["line"] < 0, 0, 1 + np.where(continuous, trace["line"], of_line))
     arrived = trace["event"] == TRACE_WORDS.index("arrived")
+    left = trace["event"] == TRACE_WORDS.index("exit")
     stage = np.where(arrived, len(nodes), trace["node"])
     return pa.table(
         {
@@ -39,7 +43,8 @@ def events_table(history: History, option: str) -> pa.Table:
             "priority": _words(register["first_prio"][row], list(PRIORITIES)),
             "event": _words(trace["event"], list(TRACE_WORDS)),
             "stage": _words(stage, [*nodes, NOWHERE]),
-            "team": _words(line, teams),
+            "team": _words(team, teams),
+            "exit": _words(np.where(left, register["exit"][row], len(EXITS)), [*EXITS, NOWHERE]),
             "time": pa.array(trace["time"].astype(np.float64)),
         }
     )

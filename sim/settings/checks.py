@@ -28,6 +28,7 @@ def cross_check(scenario: "Scenario") -> list[str]:
     if problems:
         return problems
     checks = (
+        _lenders,
         _job_plans,
         _reachable,
         _ways_out,
@@ -93,6 +94,17 @@ def _job_plans(s: "Scenario") -> Iterator[str]:
     needs = [pathway.need for pathway in s.pathways.values()]
     for need in sorted({n for n in needs if needs.count(n) > 1}):
         yield _line("pathways", f"two pathways serve the need {need}", "Keep one for each need.")
+
+
+def _lenders(s: "Scenario") -> Iterator[str]:
+    """Yield a problem where minutes or people are taken from a role that only shares others'."""
+    for setting, what, name in references(s):
+        if what != "role" or not setting.endswith(("borrows_from", "drawn_from")):
+            continue
+        owner, role_name = name.split(".")
+        if s.teams[owner].roles[role_name].shared_from:
+            text = f"{name} has no minutes of its own"
+            yield _line(setting, text, "Name the role that it shares.")
 
 
 def _users(s: "Scenario", team: str, role: str) -> set[str]:
@@ -300,6 +312,13 @@ def _opening(s: "Scenario") -> Iterator[str]:
         yield _line("opening.file", "is missing", "Name the CSV file beside the scenario.")
     if s.opening.source == "bands" and not s.opening.bands:
         yield _line("opening.bands", "is missing", "Give counts by wait band.")
+    for name, band in s.opening.bands.items():
+        if band.stage in s.stages and s.stages[band.stage].service == "continuous":
+            yield _line(
+                f"opening.bands.{name}.stage",
+                "is a continuous stage, where nobody can be on the first day",
+                "Leave the band out.",
+            )
     if s.opening.source == "warm_up" and s.calendar.warm_up_days == 0:
         yield _line(
             "calendar.warm_up_days",

@@ -18,5 +18,5 @@ class Costs(Setting):
     """Employer cost as a multiple of basic pay."""
     non_pay_gbp_per_wte: NotNegative = 0.0
     """Other cost a year for each whole-time equivalent in post."""
-    missed_contact_gbp: NotNegative = 0.0
+    missed_contact_gbp: NotNegative = Field(default=0.0, json_schema_extra=DESCRIPTIVE)
     """Cost put on a missed contact, shown apart and not added to spend."""

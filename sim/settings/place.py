@@ -28,8 +28,10 @@ class Area(Setting):
         default=None, json_schema_extra=DESCRIPTIVE
     )
     """Children under 18 who live there; used for rates beside results."""
-    responsible: tuple[Responsible, ...] = (Responsible(),)
-    """Council and commissioner, with dates; results roll up by each."""
+    responsible: tuple[Responsible, ...] = Field(
+        default=(Responsible(),), json_schema_extra=DESCRIPTIVE
+    )
+    """Council and commissioner, with dates; shown beside results."""
 
 
 class Serves(Setting):

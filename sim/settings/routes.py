@@ -116,3 +116,31 @@ def events_of(scenario: "Scenario", need: str) -> set[str]:
         if stage.counts_as_contact and stage.service != "delay":
             events |= {"first_contact", "second_contact"}
     return events
+
+
+def events_behind(scenario: "Scenario", place: str, *, begun: bool) -> set[str]:
+    """Return the events that a child at a stage (or access point) has already met.
+
+    ``begun`` adds those of the first contact at the stage itself.
+    """
+    if place not in scenario.stages:
+        return set()
+    behind = {name for name in scenario.stages if place in stages_from(scenario, {name})}
+    behind.discard(place)
+    events = {"accepted"}
+    contacts = 0
+    for name in behind:
+        stage = scenario.stages[name]
+        events |= {*stage.events, *stage.end_events}
+        events |= {
+            outcome.event
+            for outcome in stage.outcomes.values()
+            if outcome.event and outcome.to and place in stages_from(scenario, {outcome.to})
+        }
+        contacts += stage.counts_as_contact and stage.service != "delay"
+    here = scenario.stages[place]
+    if begun:
+        events |= set(here.events)
+        contacts += 2 * here.counts_as_contact
+    names = ("first_contact", "second_contact")[: min(contacts, 2)]
+    return events | set(names)

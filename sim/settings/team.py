@@ -7,7 +7,16 @@ from pydantic import Field, model_validator
 
 from sim.settings.calendar import Dates, Hours, Shift
 from sim.settings.place import Serves
-from sim.settings.setting import Label, Month, Name, NotNegative, Positive, Setting, Share
+from sim.settings.setting import (
+    DESCRIPTIVE,
+    Label,
+    Month,
+    Name,
+    NotNegative,
+    Positive,
+    Setting,
+    Share,
+)
 
 
 class Post(Setting):
@@ -134,7 +143,9 @@ class Team(Setting):
     """Name for readers."""
     provider: Label = ""
     """The organisation that employs the team; results roll up by it."""
-    kind: Literal["specialist", "early_help", "school", "voluntary", "independent"] = "specialist"
+    kind: Literal["specialist", "early_help", "school", "voluntary", "independent"] = Field(
+        default="specialist", json_schema_extra=DESCRIPTIVE
+    )
     """What kind of service it is; early help and others are teams too."""
     serves: tuple[Serves, ...]
     """Whom it takes, with ages and dates."""
