@@ -1,0 +1,315 @@
+"""What ``pathways run`` promises: exit codes, what it prints, what it leaves, what it keeps.
+
+Whatever goes wrong, what is finished stays, and nothing that is there is lost.
+"""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from scenarios.cli import main
+from sim.runs import read_run
+from sim.settings import BadInput, library
+
+GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")
+TWO_AREAS = (
+    GOOD.replace("[areas.town]", "[areas.moor]\n[areas.town]")
+    .replace("referrals_per_year.town = 520", "referrals_per_year = { town = 520, moor = 300 }")
+    .replace('[access_points.front_door]\nserves = [{ areas = ["town"] }]',
+             '[access_points.front_door]\nserves = [{ areas = ["town", "moor"] }]')
+    .replace("[teams.clinic]\n", """[teams.moor_clinic]
+serves = [{ areas = ["moor"] }]
+roles.clinician = { wte = 0.9, clinical_share = 0.5, job_plan = { choice = 0.4, treatment = 0.6 } }
+[teams.clinic]
+""").replace("[60, 60, 60, 60, 60]", "[900, 900, 900, 900, 900]")
+)  # fmt: skip
+MORE_STAFF = "[set]\nteams.clinic.roles.clinician.wte = 2.0\n"
+TABLES = ("measures.parquet", "summary.csv", "changes.csv")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A scenario with one option, in a folder of its own."""
+    home = tmp_path / "two_areas"
+    (home / "options").mkdir(parents=True)
+    (home / "scenario.toml").write_text(TWO_AREAS, encoding="utf-8")
+    (home / "options" / "more_staff.toml").write_text(MORE_STAFF, encoding="utf-8")
+    return tmp_path
+
+
+def run(folder, *arguments: object, out: str = "run") -> int:
+    """Run the command here; return its exit code."""
+    with pytest.raises(SystemExit) as end:
+        main(["run", str(folder / "two_areas"), "--workers", "1", "--out", str(folder / out),
+              "--replications", "3", *map(str, arguments)])  # fmt: skip
+    return end.value.code
+
+
+def pathways(*arguments: object, **options) -> subprocess.Popen:
+    """Start the installed command in a process group of its own."""
+    command = [sys.executable, "-m", "scenarios", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            start_new_session=True, **options)  # fmt: skip
+
+
+def held(folder) -> list[Path]:
+    return sorted(folder.rglob(".store/*/*.parquet"))
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def contents(folder: Path, files=TABLES) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in files}
+
+
+# -- what it prints ------------------------------------------------------------------------
+
+
+def test_a_run_prints_its_table_and_names_its_folder(folder, capsys):
+    assert run(folder, "--option", "more_staff") == 0
+    said = capsys.readouterr()
+    assert "One clinic, one area, one need" in said.out
+    assert "children waiting" in said.out
+    assert f"Saved in {folder / 'run'}" in said.out
+    assert "3 replications, seed 1" in said.out
+    assert "6 of 6 replications" in said.err
+
+
+def test_quiet_shows_no_progress(folder, capsys):
+    assert run(folder, "--quiet") == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "children waiting" in said.out
+
+
+def test_json_prints_one_object_a_line_and_nothing_else(folder, capsys):
+    assert run(folder, "--json", "--option", "more_staff") == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert {row["option"] for row in rows} == {"baseline", "more_staff"}
+    assert all(row.keys() == rows[0].keys() for row in rows)
+
+
+def test_the_installed_command_says_its_version_and_helps():
+    for argument, words in (("--version", "pathways, version "), ("--help", "Exit codes:")):
+        process = pathways(argument)
+        out, err = process.communicate()
+        assert process.returncode == 0
+        assert words in out
+        assert err == ""
+
+
+def test_the_installed_command_refuses_bad_input_without_a_traceback(tmp_path):
+    (tmp_path / "s.toml").write_text(GOOD.replace("wte = 1.2", "wte = -1"), encoding="utf-8")
+    process = pathways("run", tmp_path / "s.toml", "--out", tmp_path / "run")
+    out, err = process.communicate()
+    assert process.returncode == 2
+    assert err == (
+        "Cannot use this input: 1 problem.\n * s.toml: teams.clinic.roles.clinician.wte: "
+        "must be at least 0, not -1. Correct the number.\n"
+    )
+    assert names(tmp_path) == ["s.toml"]
+
+
+# -- what it leaves ------------------------------------------------------------------------
+
+
+def test_a_run_folder_says_everything_about_its_run(folder):
+    run(folder, "--option", "more_staff", "--seed", "7")
+    manifest = json.loads((folder / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["status"] == "finished"
+    assert manifest["seed"] == 7
+    assert manifest["replications"] == 3
+    assert manifest["options"] == ["baseline", "more_staff"]
+    assert set(manifest["questions"]) == {"baseline", "more_staff"}
+    assert manifest["version"]
+    assert "commit" in manifest
+    assert {"numpy", "numba", "pyarrow", "python"} <= set(manifest["libraries"])
+    assert isinstance(manifest["input_hashes"], dict)
+    text = (folder / "run" / "scenario.json").read_text(encoding="utf-8")
+    assert json.loads(text)["areas"].keys() == {"town", "moor"}
+    assert str(folder) not in text + json.dumps(manifest)
+
+
+def test_changes_hold_each_setting_an_option_changes(folder):
+    run(folder, "--option", "more_staff")
+    rows = list(csv.reader(io.StringIO((folder / "run" / "changes.csv").read_text())))
+    assert rows == [
+        ["option", "setting", "old", "new"],
+        ["more_staff", "teams.clinic.roles.clinician.wte", "1.2", "2.0"],
+    ]
+
+
+def test_one_changed_number_leaves_the_other_area_as_it_was(folder):
+    run(folder, "--option", "more_staff")
+    rows = pq.read_table(folder / "run" / "measures.parquet").to_pandas()
+    value = ["period", "area", "need", "priority", "stage", "clock", "standard", "team", "role",
+             "band", "age_group", "group", "measure", "replication", "value", "n"]  # fmt: skip
+
+    def of(option: str, column: str, word: str):
+        found = rows[(rows["option"] == option) & (rows[column] == word)][value]
+        return found.astype(str).sort_values(value).reset_index(drop=True)
+
+    for column, word in (("area", "moor"), ("team", "moor_clinic")):
+        assert len(of("baseline", column, word)) > 50
+        assert of("baseline", column, word).equals(of("more_staff", column, word))
+    assert not of("baseline", "area", "town").equals(of("more_staff", "area", "town"))
+    assert not of("baseline", "team", "clinic").equals(of("more_staff", "team", "clinic"))
+
+
+def test_the_event_log_is_in_order_and_changes_no_measure(folder):
+    run(folder, out="plain")
+    run(folder, "--trace", "--trace-replications", "2", out="traced")
+    assert contents(folder / "plain") == contents(folder / "traced")
+    assert not (folder / "plain" / "events.parquet").exists()
+    events = pq.read_table(folder / "traced" / "events.parquet").to_pandas()
+    assert set(events["replication"]) == {0, 1}
+    assert {"referral", "event", "stage", "team", "time"} <= set(events.columns)
+    for _, log in events.groupby("replication"):
+        assert log["time"].is_monotonic_increasing
+    assert (events["event"] == "arrived").any()
+
+
+def test_every_option_of_a_replication_uses_the_same_accepted_set(folder):
+    sets = folder / "sets.csv"
+    sets.write_text("demand.camhs.referrals_per_year.town\n300.0\n500.0\n700.0\n", encoding="utf-8")
+    run(folder, "--accepted", sets, "--option", "more_staff", "--replications", "5")
+    rows = pq.read_table(folder / "run" / "measures.parquet").to_pandas()
+    used = rows.groupby(["replication", "option"], observed=True)["accepted_set"].unique()
+    used = used.map(list).unstack()
+    assert used["baseline"].tolist() == used["more_staff"].tolist()
+    flat = [one for (one,) in used["baseline"]]
+    assert sorted(flat[:3]) == [0, 1, 2]
+    assert flat[3:] == flat[:2]
+    manifest = read_run(folder / "run").manifest
+    assert manifest["accepted_file"]
+
+
+# -- the store -----------------------------------------------------------------------------
+
+
+def test_a_second_run_comes_from_the_store_with_the_same_bytes(folder):
+    run(folder, "--option", "more_staff", out="first")
+    kept = {path: path.stat().st_mtime_ns for path in held(folder)}
+    run(folder, "--option", "more_staff", out="second")
+    assert read_run(folder / "first").manifest["reused_from_store"] == 0
+    assert read_run(folder / "second").manifest["reused_from_store"] == 6
+    assert contents(folder / "first") == contents(folder / "second")
+    assert {path: path.stat().st_mtime_ns for path in held(folder)} == kept
+
+
+def test_a_store_may_stand_anywhere(folder):
+    run(folder, "--store", folder / "elsewhere" / "store")
+    assert len(list((folder / "elsewhere" / "store").rglob("*.parquet"))) == 3
+    assert not held(folder)
+
+
+def test_words_for_readers_ask_no_new_question(folder):
+    run(folder)
+    text = TWO_AREAS.replace('title = "One clinic', 'title = "Another name').replace("A town", "B")
+    (folder / "two_areas" / "scenario.toml").write_text(text, encoding="utf-8")
+    run(folder, out="renamed")
+    assert read_run(folder / "renamed").manifest["title"].startswith("Another name")
+    assert contents(folder / "run") == contents(folder / "renamed")
+
+
+# -- interruptions -------------------------------------------------------------------------
+
+MANY = 60
+
+
+def until_some_are_done(process: subprocess.Popen) -> None:
+    """Read progress until a tenth of the replications are finished."""
+    for line in process.stderr:
+        if int(line.split()[0]) >= MANY // 10:
+            return
+    pytest.fail("ended before it could be interrupted")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, workers):
+    arguments = ["run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
+                 "--workers", workers]  # fmt: skip
+    process = pathways(*arguments)
+    until_some_are_done(process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert "Traceback" not in err
+    manifest = read_run(folder / "run").manifest
+    assert manifest["status"] == "interrupted"
+    assert 0 < manifest["replications"] < MANY
+    stored = len(held(folder))
+    assert manifest["replications"] <= stored < MANY
+
+    again = pathways(*arguments, "--quiet")
+    again.communicate(timeout=120)
+    manifest = read_run(folder / "run").manifest
+    assert again.returncode == 0
+    assert manifest["status"] == "finished"
+    assert manifest["replications"] == MANY
+    assert manifest["reused_from_store"] == stored
+
+
+def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
+    arguments = ["run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
+                 "--workers", 2]  # fmt: skip
+    process = pathways(*arguments)
+    until_some_are_done(process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert not (folder / "run").exists()
+    stored = held(folder)
+    assert stored
+    for path in stored:
+        pq.read_table(path)
+    again = pathways(*arguments, "--quiet")
+    again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert read_run(folder / "run").manifest["reused_from_store"] == len(stored)
+
+
+# -- run folders that cannot be trusted ----------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", [*TABLES, "scenario.json", "manifest.json"])
+def test_a_run_folder_that_lacks_a_file_is_refused(folder, missing):
+    run(folder)
+    (folder / "run" / missing).unlink()
+    with pytest.raises(BadInput, match=missing):
+        read_run(folder / "run")
+
+
+@pytest.mark.parametrize("manifest", ["", "{", "{}", "not json", '{"result_schema": 99}'])
+def test_a_damaged_or_foreign_run_folder_is_refused(folder, manifest):
+    run(folder)
+    (folder / "run" / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        read_run(folder / "run")
+    assert "Run the scenario again." in str(error.value)
+
+
+def test_a_run_replaces_an_older_one_and_leaves_nothing_beside_it(folder):
+    run(folder)
+    run(folder, "--seed", "2")
+    assert read_run(folder / "run").manifest["seed"] == 2
+    assert names(folder) == [".store", "run", "two_areas"]
+
+
+def test_a_run_that_is_refused_leaves_the_older_one_alone(folder):
+    run(folder)
+    before = contents(folder / "run", (*TABLES, "manifest.json", "scenario.json"))
+    (folder / "two_areas" / "scenario.toml").write_text("title = 1", encoding="utf-8")
+    assert run(folder) == 2
+    assert contents(folder / "run", before) == before
