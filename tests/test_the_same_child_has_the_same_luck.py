@@ -142,9 +142,10 @@ def test_what_does_not_reach_a_child_changes_nothing_for_them(baseline, name):
     assert not changed, f"{len(changed)} of {len(before)} journeys changed"
 
 
-def test_a_stage_more_leaves_those_who_do_not_pass_it_as_they_were(baseline):
+def test_a_stage_more_leaves_those_who_do_not_pass_it_as_they_were():
     """Only urgent children pass the new stage; other episodes of theirs may start later."""
-    history = run(calm(**NEW_STAGE))
+    fresh = {"opening": {"source": "empty"}}
+    baseline, history = run(calm(**fresh)), run(calm(**NEW_STAGE, **fresh))
     child, stays = history.register["child"], history.stays
     passed = child[stays["row"][stays["node"] == history.blueprint.node("early")]]
     reached = {key for key, c in zip(children(history), child, strict=True) if c in set(passed)}
@@ -156,7 +157,8 @@ def test_a_stage_more_leaves_those_who_do_not_pass_it_as_they_were(baseline):
 
 def test_with_fewer_minutes_children_come_later_and_end_the_same():
     """Nobody leaves while waiting here, so only the dates differ."""
-    quiet = {"waiting": {}}
+    stays_a_child = {"leaves_at_age": 25.0}
+    quiet = {"waiting": {"camhs": stays_a_child, "asd": stays_a_child}}
     ample = outcomes(run(calm(**quiet)))
     tight = outcomes(run(calm(**quiet, **OPTIONS["half the nurses"])))
     both = [k for k in ample if k in tight and ample[k][0] >= 0 and tight[k][0] >= 0]

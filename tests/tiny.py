@@ -1,8 +1,8 @@
 """Tiny scenarios as plain values, and the few questions that tests ask of a history.
 
 `scenario()` is one area, one need, one team with one role and one stage; tests change what
-they are about with `change`. Day 0 is Thursday 1 January 2026 unless a test says otherwise,
-and there are no bank holidays unless it asks for them.
+they are about with `change`. Day 0 is Monday 5 January 2026 unless a test says otherwise, there are
+no bank holidays unless it asks for them, and children are too young to turn 18.
 """
 
 import copy
@@ -19,6 +19,7 @@ from sim.settings.words import EXITS, PRIORITIES
 
 MONDAY = dt.date(2026, 1, 5)
 DONE = {"done": {"exit": "helped"}}
+YOUNG = [{"age_from": 5.0, "age_to": 6.0, "share": 1.0}]
 
 
 def scenario(**changes) -> dict:
@@ -27,7 +28,9 @@ def scenario(**changes) -> dict:
         "title": "tiny",
         "calendar": {"start_date": MONDAY, "horizon_days": 56, "country": "none"},
         "areas": {"here": {}},
-        "demand": {"calls": {"need": "camhs", "referrals_per_year": {"here": 0.0}}},
+        "demand": {
+            "calls": {"need": "camhs", "referrals_per_year": {"here": 0.0}, "ages": YOUNG}
+        },
         "teams": {"team": team({"see": 1.0}, [60.0] * 5)},
         "stages": {"see": stage(60.0)},
         "pathways": {"camhs": {"need": "camhs", "stages": ["see"], "entry": {"routine": "see"}}},
@@ -61,7 +64,7 @@ def change(values: dict, changes: dict) -> dict:
 
 def waits(count: int, weeks: float = 1.0, **more) -> dict:
     """An opening band of children on the list of `see`."""
-    band = {"need": "camhs", "stage": "see", "area": "here", "count": count}
+    band = {"need": "camhs", "stage": "see", "area": "here", "count": count, "age_to": 6.0}
     band |= {"waited": [{"from_weeks": 0.0, "to_weeks": weeks, "share": 1.0}]}
     return band | more
 
