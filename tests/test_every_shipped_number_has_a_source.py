@@ -14,7 +14,7 @@ import pytest
 
 from sim.settings import Scenario, load
 
-SHIPPED = ["suffolk", "suffolk_2019"]
+SHIPPED = ["suffolk", "suffolk_2019", "devon_booking"]
 KEY = re.compile(r"\b[A-Z]\d+\b")  # S34, W2
 NOT_SETTINGS = {"evidence", "sources"}
 

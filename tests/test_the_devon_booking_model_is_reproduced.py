@@ -3,12 +3,13 @@
 Two kinds of evidence. First, child by child: the original books ahead into a diary, this
 engine looks at its lists each morning, and both must give every referral the same day; the
 diary here is written anew from the original's rules. Second, on average: mean waits beside
-those of ten runs of the original code. docs/validation-devon.md has the table.
+those of the original code. docs/validation-devon.md has the table.
 """
 
 from functools import cache, lru_cache
+from itertools import count
 from math import hypot
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import numpy as np
 import pytest
@@ -16,22 +17,22 @@ import pytest
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import HOW_SEEN, STAY_WAIT
 from sim.pathway.simulate import simulate
-from sim.settings import load
-from sim.settings import load_option
+from sim.settings import load, load_option
+from sim.settings.words import Priority
 
-# Means and standard deviations over ten runs of the original code (365 + 365 working days,
-# five-day template), in working days. Model: see V1 in scenario.toml, MIT licence.
-RUNS = 10
+# Mean waits of the original code in working days (365 + 365 working days, five-day template):
+# over ten runs, and over fifty on further seeds, each with its standard error.
+# Model: see V1 in scenario.toml, MIT licence.
 TARGETS = {
-    ("as-is", "all"): (16.474, 1.641),
-    ("as-is", "high"): (3.677, 0.525),
-    ("as-is", "low"): (18.869, 1.920),
-    ("pooled", "all"): (3.788, 0.449),
-    ("pooled", "high"): (2.164, 0.254),
-    ("pooled", "low"): (4.076, 0.484),
-    ("pooled_without_carve_out", "all"): (3.462, 0.205),
-    ("pooled_without_carve_out", "high"): (3.064, 0.307),
-    ("pooled_without_carve_out", "low"): (3.533, 0.187),
+    ("as-is", "all"): [(16.474, 0.519), (17.35, 0.27)],
+    ("as-is", "high"): [(3.677, 0.166), (3.79, 0.06)],
+    ("as-is", "low"): [(18.869, 0.607), (19.89, 0.32)],
+    ("pooled", "all"): [(3.788, 0.142), (4.00, 0.06)],
+    ("pooled", "high"): [(2.164, 0.080), (2.28, 0.03)],
+    ("pooled", "low"): [(4.076, 0.153), (4.30, 0.06)],
+    ("pooled_without_carve_out", "all"): [(3.462, 0.065), (3.57, 0.03)],
+    ("pooled_without_carve_out", "high"): [(3.064, 0.097), (3.19, 0.04)],
+    ("pooled_without_carve_out", "low"): [(3.533, 0.059), (3.63, 0.03)],
 }
 CASES = ["as-is", "pooled", "pooled_without_carve_out"]
 WARM_UP, LAST = 365, 730  # working days
@@ -85,7 +86,7 @@ def referrals(case, replication, seed=1) -> Referrals:
     return Referrals(
         working_day(register.ref)[order],
         register.area[order],
-        register.prio[order] == PRIORITIES.index("urgent"),
+        register.prio[order] == get_args(Priority).index("urgent"),
         seen[order],
     )
 
@@ -133,33 +134,21 @@ def mean_waits(case, replication) -> dict[str, float]:
 
 
 def standard_errors_apart(case, group, replications):
-    """Ours less theirs, in standard errors of the difference."""
+    """Ours less theirs, in standard errors of the difference: from ten runs, and from fifty."""
     means = [mean_waits(case, replication)[group] for replication in range(replications)]
-    target, sd = TARGETS[case, group]
-    error = hypot(sd / RUNS**0.5, np.std(means, ddof=1) / replications**0.5)
-    return (np.mean(means) - target) / error
+    ours, error = np.mean(means), np.std(means, ddof=1) / replications**0.5
+    return [abs(ours - mean) / hypot(its_error, error) for mean, its_error in TARGETS[case, group]]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_everyone_is_seen_on_the_day_a_diary_would_book(case):
     given = referrals(case, 0)
-    booked = diary(given, case, own_first)
+    booked = diary(given, case)
     assert len(booked) > 25_000
     np.testing.assert_array_equal(np.minimum(booked, LAST), given.seen)
 
 
-@pytest.mark.parametrize(("case", "most"), [("pooled", 0.2), ("pooled_without_carve_out", 0.5)])
-def test_which_clinic_of_a_pool_is_asked_first_is_the_only_difference_and_is_small(case, most):
-    """The original asks the clinics in the order of its list, and its people wait longer."""
-    for replication in range(3):
-        given = referrals(case, replication)
-        theirs = given._replace(seen=diary(given, case, first_listed))
-        for group in ("all", "high", "low"):
-            longer = waits(theirs, group).mean() - waits(given, group).mean()
-            assert 0 < longer < most, (replication, group, longer)
-
-
-def test_as_many_are_accepted_as_the_published_rates_say():
+def test_as_many_are_referred_as_the_published_rates_say():
     per_day = [len(referrals("as-is", replication).day) / LAST for replication in range(8)]
     expected = 40.739  # 62.8 a working day, less those referred out, clinic by clinic
     assert np.mean(per_day) == pytest.approx(expected, abs=3 * (expected / LAST / 8) ** 0.5)
@@ -168,12 +157,12 @@ def test_as_many_are_accepted_as_the_published_rates_say():
 @pytest.mark.parametrize("group", ["all", "high", "low"])
 @pytest.mark.parametrize("case", CASES)
 def test_a_dozen_replications_come_near_the_original(case, group):
-    """Three standard errors: nine comparisons on few replications go astray by chance."""
-    assert abs(standard_errors_apart(case, group, 12)) < 3
+    """Three standard errors: so many comparisons on few replications go astray by chance."""
+    assert max(standard_errors_apart(case, group, 12)) < 3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", ["all", "high", "low"])
 @pytest.mark.parametrize("case", CASES)
 def test_mean_waits_lie_within_two_standard_errors_of_the_original(case, group):
-    assert abs(standard_errors_apart(case, group, 200)) < 2
+    assert max(standard_errors_apart(case, group, 200)) < 2
