@@ -72,6 +72,11 @@ def _explain(error: Exception) -> int:
     """Print every problem of bad input; anything else is a fault of ours and is raised."""
     from sim.settings.problems import BadInput  # keeps pydantic out of --help
 
+    if isinstance(error, OSError):
+        click.echo(
+            f"Cannot read or write {error.filename or 'a file'}: {error.strerror}.", err=True
+        )
+        return BAD_INPUT
     if not isinstance(error, BadInput):
         raise error
     number = len(error.problems)

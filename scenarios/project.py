@@ -14,8 +14,9 @@ from scenarios.key_table import key_table
 from sim.pathway.compiled import is_compiled
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Progress
+from sim.runs.folder import check_place
 from sim.runs.question import Asked
-from sim.settings import Change, Loaded, Scenario, load, load_option
+from sim.settings import BadInput, Change, Loaded, Problem, Scenario, load, load_option
 
 BASELINE = "baseline"
 
@@ -65,6 +66,7 @@ def project(
     began = time.perf_counter()
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
     chosen = [load_option(loaded, name) for name in options]
+    _check_names([BASELINE, *(option.name for option in chosen)], options)
     changes: dict[str, Sequence[Change]] = {option.name: option.changes for option in chosen}
     settings = {BASELINE: loaded.scenario, **{o.name: o.scenario for o in chosen}}
     questions: list[Asked] = [
@@ -73,6 +75,7 @@ def project(
     if accepted is not None:
         questions = [*uncertain_questions(loaded, options, read_accepted(accepted), seed)]
     out = out or Path("runs") / loaded.name
+    check_place(out)
     store = store or out.parent / ".store"
     if compiling is not None and not is_compiled():
         compiling()
@@ -108,6 +111,14 @@ def _notes(run: Run) -> tuple[str, ...]:
         f"arithmetic and simulation differ by more than a quarter at {len(apart)} of the teams' "
         "stages in the first quarter; disagreements.csv says where and what can explain it.",
     )
+
+
+def _check_names(names: Sequence[str], options: Sequence[str]) -> None:
+    """Refuse two options of one name, and one that takes the baseline's."""
+    for name, option in zip(names[1:], options, strict=True):
+        if names.count(name) > 1:
+            remedy = "Give each option a file name of its own."
+            raise BadInput([Problem(option, "", f"the name {name} is taken", remedy)])
 
 
 def _even(answers: Answers) -> Answers:

@@ -4,7 +4,6 @@ A test marked as expected to fail shows a fault that stands; the mark goes with 
 """
 
 import numpy as np
-import pytest
 from tiny import change, listed, priority, run, scenario, stage, team, waits
 
 from sim.settings.words import EXITS
@@ -58,11 +57,6 @@ def test_a_first_need_waiting_at_eighteen_leaves():
 def test_a_second_need_waiting_at_eighteen_leaves():
     left, second = of_age(run(two_needs()))
     assert left[second].all()
-
-
-def test_children_leave_at_eighteen_where_the_age_is_left_out():
-    left, second = of_age(run(two_needs(waiting={})))
-    assert left[~second].all()
 
 
 def test_a_second_need_is_not_helped_because_the_first_was_signposted():

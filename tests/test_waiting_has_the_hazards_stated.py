@@ -131,7 +131,9 @@ def test_two_ways_of_rising_share_the_hazard():
         "far": UP | {"per_week": 0.04, "to_priority": "crisis"},
     }}  # fmt: skip
     history = run(stuck(rules))
-    risen = stays(history, "wait", "re-graded")
+    risen = np.concatenate(
+        [stays(history, "wait", how) for how in ("re-graded", "became a crisis")]
+    )
     first = risen[risen["prio"] == 2]
     assert fits(first["end"] - first["start"], 400 - first["start"], [(0, 0.1)]) > UNLIKELY
     up = (history.register["prio"][first["row"]] == 1).mean()
@@ -143,7 +145,8 @@ def test_a_second_rise_has_a_threshold_of_its_own():
     fast = UP | {"per_week": 0.5}
     on = fast | {"from_priority": "urgent", "to_priority": "crisis"}
     history = run(stuck({"escalation": {"up": fast, "on": on}}))
-    risen = np.sort(stays(history, "wait", "re-graded"), order=["row", "end"])
+    both_kinds = [stays(history, "wait", how) for how in ("re-graded", "became a crisis")]
+    risen = np.sort(np.concatenate(both_kinds), order=["row", "end"])
     risen = risen[risen["join"] < 200]
     first, second = (risen[risen["prio"] == rank] for rank in (2, 1))
     both = np.isin(first["row"], second["row"])

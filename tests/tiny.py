@@ -28,9 +28,7 @@ def scenario(**changes) -> dict:
         "title": "tiny",
         "calendar": {"start_date": MONDAY, "horizon_days": 56, "country": "none"},
         "areas": {"here": {}},
-        "demand": {
-            "calls": {"need": "camhs", "referrals_per_year": {"here": 0.0}, "ages": YOUNG}
-        },
+        "demand": {"calls": {"need": "camhs", "referrals_per_year": {"here": 0.0}, "ages": YOUNG}},
         "teams": {"team": team({"see": 1.0}, [60.0] * 5)},
         "stages": {"see": stage(60.0)},
         "pathways": {"camhs": {"need": "camhs", "stages": ["see"], "entry": {"routine": "see"}}},

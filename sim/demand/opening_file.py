@@ -134,12 +134,12 @@ def _header_problems(file: str, names: list[str]) -> list[Problem]:
         for name in NEEDED
         if name not in names
     ]
-    problems += [
-        Problem(file, name or "(no name)", "is not a column of an opening list",
-                did_you_mean(name, known) or f"Columns are: {', '.join(known)}.")
-        for name in names
-        if name not in known
-    ]  # fmt: skip
+    for number, name in enumerate(names, 1):
+        if name not in known:
+            near = did_you_mean(name, known)
+            remedy = near or f"Columns are: {', '.join(known)}."
+            shown = name if near else f"column {number}"
+            problems.append(Problem(file, shown, "is not a column of an opening list", remedy))
     repeated = sorted({name for name in names if names.count(name) > 1})
     return problems + [Problem(file, name, "stands twice", "Keep one.") for name in repeated]
 

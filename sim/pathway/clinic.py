@@ -85,7 +85,7 @@ def follow_ups(s: State, line: int, now: float, day: int) -> None:
         s.due[line, prio] = heap.pop(s, s.due[line, prio])
         period = s.period[day]
         t = spend(s, line, best, now, day)
-        s.lateness[line, period, 0] += t - s.register[best].key
+        s.lateness[line, period, 0] += t - math.floor(s.register[best].key)
         s.lateness[line, period, 1] += 1.0
         s.register[best].state = BETWEEN
         booked(s, best, t)

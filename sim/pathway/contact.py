@@ -77,7 +77,8 @@ def booked(s: State, i: int, t: float) -> None:
 def rebook(s: State, i: int, t: float) -> None:
     """Wait again: back to the list with the place kept, or due again."""
     r = s.register[i]
-    r.ready = math.floor(t + s.nodes[r.node].rebook)
+    r.key = t + s.nodes[r.node].rebook
+    r.ready = math.floor(r.key)
     if r.seen == 1:
         r.state = BETWEEN
     else:
@@ -109,7 +110,8 @@ def attended(s: State, i: int, t: float) -> None:
         finish_stage(s, i, t)
     else:
         r.state = BETWEEN
-        r.ready = math.floor(t + node.spacing)
+        r.key = t + node.spacing
+        r.ready = math.floor(r.key)
         schedule(s, i)
 
 
@@ -153,7 +155,8 @@ def recur(s: State, i: int, t: float) -> None:
         finish_stage(s, i, t)
         return
     r.state = BETWEEN
-    r.ready = math.floor(t + node.recurs)
+    r.key = t + node.recurs
+    r.ready = math.floor(r.key)
     r.why = BEFORE_LIST
     if grown <= r.ready:
         r.ready = max(t, grown)

@@ -31,13 +31,9 @@ from sim.pathway.codes import (
 )
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import WHOLE_REFERRAL, luck, quantile, word_of
+from sim.pathway.places import first_at_once
 from sim.pathway.record import end_stay, note
-from sim.pathway.state import (
-    C_FULL,
-    C_LAST,
-    C_ROWS,
-    State,
-)
+from sim.pathway.state import C_FULL, C_HANDOVER, C_LAST, C_ROWS, INF, State
 from sim.pathway.waiting import UNIT_EXPONENTIAL
 from sim.pathway.waiting_list import leave_due, leave_list
 
@@ -132,4 +128,11 @@ def come_back(s: State, i: int, t: float) -> None:
     n.first_prio = n.prio
     n.triaged = n.prio
     n.state = NOT_ARRIVED
-    schedule(s, k)
+    n.band = r.band
+    if first_at_once(s, k):
+        n.ready = INF
+        place = s.counters[C_HANDOVER]
+        s.handover[place] = k
+        s.counters[C_HANDOVER] = place + 1
+    else:
+        schedule(s, k)

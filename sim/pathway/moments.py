@@ -102,7 +102,6 @@ def become_ready(s: State, i: int, t: float) -> None:
             close(s, i, X_TURNED_18, t)
             return
         r.state = DUE
-        r.key = t
         s.due[r.line, r.prio] = heap.push(s, s.due[r.line, r.prio], i)
         schedule(s, i)
     elif r.why == WHOLE_STAGE:
@@ -239,10 +238,6 @@ def crisis_ahead(s: State, now: float, until: float) -> None:
         i = s.agenda[bucket]
         while i >= 0:
             r = s.register[i]
-            if r.state == NOT_ARRIVED and now < r.ready <= until and first_at_once(s, i):
-                k = s.counters[C_HANDOVER]
-                s.handover[k] = i
-                s.counters[C_HANDOVER] = k + 1
             if now < r.esc <= until and r.esc < s.counters[C_LAST] and r.esc == next_moment(s, i):
                 to = s.esc_to[r.need, r.prio, r.node, escalation_of(s, i), 0]
                 if to >= 0 and s.nodes[to].kind == CONTINUOUS:
@@ -253,24 +248,9 @@ def crisis_ahead(s: State, now: float, until: float) -> None:
 
 
 @kernel
-def first_at_once(s: State, i: int) -> bool:
-    """Return whether a referral to come goes straight to a continuous stage."""
-    r = s.register[i]
-    if s.nodes[s.entry[r.need, r.prio]].kind != CONTINUOUS:
-        return False
-    day = int(r.ready) - s.counters[C_FIRST]
-    point = s.point[s.era[day], r.area, r.need, r.band]
-    return point < 0 or (r.prio == 0 and s.triage_to[s.nodes[point].point, r.need, 3] != 1)
-
-
-@kernel
 def escalate_now(s: State, i: int, t: float) -> None:
-    """SimPy's clock has reached an escalation, or a call, handed over in advance."""
+    """SimPy's clock has reached an escalation handed over in advance."""
     r = s.register[i]
-    if r.state == NOT_ARRIVED:
-        unschedule(s, i)
-        become_ready(s, i, t)
-        return
     if r.esc == t and r.state not in (CLOSED, IN_CONTINUOUS):
         unschedule(s, i)
         escalate(s, i, t)

@@ -54,19 +54,19 @@ def mark_the_past(blueprint: Blueprint, state: State, opening: OpeningList) -> N
     Their dates are not known; the date of referral stands for them, so that no clock which
     has already stopped runs on, and none of these stops falls within the run.
     """
-    started = opening.in_contact
-    for name in sorted(set(opening.node)):
-        here = np.array([node == name for node in opening.node], bool)
-        for begun in (False, True):
-            chosen = np.flatnonzero(here & (started == begun))
-            events = events_behind(blueprint.scenario, name, begun=begun) if len(chosen) else set()
-            for event in events & set(blueprint.columns):
-                column = blueprint.columns.index(event)
-                state.milestones[chosen, column] = state.register["ref"][chosen]
-            if "second_contact" in events:
-                state.register["total"][chosen] = 2
-            elif "first_contact" in events:
-                state.register["total"][chosen] = 1
+    need = opening.cohort.need
+    standing = sorted(
+        set(zip(opening.node, need.tolist(), opening.in_contact.tolist(), strict=True))
+    )
+    at = np.array(opening.node, dtype=object)
+    for name, number, begun in standing:
+        rows = np.flatnonzero((at == name) & (need == number) & (opening.in_contact == begun))
+        events = events_behind(blueprint.scenario, blueprint.needs[number], name, begun=begun)
+        for event in events & set(blueprint.columns):
+            column = blueprint.columns.index(event)
+            state.milestones[rows, column] = state.register["ref"][rows]
+        contacts = ("first_contact" in events) + ("second_contact" in events)
+        state.register["total"][rows] = contacts
 
 
 @kernel
@@ -160,6 +160,7 @@ def in_care(s: State, i: int, done: int, due: float, t: float) -> None:
     r.ready = due if due == due else t + luck(s, i, r.node, D_DELAY, 1) * interval
     if r.ready < t:
         r.ready = t
+    r.key = r.ready
 
 
 @kernel

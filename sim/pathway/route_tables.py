@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from sim.pathway.team_tables import TeamTables
 from sim.settings.routes import boundaries, points_for, teams_for
-from sim.settings.waiting import Waiting
 from sim.settings.words import PRIORITIES
 
 
@@ -24,7 +23,7 @@ class RouteTables:
         names, s = self.teams, self.teams.s
         ages, dates = boundaries(s, "teams")
         more_ages, more_dates = boundaries(s, "access_points")
-        leaving = {s.waiting.get(need, Waiting()).leaves_at_age for need in names.needs}
+        leaving = {waiting.leaves_at_age for waiting in s.waiting.values()}
         edges = sorted({0.0, *ages, *more_ages, *leaving})
         eras = sorted({*dates, *more_dates})
         shape = (len(eras), len(names.areas), len(names.needs), len(edges))

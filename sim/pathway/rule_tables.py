@@ -14,6 +14,8 @@ from sim.settings.waiting import Waiting
 from sim.settings.words import EVENTS, EXITS, LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import luck_offsets
 
+NEVER = 1e6
+"""An age nobody reaches."""
 WHOLE_REFERRAL = "the whole referral"
 ALWAYS_KEPT = ("accepted", "first_contact", "second_contact")
 
@@ -99,6 +101,8 @@ class RuleTables(Names):
             support = waiting.support
             by_need[n] = (support.reach_share, support.escalation_multiplier,
                           support.leaving_multiplier, waiting.leaves_at_age)  # fmt: skip
+            if self.needs[n] not in self.s.waiting:
+                by_need[n, 3] = NEVER
             self._escalation(waiting, esc_rate[n], esc_cum[n], esc_to[n])
         self.t |= {
             "leave_from": leave_from, "leave_rate": leave_rate,

@@ -225,9 +225,17 @@ class Replication:
     def _receive(self) -> None:
         counters = self.state.counters
         for i in self.state.handover[: counters[C_HANDOVER]].tolist():
-            at = float(self.state.register["join"][i])
-            self.env.process(visit(self, i, max(at, self.env.now)))
+            row = self.state.register[i]
+            if row.state == codes.NOT_ARRIVED:
+                self.env.process(self._calls_again(i, float(row.ref)))
+            else:
+                self.env.process(visit(self, i, max(float(row.join), self.env.now)))
         counters[C_HANDOVER] = 0
+
+    def _calls_again(self, i: int, at: float) -> Process:
+        """Bring back, at its own minute, a child who starts at a continuous stage."""
+        yield self.env.timeout(max(0.0, at - self.env.now))
+        self._act(arrives_now, i, float(self.env.now))
 
     def _look_ahead(self, now: float, until: float) -> None:
         """Schedule children who become a crisis before the next opening, at their minute."""
@@ -238,9 +246,7 @@ class Replication:
         ahead = self.state.handover[: counters[C_HANDOVER]].tolist()
         counters[C_HANDOVER] = 0
         for i in ahead:
-            row = self.state.register[i]
-            moment = float(row.ready if row.state == codes.NOT_ARRIVED else row.esc)
-            self.env.process(self._becomes_crisis(i, moment))
+            self.env.process(self._becomes_crisis(i, float(self.state.register["esc"][i])))
 
     def _becomes_crisis(self, i: int, at: float) -> Process:
         yield self.env.timeout(at - self.env.now)
@@ -250,8 +256,7 @@ class Replication:
         t = self.blueprint.tables
         to = t["esc_to"][..., 0]
         aims = (to >= 0) & (t["nodes"]["kind"][to] == codes.CONTINUOUS)
-        returns = bool((t["returns"][:, 0] > 0).any())
-        return returns or bool((aims & (t["esc_rate"] > 0)[..., None]).any())
+        return bool((aims & (t["esc_rate"] > 0)[..., None]).any())
 
     def _room(self) -> None:
         """Make room for whatever one call may write."""

@@ -88,6 +88,19 @@ def write_run(
     return Run(folder, manifest)
 
 
+def check_place(folder: Path) -> None:
+    """Refuse a place that holds anything but an earlier run, before any work is done."""
+    problem = ""
+    if folder.is_file():
+        problem = "is a file"
+    elif folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
+        problem = "is a folder that holds something else"
+    elif folder.resolve() == Path.cwd():
+        problem = "is the folder you are in"
+    if problem:
+        raise BadInput([Problem(str(folder), "--out", problem, "Give a new folder.")])
+
+
 def read_run(folder: Path) -> Run:
     """Open a run folder.
 

@@ -27,7 +27,7 @@ class Store:
         path = self.path(key)
         try:
             return pq.read_table(path, memory_map=False)
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowInvalid, OSError) as error:
             path.unlink(missing_ok=True)
             raise FileNotFoundError(f"{path.name} was damaged and has been removed") from error
 

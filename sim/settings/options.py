@@ -99,7 +99,8 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
         if not hits:
             problems.append(nowhere(values, path, file, "set"))
         for table, key in hits:
-            table[key] = int(value) if isinstance(table[key], int) else value
+            whole = isinstance(table[key], int) and float(value).is_integer()
+            table[key] = int(value) if whole else value
     if problems:
         raise BadInput(problems)
     scenario = validated(values, {**loaded.file_of, **dict.fromkeys(settings, file)}, file)

@@ -118,25 +118,32 @@ def events_of(scenario: "Scenario", need: str) -> set[str]:
     return events
 
 
-def events_behind(scenario: "Scenario", place: str, *, begun: bool) -> set[str]:
-    """Return the events that a child at a stage (or access point) has already met.
+def _stages_without(scenario: "Scenario", first: set[str], left_out: str) -> set[str]:
+    """Return every stage that can be reached without passing through one."""
+    reached: set[str] = set()
+    ahead = first - {left_out}
+    while ahead:
+        reached |= ahead
+        ahead = {n for stage in ahead for n in stages_ahead(scenario, stage)} - reached - {left_out}
+    return reached
+
+
+def events_behind(scenario: "Scenario", need: str, place: str, *, begun: bool) -> set[str]:
+    """Return the events that a child at a stage (or access point) has certainly met.
+
+    A stage lies behind when no way of the need leads to the place without it.
 
     ``begun`` adds those of the first contact at the stage itself.
     """
     if place not in scenario.stages:
         return set()
-    behind = {name for name in scenario.stages if place in stages_from(scenario, {name})}
-    behind.discard(place)
+    first = {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
     events = {"accepted"}
     contacts = 0
-    for name in behind:
-        stage = scenario.stages[name]
+    for name, stage in scenario.stages.items():
+        if name == place or place in _stages_without(scenario, first, name):
+            continue
         events |= {*stage.events, *stage.end_events}
-        events |= {
-            outcome.event
-            for outcome in stage.outcomes.values()
-            if outcome.event and outcome.to and place in stages_from(scenario, {outcome.to})
-        }
         contacts += stage.counts_as_contact and stage.service != "delay"
     here = scenario.stages[place]
     if begun:

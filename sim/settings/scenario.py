@@ -64,7 +64,8 @@ class Scenario(Setting):
     pathways: dict[Name, Pathway]
     """Pathways, by name."""
     waiting: dict[Name, Waiting] = {}
-    """What happens while waiting, by need."""
+    """What happens while waiting, by need; for a need left out, nobody leaves, deteriorates or
+    turns 18 while waiting."""
     clocks: dict[Name, Clock] = {}
     """Clocks."""
     standards: dict[Name, Standard] = {}
