@@ -149,7 +149,7 @@ def test_carry_over_is_capped():
 
 
 def test_whole_contacts_nobody_wanted_are_lost():
-    """150 minutes a day with nobody there leave 30, not more, for the day children come."""
+    """150 minutes with nobody there leave nothing for the day children come."""
     values = scenario(
         teams__team=team({"see": 1.0}, [150.0, 0, 0, 0, 0], role={"carry_over_minutes": 240.0})
     )
@@ -157,7 +157,7 @@ def test_whole_contacts_nobody_wanted_are_lost():
     values["teams"]["other"] = team({"before": 1.0}, [0.0, 600.0, 0.0, 0.0, 0.0])
     values["pathways"]["camhs"] |= {"stages": ["before", "see"], "entry": {"routine": "before"}}
     history = run(listed(values, a=waits(9, stage="before")))
-    assert days_seen(history) == [7, 7, 7, 14, 14, 21, 21, 21, 28]
+    assert days_seen(history) == [7, 7, 14, 14, 14, 21, 21, 28, 28]
 
 
 def test_extra_minutes_are_offered_in_their_weeks_only():

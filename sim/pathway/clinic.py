@@ -202,8 +202,10 @@ def close_day(s: State, call: int, now: float, day: int) -> None:
         if pool.call != call:
             continue
         for slot in range(pool.first, pool.first + pool.slots):
+            wanted = anyone_left(s, s.slots[slot].shop)
             for k in range(GENERAL + 1):
-                s.carry[slot, k] = part_of_contact(s, slot, s.budget[slot, k], pool.cap)
+                part = part_of_contact(s, slot, s.budget[slot, k], pool.cap)
+                s.carry[slot, k] = part if wanted else 0.0
     period = s.period[day]
     for line in range(s.lines.shape[0]):
         if s.shop_call[s.lines[line].shop] == call:
@@ -212,6 +214,21 @@ def close_day(s: State, call: int, now: float, day: int) -> None:
                 days = now - s.lines[line].last_look
                 s.cause[line, period, cause_of_wait(s, line, day)] += waiting * days
             s.lines[line].last_look = now
+
+
+@kernel
+def anyone_left(s: State, shop: int) -> bool:
+    """Return whether anyone still waits or is due at a shop.
+
+    Minutes are carried only towards somebody: what is left of a day on which everyone was
+    seen is lost, or a little more time could leave a smaller part over and delay a child.
+    """
+    for k in range(s.shop_from[shop], s.shop_from[shop + 1]):
+        line = s.shop_lines[k]
+        for prio in range(3):
+            if s.heads[line, prio] >= 0 or s.due[line, prio] >= 0:
+                return True
+    return False
 
 
 @kernel

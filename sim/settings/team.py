@@ -88,7 +88,8 @@ class Role(Setting):
     flex: bool = True
     """True if time unused by one stage of the job plan flows to the next."""
     carry_over_minutes: NotNegative = 240.0
-    """Most minutes, short of a whole contact, that a stage may carry to the next clinic day."""
+    """Most minutes that a stage may carry to the next clinic day for children still waiting:
+    what is short of a whole contact, or what a role has ready for partners who have not."""
     minutes_by_weekday: tuple[NotNegative, ...] = ()
     """Slot minutes on Monday to Friday (or to Sunday), given outright; replaces the
     arithmetic from wte."""
