@@ -213,7 +213,7 @@ def _assembled(parts: list[dict[str, NDArray[Any]]], kinds: int) -> Cohort:
     if not parts:
         return empty_cohort(kinds)
     joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-    uniforms = joined.pop("uniforms").astype(np.float64)
+    uniforms = joined.pop("uniforms")
     order = np.argsort(uniforms[:, 0], kind="stable")
     joined = {key: values[order] for key, values in joined.items()}
     uniforms = uniforms[order]
@@ -221,9 +221,9 @@ def _assembled(parts: list[dict[str, NDArray[Any]]], kinds: int) -> Cohort:
     doubled = np.flatnonzero(joined["second need"].astype(np.int64) >= 0)
     first["partner"][doubled] = len(order) + np.arange(len(doubled))
     first["child"] = np.arange(len(order))
-    second = _episodes(joined, uniforms, "second ")
-    second = {key: values[doubled] for key, values in second.items()}
-    second["need"] = joined["second need"][doubled].astype(np.int64)
+    held = {key: values[doubled] for key, values in joined.items()}
+    second = _episodes(held, uniforms[doubled], "second ")
+    second["need"] = held["second need"].astype(np.int64)
     second["partner"] = doubled
     second["child"] = doubled
     first["held"] = np.zeros(len(order), bool)

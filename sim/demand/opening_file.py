@@ -152,7 +152,8 @@ class _RowReader:
         self.names = names
         self.scenario = scenario
         self.start = scenario.calendar.start_date
-        self.places = [*scenario.stages, *scenario.access_points]
+        listed = [name for name, stage in scenario.stages.items() if stage.service != "continuous"]
+        self.places = [*listed, *scenario.access_points]
         self.needs = needs_of(scenario)
         self.areas = list(scenario.areas)
 

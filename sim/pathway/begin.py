@@ -42,53 +42,66 @@ def begin(
     tracing: bool,
 ) -> State:
     """Return the state before the first day; opening rows come first in the register."""
-    t, days = blueprint.tables, blueprint.days
+    t = blueprint.tables
     register = _register(blueprint, cohort, opening)
-    rows = len(opening) + len(cohort)
-    periods = len(days.period_starts) + 1
-    counters = np.zeros(COUNTERS, np.int64)
-    counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
-    counters[C_BUCKET], counters[C_TRACING] = 0, int(tracing)
-    lines, slots, pools = len(blueprint.lines), len(blueprint.slots), len(blueprint.pools)
     page_1, page_2 = streams.luck_pages()
-    lines_table = t["lines"].copy().view(np.recarray)
-    lines_table.last_look[:] = days.first
-    tables = {name: t[name] for name in t if name not in {"lines", "pools", "nodes", "slots",
-                                                           "servers"}}  # fmt: skip
+    lines = t["lines"].copy().view(np.recarray)
+    lines.last_look[:] = blueprint.days.first
+    records = {"lines", "pools", "nodes", "slots", "servers"}
     return State(
-        **tables,
-        nodes=t["nodes"].view(np.recarray),
-        lines=lines_table,
-        slots=t["slots"].view(np.recarray),
-        servers=t["servers"].view(np.recarray),
+        **{name: table for name, table in t.items() if name not in records},
+        **{name: t[name].view(np.recarray) for name in ("nodes", "slots", "servers")},
+        lines=lines,
         pools=t["pools"].copy().view(np.recarray),
         page_1=page_1,
         page_2=page_2,
         minutes=staff.minutes,
         wte=staff.wte,
         register=register,
-        visits=np.zeros((len(register), len(blueprint.nodes)), np.uint8),
-        milestones=np.full((len(register), len(blueprint.columns)), np.nan),
-        heads=np.full((lines, 3), -1, np.int32),
-        due=np.full((lines, 3), -1, np.int32),
-        waiting=np.zeros((lines, 3), np.int64),
-        caseload=np.zeros(lines, np.int64),
-        seats=np.zeros(lines, np.int64),
-        budget=np.zeros((slots, GENERAL + 1)),
-        carry=np.zeros((slots, GENERAL + 1)),
-        blocked=np.zeros((lines, 3), np.int8),
-        agenda=np.full(days.last - days.first + 2, -1, np.int32),
-        stays=np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
-        trace=np.zeros(max(1024, TRACE_PER_ROW * rows) if tracing else 1, TRACE).view(np.recarray),
-        handover=np.zeros(max(64, len(register)), np.int32),
-        counters=counters,
-        contacts=np.zeros((lines, 3, periods, len(codes.CONTACT_KINDS)), np.int64),
-        spent=np.zeros((slots, periods)),
-        offered=np.zeros((pools, periods)),
-        cause=np.zeros((lines, periods, len(codes.CAUSES))),
-        lateness=np.zeros((lines, periods, 2)),
-        supported=np.zeros((len(blueprint.needs), periods)),
+        **_lists(blueprint),
+        **_records(blueprint, register, len(opening) + len(cohort), tracing=tracing),
     )
+
+
+def _lists(blueprint: Blueprint) -> dict[str, Array]:
+    """Return empty lists, budgets and the agenda."""
+    lines, slots = len(blueprint.lines), len(blueprint.slots)
+    days = blueprint.days.last - blueprint.days.first
+    return {
+        "heads": np.full((lines, 3), -1, np.int32),
+        "due": np.full((lines, 3), -1, np.int32),
+        "waiting": np.zeros((lines, 3), np.int64),
+        "caseload": np.zeros(lines, np.int64),
+        "seats": np.zeros(lines, np.int64),
+        "budget": np.zeros((slots, GENERAL + 1)),
+        "carry": np.zeros((slots, GENERAL + 1)),
+        "blocked": np.zeros((lines, 3), np.int8),
+        "agenda": np.full(days + 2, -1, np.int32),
+    }
+
+
+def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -> dict[str, Array]:
+    """Return what is written down during the run, still empty."""
+    days = blueprint.days
+    lines, slots, pools = len(blueprint.lines), len(blueprint.slots), len(blueprint.pools)
+    periods = len(days.period_starts) + 1
+    counters = np.zeros(COUNTERS, np.int64)
+    counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
+    counters[C_BUCKET], counters[C_TRACING] = 0, int(tracing)
+    traced = max(1024, TRACE_PER_ROW * rows) if tracing else 1
+    return {
+        "visits": np.zeros((len(register), len(blueprint.nodes)), np.uint8),
+        "milestones": np.full((len(register), len(blueprint.columns)), np.nan),
+        "stays": np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
+        "trace": np.zeros(traced, TRACE).view(np.recarray),
+        "handover": np.zeros(max(64, len(register)), np.int32),
+        "counters": counters,
+        "contacts": np.zeros((lines, 3, periods, len(codes.CONTACT_KINDS)), np.int64),
+        "spent": np.zeros((slots, periods)),
+        "offered": np.zeros((pools, periods)),
+        "cause": np.zeros((lines, periods, len(codes.CAUSES))),
+        "lateness": np.zeros((lines, periods, 2)),
+    }
 
 
 def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any:
@@ -135,9 +148,16 @@ def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
 
 
 def _room_for_returns(blueprint: Blueprint, rows: int) -> int:
-    """Return rows kept free: every referral may come back, and those again."""
-    share = float(blueprint.tables["returns"][:, 0].max(initial=0.0))
-    if share == 0:
-        return 0
-    expected = rows * share / (1 - min(share, 0.95))
-    return int(expected + 8 * np.sqrt(expected) + 64)
+    """Return rows kept free: every referral may come back, and those again, within the run.
+
+    As if every referral ended at once without help; a child then comes back at most as often
+    as half the mean delay fits into the run.
+    """
+    room = 0.0
+    length = blueprint.days.last - blueprint.days.first
+    for share, _, table in blueprint.tables["returns"]:
+        delay = float(blueprint.tables["quantiles"][int(table)].mean())
+        times = min(int(2 * length / max(delay, 0.5)) + 1, 1000)
+        room = max(room, sum(share**k for k in range(1, times + 1)))
+    expected = rows * room
+    return int(expected + 8 * np.sqrt(expected) + 64) if room else 0

@@ -51,7 +51,6 @@ def serve_shop(s: State, shop: int, now: float, day: int) -> None:
     low, high = s.shop_from[shop], s.shop_from[shop + 1]
     for k in range(low, high):
         line = s.shop_lines[k]
-        s.seats[line] = 0
         for prio in range(3):
             s.blocked[line, prio] = 0
         follow_ups(s, line, now, day)
@@ -214,6 +213,7 @@ def close_day(s: State, call: int, now: float, day: int) -> None:
                 days = now - s.lines[line].last_look
                 s.cause[line, period, cause_of_wait(s, line, day)] += waiting * days
             s.lines[line].last_look = now
+            s.seats[line] = 0
 
 
 @kernel

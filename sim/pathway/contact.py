@@ -33,6 +33,7 @@ from sim.pathway.compiled import kernel
 from sim.pathway.departure import close
 from sim.pathway.journey import finish_stage
 from sim.pathway.luck import luck, pick
+from sim.pathway.places import place_of
 from sim.pathway.record import end_stay, mark, mark_all, note, period_at
 from sim.pathway.state import (
     State,
@@ -75,15 +76,37 @@ def booked(s: State, i: int, t: float) -> None:
 
 @kernel
 def rebook(s: State, i: int, t: float) -> None:
-    """Wait again: back to the list with the place kept, or due again."""
+    """Wait again: due again, or back to their own team's list with the place kept."""
     r = s.register[i]
-    r.key = t + s.nodes[r.node].rebook
-    r.ready = math.floor(r.key)
+    days = s.nodes[r.node].rebook
     if r.seen == 1:
-        r.state = BETWEEN
-    else:
-        r.state = DELAYED
-        r.why = REBOOKING
+        due_again(s, i, t, days)
+        return
+    home = place_of(s, i, t)
+    if home >= 0:
+        r.line = home
+    r.state = DELAYED
+    r.why = REBOOKING
+    r.ready = math.floor(t + days)
+    schedule(s, i)
+
+
+@kernel
+def due_again(s: State, i: int, t: float, days: float) -> None:
+    """The next contact falls due so many days on; those due on one date go by their moment.
+
+    A recurring contact that would fall due past the birthday that ends it does not come.
+    """
+    r = s.register[i]
+    node = s.nodes[r.node]
+    r.state = BETWEEN
+    r.why = BEFORE_LIST
+    r.key = t + days
+    r.ready = math.floor(r.key)
+    grown = r.birth + node.until_age * YEAR
+    if node.recurs > 0.0 and grown <= r.ready:
+        r.why = GROWN_UP
+        r.ready = max(t, grown)
     schedule(s, i)
 
 
@@ -109,10 +132,7 @@ def attended(s: State, i: int, t: float) -> None:
     if r.left <= 0:
         finish_stage(s, i, t)
     else:
-        r.state = BETWEEN
-        r.key = t + node.spacing
-        r.ready = math.floor(r.key)
-        schedule(s, i)
+        due_again(s, i, t, node.spacing)
 
 
 @kernel
@@ -145,7 +165,6 @@ def recur(s: State, i: int, t: float) -> None:
     """A recurring contact comes again, unless handed over to the GP or grown up."""
     r = s.register[i]
     node = s.nodes[r.node]
-    grown = r.birth + node.until_age * YEAR
     occurrence = int(r.attempts)
     handed = (
         luck(s, i, r.node, D_SHARED, occurrence) < node.shared
@@ -154,11 +173,4 @@ def recur(s: State, i: int, t: float) -> None:
     if handed:
         finish_stage(s, i, t)
         return
-    r.state = BETWEEN
-    r.key = t + node.recurs
-    r.ready = math.floor(r.key)
-    r.why = BEFORE_LIST
-    if grown <= r.ready:
-        r.ready = max(t, grown)
-        r.why = GROWN_UP
-    schedule(s, i)
+    due_again(s, i, t, node.recurs)

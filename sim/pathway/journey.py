@@ -66,6 +66,9 @@ def enter(s: State, i: int, node: int, t: float) -> None:
     elif r.line < 0:
         close(s, i, X_TURNED_18 if t >= r.birth + 18 * YEAR else X_ELSEWHERE, t)
         return
+    if s.nodes[node].waiting == 1 and t >= r.birth + s.by_need[r.need, 3] * YEAR:
+        close(s, i, X_TURNED_18, t)
+        return
     arm(s, i, t)
     if kind == CONTINUOUS:
         r.state = IN_CONTINUOUS

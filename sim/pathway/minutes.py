@@ -101,8 +101,9 @@ def spend(s: State, line: int, i: int, now: float, day: int) -> float:
     if s.nodes[node].group_size > 1:
         if s.seats[line] > 0:
             s.seats[line] -= 1
-            return t
+            return float(s.lines[line].group_at)
         s.seats[line] = s.nodes[node].group_size - 1
+        s.lines[line].group_at = t
     prio = s.register[i].prio
     kept = may_claim(s, line, i, now)
     for k in range(s.lines[line].roles):

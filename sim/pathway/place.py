@@ -10,7 +10,6 @@ from sim.pathway.agenda import schedule
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.codes import (
     BEFORE_LIST,
-    BETWEEN,
     CLINIC,
     CLOSED,
     CONTINUOUS,
@@ -24,7 +23,7 @@ from sim.pathway.codes import (
     X_ELSEWHERE,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.contact import contacts_for
+from sim.pathway.contact import contacts_for, due_again
 from sim.pathway.luck import luck
 from sim.pathway.places import place_of
 from sim.pathway.state import C_ROWS, INF, State
@@ -149,7 +148,6 @@ def in_care(s: State, i: int, done: int, due: float, t: float) -> None:
     r = s.register[i]
     node = s.nodes[r.node]
     r.seen = 1
-    r.state = BETWEEN
     s.caseload[r.line] += 1
     interval = node.recurs if node.recurs > 0.0 else node.spacing
     if node.recurs == 0.0:
@@ -157,10 +155,8 @@ def in_care(s: State, i: int, done: int, due: float, t: float) -> None:
             r.left = max(1, contacts_for(s, i) - done)
         else:
             r.left = left_midway(s, i)
-    r.ready = due if due == due else t + luck(s, i, r.node, D_DELAY, 1) * interval
-    if r.ready < t:
-        r.ready = t
-    r.key = r.ready
+    when = due if due == due else t + luck(s, i, r.node, D_DELAY, 1) * interval
+    due_again(s, i, t, max(when - t, 0.0))
 
 
 @kernel

@@ -62,7 +62,7 @@ NODE = np.dtype(
 
 LINE = np.dtype(
     [("node", "i4"), ("server", "i4"), ("roles", "i4"), ("shop", "i4"), ("caseload_pool", "i4"),
-     ("caseload_per_wte", "f8"), ("last_look", "f8")]
+     ("caseload_per_wte", "f8"), ("last_look", "f8"), ("group_at", "f8")]
 )  # fmt: skip
 """A team at a node: where one queue stands."""
 
@@ -168,7 +168,6 @@ class State(NamedTuple):
     offered: Array  # [pool, period] minutes offered
     cause: Array  # [line, period, cause] child-days
     lateness: Array  # [line, period, 2]: days late of follow-ups, number
-    supported: Array  # [need, period] child-days of support
 
 
 TRIAGE = ("accepted", "signposted", "passed", "missing", "lapse", "lapse days", "decision days")

@@ -1,4 +1,4 @@
-"""Scenario files: TOML, a base that is extended, parts that are included, and options."""
+"""Scenario files: TOML, a base that is extended, and parts that are included."""
 
 import datetime as dt
 import math
@@ -18,7 +18,6 @@ from sim.settings.tables import copied, leaves, put, remove
 LARGEST_FILE_BYTES = 2_000_000
 MOST_LEVELS = 20
 _FILE_WORDS = ("extends", "include", "remove")
-_OPTION_WORDS = ("title", "question", "set", "add", "multiply", "remove", "milestones", "note")
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _resolve(
     own: dict[tuple[str, ...], str] = {}
     for part_file, part in parts:
         for leaf, value in leaves(part):
-            if leaf == ("evidence",):
+            if leaf == ("evidence",) and isinstance(value, list):
                 result["evidence"] = [*result.get("evidence", []), *value]
                 continue
             if leaf in own:
@@ -179,9 +178,18 @@ def read_toml(path: Path) -> dict[str, Any]:
     ]
     if any(len(leaf) > MOST_LEVELS for leaf, _ in leaves(values)):
         problems.append(Problem(name, "", "tables are nested too deeply", "Flatten them."))
+    problems += [
+        Problem(name, word, "must be a list of texts", "Put it in square brackets.")
+        for word in ("include", "remove")
+        if not _is_texts(values.get(word, []))
+    ]
     if problems:
         raise BadInput(problems)
     return values
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def validated(values: dict[str, Any], file_of: Mapping[str, str], file: str) -> Scenario:

@@ -10,9 +10,6 @@ from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.settings.tables import compute, copied, leaves, matches, nowhere, put, remove
 
-LARGEST_FILE_BYTES = 2_000_000
-MOST_LEVELS = 20
-_FILE_WORDS = ("extends", "include", "remove")
 _OPTION_WORDS = ("title", "question", "set", "add", "multiply", "remove", "milestones", "note")
 
 
@@ -67,6 +64,13 @@ def apply_option(loaded: Loaded, name: str, option: Mapping[str, Any], file: str
         for key in option
         if key not in _OPTION_WORDS
     ]
+    problems += [
+        Problem(file, word, "must be a table of settings", f"Write [{word}].")
+        for word in ("set", "add", "multiply")
+        if not isinstance(option.get(word, {}), Mapping)
+    ]
+    if problems:
+        raise BadInput(problems)
     values = copied(loaded.values)
     file_of = dict(loaded.file_of)
     for path in option.get("remove", ()):
