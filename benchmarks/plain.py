@@ -234,7 +234,7 @@ class Model:
             if self.luck.attends_assessment(child, occurrence):
                 break
             occurrence += 1
-            yield from self.until(begins + REBOOK_DAYS)
+            yield from self.until(math.floor(begins + REBOOK_DAYS))
         child.assessed = begins
         child.attended += 1
         child.escalates = NEVER
@@ -259,9 +259,9 @@ class Model:
                 child.attended += 1
                 if done == 1:
                     child.started, child.leaves = begins, NEVER
-                due = begins + SPACING_DAYS
+                due = math.floor(begins + SPACING_DAYS)
             else:
-                due = begins + REBOOK_DAYS
+                due = math.floor(begins + REBOOK_DAYS)
             occurrence += 1
         child.finished = begins
 

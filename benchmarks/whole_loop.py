@@ -171,8 +171,19 @@ def opening_after(s, moment):
 @njit(inline="always")
 def wake(s, i, moment):
     """Look at a child again at the first opening after a moment."""
+    wake_from(s, i, moment, moment)
+
+
+@njit(inline="always")
+def wake_on_its_date(s, i, moment):
+    """Look at a child again on the date of a moment; those of one date go by moment."""
+    wake_from(s, i, moment, np.floor(moment))
+
+
+@njit(inline="always")
+def wake_from(s, i, moment, earliest):
     s.children[i].due = moment
-    k = opening_after(s, moment)
+    k = opening_after(s, earliest)
     if k < s.openings.size:
         s.children[i].next_due = s.due[k]
         s.due[k] = i
@@ -267,7 +278,7 @@ def assess(s, team, now):
         child.bookings += 1
         child.state = AWAY
         if uniform(s, child, 0, child.bookings - 1) < MISSED:
-            wake(s, i, begins + REBOOK_DAYS)
+            wake_on_its_date(s, i, begins + REBOOK_DAYS)
             continue
         child.assessed = begins
         child.attended += 1
@@ -295,7 +306,7 @@ def treat(s, team, now):
         begins = contact_begins(s, team, now)
         child.bookings += 1
         if uniform(s, child, 2, child.bookings - 1) < MISSED:
-            wake(s, i, begins + REBOOK_DAYS)
+            wake_on_its_date(s, i, begins + REBOOK_DAYS)
             continue
         child.attended += 1
         if child.state == AWAY:
@@ -303,7 +314,7 @@ def treat(s, team, now):
         if child.attended > CONTACTS:
             child.finished, child.state = begins, GONE
         else:
-            wake(s, i, begins + SPACING_DAYS)
+            wake_on_its_date(s, i, begins + SPACING_DAYS)
 
 
 @njit
