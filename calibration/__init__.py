@@ -1,0 +1,1 @@
+"""Which settings agree with what was observed: importers, direct estimates, real cases."""
