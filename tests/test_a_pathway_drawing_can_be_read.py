@@ -233,7 +233,7 @@ def test_re_grading_is_drawn_from_every_stage_where_it_acts():
     picture = picture_of(load("suffolk").scenario, "camhs")
     risen = {(a.start, a.end) for a in picture.arrows if a.kind == "escalation"}
     assert ("choice", "urgent_assessment") in risen
-    assert ("partnership", "crisis_response") in risen
+    assert ("partnership", "crisis_presentation") in risen
 
 
 def test_nice_marks_are_shown():

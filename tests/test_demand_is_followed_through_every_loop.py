@@ -116,8 +116,10 @@ def test_children_are_shared_among_teams_by_age():
 
 def test_crisis_goes_to_the_line_for_the_part_of_the_week_without_a_team():
     one = load("suffolk").scenario
-    entered = weekly(one, "crisis_response", area="waveney")
-    assert weekly(one, "crisis_line", area="waveney") == pytest.approx(entered * 16 / 24)
+    for area, hours_open in (("west_suffolk", 8 * 7), ("waveney", 16 * 5 + 4 * 2)):
+        entered = weekly(one, "crisis_response", area=area)
+        closed = 1 - hours_open / (24 * 7)
+        assert weekly(one, "crisis_line", area=area) == pytest.approx(entered * closed, rel=1e-3)
 
 
 def test_observed_counts_are_averaged_over_their_months():
