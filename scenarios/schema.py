@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenarios.setting_rows import rows_of
 from sim.settings import Scenario
+from sim.settings.milestone import Plan
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 COLUMNS = ("setting", "type", "unit", "limits", "default", "help", "descriptive")
@@ -61,6 +62,8 @@ def option_schema() -> dict[str, Any]:
     """
     whole = Scenario.model_json_schema()
     definitions = {name: _optional(part) for name, part in whole.pop("$defs").items()}
+    plan = Plan.model_json_schema()
+    definitions |= plan["$defs"]
     definitions["Change"] = {
         "description": "A number, under the names that lead to its setting; * is any one name.",
         "anyOf": [
@@ -78,7 +81,10 @@ def option_schema() -> dict[str, Any]:
             "title": {"type": "string", "description": "Name for readers."},
             "question": {"type": "string", "description": "The question it answers."},
             "note": {"type": "string", "description": "What the numbers rest on."},
-            "milestones": {"description": "Dates that readers should see beside results."},
+            "include": _words("Options that this one is made of, by name or path."),
+            "milestones": plan["properties"]["milestones"],
+            "slip": plan["properties"]["slip"],
+            "evidence": whole["properties"]["evidence"],
             "set": _optional(whole) | {"description": "Settings and their new values."},
             "add": amounts | {"description": "Numbers to add to settings the scenario states."},
             "multiply": amounts | {"description": "Numbers by which to multiply them."},

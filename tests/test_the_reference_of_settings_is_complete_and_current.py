@@ -119,8 +119,8 @@ def test_the_option_schema_takes_the_option_template():
     import tomllib
 
     values = tomllib.loads(template("option"))
-    dated = values["set"]["teams"]["clinic"]["roles"]["clinician"]["posts"]["new_clinician"]
-    dated["funded_from"] = dated["funded_from"].isoformat()
+    dated = values["milestones"]["post_funded"]
+    dated["due"] = dated["due"].isoformat()
     assert accepts(option_schema(), values)
     assert not accepts(option_schema(), values | {"sett": {}})
 

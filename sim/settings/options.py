@@ -1,16 +1,17 @@
 """Options: named differences from a scenario, and what they change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sim.settings.files import Loaded, read_toml, validated
+from sim.settings.milestone import Milestone, slipped
+from sim.settings.parts import Part, clashes, included, perform, read_part, steps_of
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
-from sim.settings.tables import compute, copied, leaves, matches, nowhere, put, remove
-
-_OPTION_WORDS = ("title", "question", "set", "add", "multiply", "remove", "milestones", "note")
+from sim.settings.tables import copied, leaves, matches, nowhere
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Option:
     question: str
     scenario: Scenario
     changes: tuple[Change, ...]
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+    """The dates it depends on, after any slip; those of its parts included."""
+    parts: tuple[str, ...] = ()
+    """Names of the options it includes, in order."""
+    note: str = ""
+    """What its numbers rest on."""
 
 
 def option_names(loaded: Loaded) -> list[str]:
@@ -41,57 +48,82 @@ def option_names(loaded: Loaded) -> list[str]:
 def load_option(loaded: Loaded, name_or_path: str) -> Option:
     """Read an option of a scenario, by name from its library or by path, and apply it."""
     path = find_option(loaded, name_or_path)
-    return apply_option(loaded, path.stem, read_toml(path), path.name)
+    return apply_option(loaded, path.stem, read_toml(path), path.name, folder=path.parent)
 
 
-def find_option(loaded: Loaded, name_or_path: str) -> Path:
-    """Return the file of an option, by name from the scenario's library or by path."""
-    path = loaded.folder / "options" / f"{name_or_path}.toml"
-    if not path.is_file():
-        path = Path(name_or_path)
-    if path.suffix != ".toml" or not path.is_file():
-        known = option_names(loaded)
-        listed = f"Options of {loaded.name}: {', '.join(known)}." if known else ""
-        remedy = did_you_mean(name_or_path, known) or listed or "Give the path of a TOML file."
-        raise BadInput([Problem(name_or_path, "", "there is no such option", remedy)])
-    return path
+def find_option(loaded: Loaded, name_or_path: str, beside: Path | None = None) -> Path:
+    """Return the file of an option, by name from the scenario's library or by path.
+
+    ``beside`` is a folder in which a path is looked for first.
+    """
+    near = [] if beside is None else [beside / name_or_path]
+    places = [loaded.folder / "options" / f"{name_or_path}.toml", *near, Path(name_or_path)]
+    for path in places:
+        if path.suffix == ".toml" and path.is_file():
+            return path
+    known = option_names(loaded)
+    listed = f"Options of {loaded.name}: {', '.join(known)}." if known else ""
+    remedy = did_you_mean(name_or_path, known) or listed or "Give the path of a TOML file."
+    raise BadInput([Problem(name_or_path, "", "there is no such option", remedy)])
 
 
-def apply_option(loaded: Loaded, name: str, option: Mapping[str, Any], file: str) -> Option:
-    """Apply differences (set, add, multiply, remove) to a scenario."""
-    problems = [
-        Problem(file, key, "is not a part of an option", did_you_mean(key, _OPTION_WORDS))
-        for key in option
-        if key not in _OPTION_WORDS
-    ]
-    problems += [
-        Problem(file, word, "must be a table of settings", f"Write [{word}].")
-        for word in ("set", "add", "multiply")
-        if not isinstance(option.get(word, {}), Mapping)
-    ]
-    if problems:
-        raise BadInput(problems)
+def apply_option(
+    loaded: Loaded,
+    name: str,
+    option: Mapping[str, Any],
+    file: str,
+    *,
+    folder: Path | None = None,
+    may_change_nothing: bool = False,
+) -> Option:
+    """Apply an option (the tables of an option file) and all it includes to a scenario.
+
+    ``folder`` is where included files are looked for by path. An option that changes nothing
+    is refused unless it is one of many in a sweep that passes through today's value.
+    """
+    find = partial(find_option, loaded)
+    parts = included(read_part(name, option, file), folder, find, read_toml)
+    milestones = _milestones(parts, file)
+    found = [steps_of(part, milestones, loaded.values) for part in parts]
+    steps = [step for some, _ in found for step in some]
     values = copied(loaded.values)
-    file_of = dict(loaded.file_of)
-    for path in option.get("remove", ()):
-        problems += remove(values, str(path), file)
-    for path, value in leaves(option.get("set", {})):
-        put(values, path, value)
-        file_of[".".join(path)] = file
-    for verb in ("add", "multiply"):
-        for path, amount in leaves(option.get(verb, {})):
-            problems += compute(values, path, amount, verb, file)
+    problems = [problem for _, some in found for problem in some] or clashes(steps)
+    problems = problems or perform(values, steps)
     if problems:
         raise BadInput(problems)
+    evidence = [entry for part in parts for entry in part.values.get("evidence", ())]
+    if evidence:
+        values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
+    file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
     scenario = validated(values, file_of, file)
     scenario._folder = loaded.scenario._folder
     changes = changes_between(loaded.scenario, scenario)
-    if not changes:
+    if not changes and not may_change_nothing:
         remedy = "Say what differs under [set], [add], [multiply] or remove."
         raise BadInput([Problem(file, "", "the option changes nothing", remedy)])
     return Option(
-        name, option.get("title", name), option.get("question", ""), scenario, tuple(changes)
-    )
+        name, option.get("title", name), option.get("question", ""), scenario, tuple(changes),
+        milestones, tuple(part.name for part in parts[:-1]), option.get("note", ""),
+    )  # fmt: skip
+
+
+def _milestones(parts: list[Part], file: str) -> dict[str, Milestone]:
+    """Return the milestones of all parts, each on the date to which it slips."""
+    milestones: dict[str, Milestone] = {}
+    slip: dict[str, int] = {}
+    problems = []
+    for part in parts:
+        for name in (*(set(part.milestones) & set(milestones)), *(set(part.slip) & set(slip))):
+            text = "is given by two parts of the option"
+            problems.append(Problem(part.file, name, text, "Keep one of them."))
+        milestones |= part.milestones
+        slip |= part.slip
+    if problems:
+        raise BadInput(problems)
+    moved, problems = slipped(milestones, slip, file)
+    if problems:
+        raise BadInput(problems)
+    return moved
 
 
 def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loaded:

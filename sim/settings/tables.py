@@ -5,11 +5,6 @@ from typing import Any
 
 from sim.settings.problems import Problem, did_you_mean, shorten
 
-LARGEST_FILE_BYTES = 2_000_000
-MOST_LEVELS = 20
-_FILE_WORDS = ("extends", "include", "remove")
-_OPTION_WORDS = ("title", "question", "set", "add", "multiply", "remove", "milestones", "note")
-
 
 def copied(value: Any) -> Any:
     """Return tables and lists that can be changed without touching the original."""
@@ -52,6 +47,18 @@ def matches(values: Any, path: tuple[str, ...]) -> list[tuple[dict[str, Any], st
     if len(path) == 1:
         return [(values, key) for key in keys if key in values]
     return [hit for key in keys for hit in matches(values.get(key), path[1:])]
+
+
+def expanded(values: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return every path, without stars, that a path with stars points to."""
+    if not path:
+        return [()]
+    if not isinstance(values, Mapping):
+        return []
+    keys: Iterable[str] = list(values) if path[0] == "*" else [path[0]]
+    return [
+        (key, *rest) for key in keys if key in values for rest in expanded(values[key], path[1:])
+    ]
 
 
 def remove(values: dict[str, Any], path: str, file: str) -> list[Problem]:

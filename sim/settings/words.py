@@ -75,3 +75,7 @@ Status = Literal[
     "local ambition",
     "reference elsewhere",
 ]
+
+Owner = Literal["commissioner", "provider", "council", "gp"]
+OWNERS: tuple[str, ...] = get_args(Owner)
+"""Who can change a setting or keep a milestone."""
