@@ -142,7 +142,6 @@ def duty() -> dict:
     return values
 
 
-@pytest.mark.xfail(strict=True, reason="responders hear of it at the next opening")
 def test_a_child_who_comes_to_responders_after_a_delay_is_seen_at_once():
     values = duty()
     values["demand"]["calls"]["referrals_per_year"] = {"here": 300.0}

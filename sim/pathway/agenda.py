@@ -1,4 +1,4 @@
-"""The agenda: for each day, the rows whose next moment falls on it.
+"""The agenda: for each stop of the clock, the rows whose next moment falls before it.
 
 A row stands on the agenda once, at the earliest of: being ready (a delay over, a follow-up
 due), leaving, escalating, a birthday. Moving it is O(1).
@@ -7,7 +7,7 @@ due), leaving, escalating, a birthday. Moving it is O(1).
 import math
 
 from sim.pathway.compiled import kernel
-from sim.pathway.state import C_BUCKET, C_FIRST, C_LAST, State
+from sim.pathway.state import C_FIRST, C_LAST, C_STOP, State
 
 
 @kernel
@@ -15,6 +15,15 @@ def next_moment(s: State, i: int) -> float:
     """Return the earliest of the row's moments, in days."""
     r = s.register[i]
     return min(min(r.ready, r.birthday), min(r.leave, r.esc))
+
+
+@kernel
+def stop_after(s: State, t: float) -> int:
+    """Return the first stop at or after a moment before the horizon."""
+    stop = s.stop_of_day[max(int(math.floor(t)) - s.counters[C_FIRST], 0)]
+    while s.stops[stop] < t:
+        stop += 1
+    return stop
 
 
 @kernel
@@ -39,7 +48,7 @@ def schedule(s: State, i: int) -> None:
     moment = next_moment(s, i)
     if not moment < s.counters[C_LAST]:
         return
-    bucket = max(int(math.floor(moment)) - s.counters[C_FIRST], s.counters[C_BUCKET])
+    bucket = max(stop_after(s, moment), s.counters[C_STOP])
     r = s.register[i]
     head = s.agenda[bucket]
     r.a_bucket = bucket

@@ -11,13 +11,13 @@ from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.state import (
-    C_BUCKET,
     C_FIRST,
     C_LAST,
     C_ROWS,
     C_TRACING,
     COUNTERS,
     GENERAL,
+    HANDOVER,
     INF,
     REGISTER,
     STAY,
@@ -37,11 +37,15 @@ def begin(
     cohort: Cohort,
     opening: OpeningList,
     staff: Staffing,
+    stops: Array,
     streams: Streams,
     *,
     tracing: bool,
 ) -> State:
-    """Return the state before the first day; opening rows come first in the register."""
+    """Return the state before the first day; opening rows come first in the register.
+
+    ``stops`` are the moments at which the clock stops, in order.
+    """
     t = blueprint.tables
     register = _register(blueprint, cohort, opening)
     page_1, page_2 = streams.luck_pages()
@@ -59,14 +63,25 @@ def begin(
         wte=staff.wte,
         register=register,
         **_lists(blueprint),
+        **_agenda(blueprint, stops),
         **_records(blueprint, register, len(opening) + len(cohort), tracing=tracing),
     )
 
 
+def _agenda(blueprint: Blueprint, stops: Array) -> dict[str, Array]:
+    """Return the stops, the horizon last, and an agenda with nothing on it."""
+    days = blueprint.days
+    moments = np.append(stops, float(days.last))
+    return {
+        "stops": moments,
+        "stop_of_day": np.searchsorted(moments, np.arange(days.first, days.last + 1.0)),
+        "agenda": np.full(len(moments), -1, np.int32),
+    }
+
+
 def _lists(blueprint: Blueprint) -> dict[str, Array]:
-    """Return empty lists, budgets and the agenda."""
+    """Return empty lists and budgets."""
     lines, slots = len(blueprint.lines), len(blueprint.slots)
-    days = blueprint.days.last - blueprint.days.first
     return {
         "heads": np.full((lines, 3), -1, np.int32),
         "due": np.full((lines, 3), -1, np.int32),
@@ -76,7 +91,6 @@ def _lists(blueprint: Blueprint) -> dict[str, Array]:
         "budget": np.zeros((slots, GENERAL + 1)),
         "carry": np.zeros((slots, GENERAL + 1)),
         "blocked": np.zeros((lines, 3), np.int8),
-        "agenda": np.full(days + 2, -1, np.int32),
     }
 
 
@@ -87,14 +101,14 @@ def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -
     periods = len(days.period_starts) + 1
     counters = np.zeros(COUNTERS, np.int64)
     counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
-    counters[C_BUCKET], counters[C_TRACING] = 0, int(tracing)
+    counters[C_TRACING] = int(tracing)
     traced = max(1024, TRACE_PER_ROW * rows) if tracing else 1
     return {
         "visits": np.zeros((len(register), len(blueprint.nodes)), np.uint8),
         "milestones": np.full((len(register), len(blueprint.columns)), np.nan),
         "stays": np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
         "trace": np.zeros(traced, TRACE).view(np.recarray),
-        "handover": np.zeros(max(64, len(register)), np.int32),
+        "handover": np.zeros(len(register), HANDOVER).view(np.recarray),
         "counters": counters,
         "contacts": np.zeros((lines, 3, periods, len(codes.CONTACT_KINDS)), np.int64),
         "spent": np.zeros((slots, periods)),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.demand.days import Days, days_of
 from sim.pathway.capacity import Pool
 from sim.pathway.names import Durations
+from sim.pathway.roster import Roster, roster_of
 from sim.pathway.route_tables import RouteTables
 from sim.pathway.rule_tables import RuleTables
 from sim.pathway.stage_tables import StageTables
@@ -43,6 +44,8 @@ class Blueprint:
     """Days on which services change hands; the first holds from the beginning."""
     validations: list[tuple[str, str]]
     """(need, name) of dated checks of the list; each has its own luck."""
+    rosters: dict[int, Roster] = field(repr=False)
+    """Responders of the servers that have shifts."""
     tables: dict[str, NDArray[Any]] = field(repr=False)
 
     def node(self, name: str) -> int:
@@ -58,8 +61,13 @@ def blueprint_of(scenario: Scenario) -> Blueprint:
     stages = StageTables(scenario, days, durations)
     rules = RuleTables(scenario, days, durations)
     tables = {**teams.t, **routes.t, **stages.t, **rules.t, "quantiles": durations.table()}
+    rosters = {
+        teams.servers.index(name): roster_of(team, days)
+        for name, team in scenario.teams.items()
+        if team.shifts
+    }
     return Blueprint(
         scenario, days, teams.needs, teams.areas, list(scenario.demand), teams.nodes,
         teams.points, teams.servers, teams.pools, teams.lines, teams.slots, rules.columns,
-        teams.calls, routes.era_days, rules.validations, tables,
+        teams.calls, routes.era_days, rules.validations, rosters, tables,
     )  # fmt: skip

@@ -34,14 +34,14 @@ def reroute_all(s: State, t: float) -> None:
         if state == WAITING or state == DELAYED:
             reroute(s, i, t)
             schedule(s, i)
+    settle(s)
 
 
 @kernel
 def validate_list(
-    s: State, need: int, share: float, waited: float, exit: int, decision: int, t: float
+    s: State, t: float, need: int, share: float, waited: float, exit: int, decision: int
 ) -> None:
     """A dated check of the list removes children no longer waiting."""
-    settle(s, t)
     for i in range(s.counters[C_ROWS]):
         r = s.register[i]
         on_list = (r.state == WAITING or r.state == DELAYED) and r.seen == 0
@@ -51,12 +51,12 @@ def validate_list(
             disarm(s, i, t)
             note(s, i, N_REMOVED, t)
             close(s, i, exit, t)
+    settle(s)
 
 
 @kernel
 def finish(s: State, horizon: float) -> None:
-    """Settle up to the horizon and write down every stretch still going on."""
-    settle(s, horizon)
+    """Write down every stretch still going on at the horizon."""
     for i in range(s.counters[C_ROWS]):
         r = s.register[i]
         if r.state in (NOT_ARRIVED, CLOSED, HELD):

@@ -35,7 +35,6 @@ NEVER = -1
 @kernel
 def open_day(s: State, now: float, call: int) -> None:
     """Do a day's work of every team that opens at this call; ``now`` is the opening."""
-    settle(s, now)
     day = int(math.floor(now)) - s.counters[C_FIRST]
     offer(s, call, day)
     for shop in range(s.shop_call.shape[0]):
@@ -43,6 +42,7 @@ def open_day(s: State, now: float, call: int) -> None:
             serve_shop(s, shop, now, day)
     flow(s, call, now, day)
     close_day(s, call, now, day)
+    settle(s)
 
 
 @kernel

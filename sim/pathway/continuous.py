@@ -1,11 +1,23 @@
-"""What SimPy tells the register about a child at a continuous stage."""
+"""What SimPy tells the register about a child at a continuous stage.
 
-from sim.pathway.access import arrive
-from sim.pathway.codes import E_FIRST, E_SECOND, HOW_MOVED, IN_CONTINUOUS, N_LEFT, STAY_WAIT
+Whatever this leads to before the next stop of the clock is settled at once.
+"""
+
+from sim.pathway.codes import (
+    D_SERVICE,
+    E_FIRST,
+    E_SECOND,
+    HOW_MOVED,
+    IN_CONTINUOUS,
+    N_LEFT,
+    STAY_WAIT,
+)
 from sim.pathway.compiled import kernel
 from sim.pathway.contact import begin_care
 from sim.pathway.departure import close
 from sim.pathway.journey import enter, finish_stage
+from sim.pathway.luck import luck
+from sim.pathway.moments import settle
 from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import State
 from sim.pathway.waiting import destination_of, disarm, renew_leaving
@@ -14,14 +26,11 @@ MOST = 250
 
 
 @kernel
-def arrives_now(s: State, i: int, t: float) -> None:
-    """A referral whose first stage is continuous reaches its access point."""
-    arrive(s, i, t)
+def seen_now(s: State, i: int, t: float) -> float:
+    """A responder starts with the child: the wait is over, a contact has begun.
 
-
-@kernel
-def seen_now(s: State, i: int, t: float) -> None:
-    """A responder starts with the child: the wait is over, a contact has begun."""
+    Return the child's luck with how long it takes.
+    """
     r = s.register[i]
     begin_care(s, i, t)
     if s.nodes[r.node].counts == 1:
@@ -31,12 +40,14 @@ def seen_now(s: State, i: int, t: float) -> None:
             mark(s, i, E_FIRST, t)
         elif r.total == 2:
             mark(s, i, E_SECOND, t)
+    return luck(s, i, r.node, D_SERVICE, 0)
 
 
 @kernel
 def done_now(s: State, i: int, t: float) -> None:
     """The responder is done; the child goes where the outcome leads."""
     finish_stage(s, i, t)
+    settle(s)
 
 
 @kernel
@@ -47,6 +58,7 @@ def moved_now(s: State, i: int, node: int, t: float) -> None:
     end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
     s.visits[i, r.node] -= 1
     enter(s, i, node, t)
+    settle(s)
 
 
 @kernel
@@ -64,3 +76,4 @@ def left_now(s: State, i: int, t: float) -> None:
         end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
         renew_leaving(s, i)
         enter(s, i, to, t)
+    settle(s)

@@ -6,19 +6,14 @@ comes when nobody is on duty goes where the stage says (the crisis line, then th
 """
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import simpy
 
-from sim.demand.days import Days
-from sim.pathway.codes import D_SERVICE
 from sim.pathway.durations import draw
-from sim.pathway.luck import luck
-from sim.settings.calendar import Shift
+from sim.pathway.roster import Roster
 from sim.settings.distribution import as_duration
-from sim.settings.stage import Stage
-from sim.settings.team import Team
 
 if TYPE_CHECKING:
     from sim.pathway.simulate import Replication
@@ -26,103 +21,87 @@ if TYPE_CHECKING:
 Process = Generator[simpy.Event, Any, None]
 
 MINUTES_PER_DAY = 1440.0
-OFF_SHIFT = -1
-"""Going off shift comes before any child."""
+
+
+class Responders(simpy.PriorityResource):
+    """A priority resource with as many places as there are responders on duty."""
+
+    def __init__(self, env: simpy.Environment, roster: Roster) -> None:
+        super().__init__(env)
+        self._clock = env
+        self._roster = roster
+
+    @property
+    def capacity(self) -> int:
+        """Responders on duty now."""
+        return self._roster.on_duty(self._clock.now)
+
+    def begin_shift(self) -> None:
+        """Let those who now have a responder begin."""
+        self._trigger_put(None)
 
 
 class Desk:
-    """The responders of one team."""
+    """The responders of one team; shifts are looked at only while somebody waits for one."""
 
-    def __init__(self, env: simpy.Environment, team: Team, days: Days) -> None:
+    def __init__(self, env: simpy.Environment, roster: Roster) -> None:
         self.env = env
-        self.days = days
-        self.shifts = team.shifts
-        self.closed = team.closures
-        moments, on_duty = self._roster()
-        most = max(1, max(on_duty, default=0))
-        self.responders = simpy.PriorityResource(env, capacity=most)
-        self.on_duty = most
-        self._off: list[simpy.Event] = []
-        env.process(self._change_shifts(moments, on_duty))
+        self.roster = roster
+        self.responders = Responders(env, roster)
+        self._watching = False
 
-    def _roster(self) -> tuple[list[float], list[int]]:
-        """Return the moments at which the number on duty changes, and that number."""
-        first, last = float(self.days.first), float(self.days.last)
-        edges = {first}
-        for day in range(self.days.first, self.days.last + 1):
-            edges |= {day + hour / 24 for s in self.shifts for hour in (s.opens, s.closes)}
-        moments = sorted(edge for edge in edges if first <= edge <= last)
-        numbers = [self._number_at(moment) for moment in moments]
-        kept = [k for k in range(len(moments)) if k == 0 or numbers[k] != numbers[k - 1]]
-        return [moments[k] for k in kept], [numbers[k] for k in kept]
+    def ask(self, priority: int) -> Any:
+        """Ask for a responder."""
+        turn = self.responders.request(priority=priority)
+        if not turn.triggered and not self._watching:
+            self.env.process(self._watch_shifts())
+        return turn
 
-    def _number_at(self, moment: float) -> int:
-        day = int(np.floor(moment + 1e-9))
-        hour = (moment - day) * 24
-        date = self.days.date(day)
-        if any(span.start <= date <= span.end for span in self.closed):
-            return 0
-        return sum(round(s.servers) for s in self.shifts if self._works(s, day, hour))
-
-    def _works(self, shift: Shift, day: int, hour: float) -> bool:
-        working = shift.every_day or bool(self.days.working[day - self.days.first])
-        on_day = int(self.days.weekday[day - self.days.first]) + 1 in shift.weekdays
-        return working and on_day and shift.opens - 1e-6 <= hour < shift.closes - 1e-6
-
-    def _change_shifts(self, moments: list[float], on_duty: list[int]) -> Process:
-        for moment, number in zip(moments, on_duty, strict=True):
-            if moment > self.env.now:
-                yield self.env.timeout(moment - self.env.now)
-            while self.on_duty > number:
-                self.on_duty -= 1
-                back = self.env.event()
-                self._off.append(back)
-                self.env.process(self._off_shift(back))
-            while self.on_duty < number:
-                self.on_duty += 1
-                self._off.pop().succeed()
-
-    def _off_shift(self, back: simpy.Event) -> Process:
-        """Hold one responder away from children until called back."""
-        with self.responders.request(priority=OFF_SHIFT) as away:
-            yield away | back
-            if not back.triggered:
-                yield back
+    def _watch_shifts(self) -> Process:
+        self._watching = True
+        while self.responders.queue:
+            yield self.env.timeout(self.roster.next_change(self.env.now) - self.env.now)
+            self.responders.begin_shift()
+        self._watching = False
 
 
-def visit(run: "Replication", i: int, at: float) -> Process:
+class Call(NamedTuple):
+    """A child who reaches responders."""
+
+    row: int
+    node: int
+    server: int
+    priority: int
+    at: float
+    leaves: float
+    """When the child stops waiting; infinite for never."""
+
+
+def visit(run: "Replication", call: Call) -> Process:
     """A child at a continuous stage: wait for a responder, be seen, go on; or leave."""
-    if at > run.env.now:
-        yield run.env.timeout(at - run.env.now)
-    row = run.state.register[i]
-    stage_name = run.blueprint.nodes[int(row.node)]
-    stage = run.blueprint.scenario.stages[stage_name]
-    desk = run.desk(int(row.line))
-    if desk.on_duty == 0 and stage.when_closed:
-        run.send(i, stage.when_closed)
+    env = run.env
+    yield env.timeout(max(0.0, call.at - env.now))
+    stage, desk = run.stage(call.node), run.desk(call.server)
+    if stage.when_closed and desk.responders.capacity == 0:
+        run.send(call.row, stage.when_closed)
         return
-    leaves = float(row.leave)
-    with desk.responders.request(priority=int(row.prio)) as turn:
-        if np.isfinite(leaves):
-            patience = run.env.timeout(max(0.0, leaves - run.env.now))
-            yield turn | patience
-            if not turn.triggered:
-                run.gives_up(i)
-                return
-        else:
-            yield turn
-        run.begins(i)
-        minutes = service_minutes(run, i, stage)
-        yield run.env.timeout(minutes / MINUTES_PER_DAY)
+    with desk.ask(call.priority) as turn:
+        if not turn.triggered:
+            yield from _wait(env, turn, call.leaves)
+        if not turn.triggered:
+            run.gives_up(call.row)
+            return
+        uniform = run.begins(call.row)
+        minutes = draw(as_duration(stage.service_minutes or 0.0), uniform)
+        yield env.timeout(minutes / MINUTES_PER_DAY)
     if stage.borrows_from:
         run.borrow(stage.borrows_from, minutes)
-    run.ends(i)
+    run.ends(call.row)
 
 
-def service_minutes(run: "Replication", i: int, stage: Stage) -> float:
-    """Return the minutes with a responder, by the child's own luck."""
-    duration = as_duration(stage.service_minutes if stage.service_minutes is not None else 0.0)
-    if duration.shape == "fixed":
-        return duration.average
-    node = int(run.state.register[i].node)
-    return draw(duration, float(luck(run.packed, i, node, D_SERVICE, 0)))
+def _wait(env: simpy.Environment, turn: simpy.Event, leaves: float) -> Process:
+    """Wait for a turn, or until patience ends."""
+    if leaves < np.inf:
+        yield turn | env.timeout(max(0.0, leaves - env.now))
+    else:
+        yield turn

@@ -31,9 +31,8 @@ from sim.pathway.codes import (
 )
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import WHOLE_REFERRAL, luck, quantile, word_of
-from sim.pathway.places import first_at_once
 from sim.pathway.record import end_stay, note
-from sim.pathway.state import C_FULL, C_HANDOVER, C_LAST, C_ROWS, INF, State
+from sim.pathway.state import C_FULL, C_LAST, C_ROWS, State
 from sim.pathway.waiting import UNIT_EXPONENTIAL
 from sim.pathway.waiting_list import leave_due, leave_list
 
@@ -129,10 +128,4 @@ def come_back(s: State, i: int, t: float) -> None:
     n.triaged = n.prio
     n.state = NOT_ARRIVED
     n.band = r.band
-    if first_at_once(s, k):
-        n.ready = INF
-        place = s.counters[C_HANDOVER]
-        s.handover[place] = k
-        s.counters[C_HANDOVER] = place + 1
-    else:
-        schedule(s, k)
+    schedule(s, k)

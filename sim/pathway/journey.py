@@ -72,15 +72,27 @@ def enter(s: State, i: int, node: int, t: float) -> None:
     arm(s, i, t)
     if kind == CONTINUOUS:
         r.state = IN_CONTINUOUS
-        k = s.counters[C_HANDOVER]
-        s.handover[k] = i
-        s.counters[C_HANDOVER] = k + 1
         unschedule(s, i)
+        hand_over(s, i, t)
         return
     r.state = DELAYED
     r.why = WHOLE_STAGE if kind == DELAY else BEFORE_LIST
     r.ready = ready_from(s, i, t)
     schedule(s, i)
+
+
+@kernel
+def hand_over(s: State, i: int, t: float) -> None:
+    """Tell SimPy that a child reaches responders at a moment that is now or still to come."""
+    r = s.register[i]
+    call = s.handover[s.counters[C_HANDOVER]]
+    s.counters[C_HANDOVER] += 1
+    call.row = i
+    call.node = r.node
+    call.server = r.line
+    call.prio = r.prio
+    call.at = t
+    call.leaves = r.leave
 
 
 @kernel

@@ -1,15 +1,11 @@
 """What falls due: delays over, follow-ups due, children leaving, escalating, growing up."""
 
-import math
-
 from sim.pathway import heap
 from sim.pathway.access import arrive, changed_provider, grow, set_age
 from sim.pathway.agenda import next_moment, schedule, unschedule
 from sim.pathway.codes import (
     BETWEEN,
     CLINIC,
-    CLOSED,
-    CONTINUOUS,
     DECISION,
     DELAY,
     DELAYED,
@@ -20,7 +16,6 @@ from sim.pathway.codes import (
     HOW_MOVED,
     HOW_REGRADED,
     HOW_TO_CRISIS,
-    IN_CONTINUOUS,
     INFORMATION,
     LAPSE,
     N_ESCALATED,
@@ -41,7 +36,7 @@ from sim.pathway.compiled import kernel
 from sim.pathway.departure import close
 from sim.pathway.journey import enter, finish_stage
 from sim.pathway.record import end_stay, mark, mark_all, note, period_at
-from sim.pathway.state import C_BUCKET, C_FIRST, C_HANDOVER, C_LAST, INF, State
+from sim.pathway.state import C_FIRST, C_STOP, INF, State
 from sim.pathway.waiting import (
     arm,
     destination_of,
@@ -54,25 +49,17 @@ from sim.pathway.waiting_list import join_list, leave_list
 
 
 @kernel
-def settle(s: State, now: float) -> None:
-    """Let everything happen that fell due up to now, day by day."""
-    today = int(math.floor(now)) - s.counters[C_FIRST]
-    last = min(today, s.agenda.shape[0] - 1)
-    for bucket in range(s.counters[C_BUCKET], last + 1):
-        s.counters[C_BUCKET] = bucket
-        found = True
-        while found:
-            found = False
-            i = s.agenda[bucket]
-            while i >= 0:
-                after = s.register[i].a_next
-                if next_moment(s, i) <= now:
-                    unschedule(s, i)
-                    happen(s, i)
-                    found = True
-                i = after
-                if i >= 0 and s.register[i].a_bucket != bucket:
-                    break
+def settle(s: State) -> None:
+    """Let everything happen that falls due before the next stop, each at its own moment.
+
+    Until then no child can get in another's way, so this may run ahead of the clock; those who
+    reach responders are handed over for SimPy to take up at their minute.
+    """
+    stop = s.counters[C_STOP]
+    while s.agenda[stop] >= 0:
+        i = s.agenda[stop]
+        unschedule(s, i)
+        happen(s, i)
 
 
 @kernel
@@ -223,34 +210,3 @@ def leave(s: State, i: int, t: float) -> None:
     renew_leaving(s, i)
     r.state = DELAYED
     enter(s, i, to, t)
-
-
-@kernel
-def crisis_ahead(s: State, now: float, until: float) -> None:
-    """Hand over, in advance, children who become a crisis before the next clinic opens.
-
-    Until then nothing else can happen to them first, so SimPy can act at the minute.
-    """
-    first = s.counters[C_FIRST]
-    low = int(math.floor(now)) - first
-    high = min(int(math.floor(until)) - first, s.agenda.shape[0] - 1)
-    for bucket in range(low, high + 1):
-        i = s.agenda[bucket]
-        while i >= 0:
-            r = s.register[i]
-            if now < r.esc <= until and r.esc < s.counters[C_LAST] and r.esc == next_moment(s, i):
-                to = s.esc_to[r.need, r.prio, r.node, escalation_of(s, i), 0]
-                if to >= 0 and s.nodes[to].kind == CONTINUOUS:
-                    k = s.counters[C_HANDOVER]
-                    s.handover[k] = i
-                    s.counters[C_HANDOVER] = k + 1
-            i = r.a_next
-
-
-@kernel
-def escalate_now(s: State, i: int, t: float) -> None:
-    """SimPy's clock has reached an escalation handed over in advance."""
-    r = s.register[i]
-    if r.esc == t and r.state not in (CLOSED, IN_CONTINUOUS):
-        unschedule(s, i)
-        escalate(s, i, t)

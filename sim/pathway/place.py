@@ -80,8 +80,8 @@ def place_all(
 ) -> None:
     """Place opening rows one by one; put arrivals on the agenda, the last first.
 
-    A later referral put on a day's agenda stands before an earlier one, so going backwards
-    leaves each day in order.
+    A later referral put on a stop's agenda stands before an earlier one, so going backwards
+    leaves each stop in order.
     """
     count = nodes.shape[0]
     for i in range(count):

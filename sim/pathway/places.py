@@ -1,9 +1,6 @@
 """Where a child goes and when: the line that serves them, term-time delays, notice."""
 
-from sim.pathway.codes import (
-    CONTINUOUS,
-    D_DELAY,
-)
+from sim.pathway.codes import D_DELAY
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import luck, quantile
 from sim.pathway.state import (
@@ -59,14 +56,3 @@ def in_working_days(s: State, t: float, number: int) -> float:
     if k >= s.worked_day.shape[0]:
         return INF
     return float(s.counters[C_FIRST] + s.worked_day[k])
-
-
-@kernel
-def first_at_once(s: State, i: int) -> bool:
-    """Return whether a referral to come goes straight to a continuous stage."""
-    r = s.register[i]
-    if s.nodes[s.entry[r.need, r.prio]].kind != CONTINUOUS:
-        return False
-    day = int(r.ref) - s.counters[C_FIRST]
-    point = s.point[s.era[day], r.area, r.need, r.band]
-    return point < 0 or (r.prio == 0 and s.triage_to[s.nodes[point].point, r.need, 3] != 1)

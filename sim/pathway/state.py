@@ -47,6 +47,11 @@ STAY = np.dtype(
 
 TRACE = np.dtype([("row", "i4"), ("line", "i4"), ("node", "i2"), ("event", "i2"), ("time", "f8")])
 
+HANDOVER = np.dtype(
+    [("row", "i4"), ("node", "i4"), ("server", "i4"), ("prio", "i4"), ("at", "f8"),
+     ("leaves", "f8")]
+)  # fmt: skip
+
 NODE = np.dtype(
     [
         ("kind", "i1"), ("waiting", "i1"), ("by_priority", "i1"), ("key_rule", "i1"),
@@ -83,7 +88,7 @@ SERVER = np.dtype([("opens", "f8"), ("closes", "f8")])
 GENERAL = 3
 """Column of a slot's budget that belongs to no priority; 0 to 2 are the carve-outs."""
 
-C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_BUCKET, C_FIRST, C_LAST, C_TRACING, C_FULL = range(9)
+C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_STOP, C_FIRST, C_LAST, C_TRACING, C_FULL = range(9)
 COUNTERS = 9
 
 
@@ -158,10 +163,12 @@ class State(NamedTuple):
     carry: Array  # [slot, GENERAL + 1]
     pools: Array  # POOL [pool]
     blocked: Array  # [line, priority] 1 when nothing fits today
-    agenda: Array  # [day] first row whose next moment falls on the day
+    stops: Array  # [stop] moments at which the clock stops; the last is the horizon
+    stop_of_day: Array  # [day] first stop on or after the beginning of the day
+    agenda: Array  # [stop] first row whose next moment falls after the stop before
     stays: Array  # STAY
     trace: Array  # TRACE
-    handover: Array  # rows to hand to SimPy
+    handover: Array  # HANDOVER: children who reach responders, for SimPy to take up
     counters: Array  # C_…
     contacts: Array  # [line, priority, period, contact kind]
     spent: Array  # [slot, period] minutes used
