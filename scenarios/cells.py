@@ -1,0 +1,52 @@
+"""Choosing rows of a summary: one cell of the measures, over time or in one period."""
+
+import pandas as pd
+
+from sim.measures.table import DEFAULTS, DIMENSIONS
+
+WHOLE_RUN = "all"
+FREE = ("period", "measure", "unit")
+"""Columns that a choice of cell leaves open."""
+
+
+def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.DataFrame:
+    """Return the rows of one cell of a measure, every option and period.
+
+    A dimension that is not named is its total (``none`` for clock and standard); None leaves
+    it open, so that rows of every word but the total come back.
+    """
+    chosen = summary["measure"] == measure
+    for name in DIMENSIONS:
+        if name in FREE:
+            continue
+        word: str | None = dimensions.get(name, DEFAULTS.get(name, WHOLE_RUN))
+        column = summary[name]
+        chosen &= (column != DEFAULTS.get(name, WHOLE_RUN)) if word is None else column == word
+    return summary[chosen]
+
+
+def over_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of a cell with a date each, in order of option and time.
+
+    ``date`` is the first day of the month or week; rows of the whole run are left out.
+    """
+    dated = rows[rows["period"] != WHOLE_RUN].copy()
+    dated["date"] = pd.to_datetime(dated["period"].astype(str).map(_first_day))
+    return dated.sort_values(["option", "date"], kind="stable")
+
+
+def periods(summary: pd.DataFrame) -> list[str]:
+    """Return the periods of a summary, in order of time."""
+    return sorted(set(summary["period"].astype(str)) - {WHOLE_RUN})
+
+
+def spoken_period(period: str) -> str:
+    """Return a period as people say it: ``June 2026``, or ``week of 6 April 2026``."""
+    date = pd.Timestamp(_first_day(period))
+    if len(period) == len("2026-06"):
+        return f"{date:%B %Y}"
+    return f"week of {date.day} {date:%B %Y}"
+
+
+def _first_day(period: str) -> str:
+    return f"{period}-01" if len(period) == len("2026-06") else period

@@ -1,0 +1,23 @@
+"""A chart: what it shows, in words, numbers and a drawing."""
+
+from dataclasses import dataclass, field
+
+import altair as alt
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing that never stands alone.
+
+    ``title`` is the message in a sentence; ``subtitle`` says what is measured, in what unit and
+    what the shaded range means; ``words`` tell the same to those who do not see it; ``table``
+    holds every number drawn, with headings for readers.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    words: str
+    table: pd.DataFrame = field(repr=False)
+    drawing: alt.TopLevelMixin = field(repr=False)

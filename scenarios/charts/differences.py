@@ -1,0 +1,66 @@
+"""Differences: what each option changes, with its interval and a verdict in words."""
+
+import altair as alt
+import pandas as pd
+
+from scenarios.charts.chart import Chart
+from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished
+from scenarios.labels import opened
+
+VERDICTS = ("better", "no real difference", "worse")
+COLOURS = (BETTER, UNCLEAR, WORSE)
+SHAPES = ("triangle-up", "circle", "triangle-down")
+ROW_HEIGHT = 34
+
+
+def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart:
+    """Draw paired differences from the baseline.
+
+    ``data`` has a row for each option: ``option`` (words), ``difference``, ``low``, ``high``
+    (95 % interval of the average difference) and ``verdict``; other verdicts than better and
+    worse are drawn as unclear.
+    """
+    shown = data.assign(
+        call=data["verdict"].where(data["verdict"].isin(["better", "worse"]), VERDICTS[1])
+    )
+    title = _message(shown, what)
+    subtitle = (
+        f"Change in {what} against today's plan, {unit}. Dot: average. Line: 95% interval of the "
+        "average, same children and same luck in both."
+    )
+    base = alt.Chart(shown).encode(y=alt.Y("option:N", sort=None, title=None,
+                                           axis=alt.Axis(labelLimit=320)))  # fmt: skip
+    call = alt.Scale(domain=list(VERDICTS), range=list(COLOURS))
+    shape = alt.Scale(domain=list(VERDICTS), range=list(SHAPES))
+    legend = alt.Legend(orient="top", title=None)
+    zero = alt.Chart(pd.DataFrame({"none": [0]})).mark_rule(color=INK).encode(x="none:Q")
+    drawing = alt.layer(
+        zero,
+        base.mark_rule(strokeWidth=3).encode(
+            x=alt.X("low:Q", title=opened(unit)), x2="high:Q",
+            color=alt.Color("call:N", scale=call, legend=legend),
+        ),
+        base.mark_point(filled=True, size=110, opacity=1).encode(
+            x="difference:Q", color=alt.Color("call:N", scale=call, legend=legend),
+            shape=alt.Shape("call:N", scale=shape, legend=legend),
+            tooltip=["option:N", "difference:Q", "low:Q", "high:Q", "verdict:N"],
+        ),
+    ).properties(width=WIDTH - 200, height=max(90, ROW_HEIGHT * len(shown)))  # fmt: skip
+    table = shown[["option", "difference", "low", "high", "verdict"]].set_axis(
+        ["Option", f"Difference, {unit}", "Interval from", "to", "Verdict"], axis=1
+    )
+    words = f"Dot and interval chart. {subtitle} " + " ".join(
+        f"{row.option}: {row.difference:+.3g}, from {row.low:.3g} to {row.high:.3g}, {row.verdict}."
+        for row in shown.itertuples()
+    )
+    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+
+
+def _message(shown: pd.DataFrame, what: str) -> str:
+    calls = shown["call"].value_counts()
+    better, worse = int(calls.get("better", 0)), int(calls.get("worse", 0))
+    if not better and not worse:
+        return f"No option makes a real difference to {what}"
+    counts = ((better, "better"), (worse, "worse"))
+    said = " and ".join(f"{number} {word}" for number, word in counts if number)
+    return f"{opened(what)}: of {len(shown)} options {said}"

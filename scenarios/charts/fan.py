@@ -1,0 +1,167 @@
+"""A fan: a measure over time, the average and the range of futures, for a few options."""
+
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from scenarios.cells import over_time, spoken_period
+from scenarios.charts.chart import Chart
+from scenarios.charts.look import (
+    HEIGHT,
+    MOST_OPTIONS,
+    TARGET,
+    WIDTH,
+    colour,
+    dash,
+    dates,
+    finished,
+)
+from scenarios.labels import opened
+
+RANGE = "Line: average. Shade: range of futures, 1 in 10 lies below and 1 in 10 above."
+
+
+@dataclass(frozen=True)
+class Line:
+    """A horizontal line to hold the fan against, such as the limit of a standard."""
+
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How values are shown: the axis' words, a number format, and what to divide by."""
+
+    words: str
+    form: str = ",.0f"
+    divisor: float = 1.0
+    spoken: str = ""
+    """Unit put behind a number in words, such as `` weeks``; nothing for children."""
+
+    def said(self, value: float) -> str:
+        """Return a value of the summary as a reader would say it."""
+        return f"{value / self.divisor:{self.form}}{self.spoken}"
+
+
+COUNT = Scale("children")
+WEEKS = Scale("weeks", ",.0f", 7.0, " weeks")
+SHARE = Scale("share of children", ".0%")
+
+
+def fan(
+    rows: pd.DataFrame,
+    *,
+    name: str,
+    what: str,
+    scale: Scale,
+    options: dict[str, str],
+    line: Line | None = None,
+) -> Chart:
+    """Draw one cell of a summary over time.
+
+    ``rows`` is a cell of the summary, ``options`` option key to words in the order to be drawn
+    (at most four), ``what`` the measure in words.
+    """
+    shown = dict(list(options.items())[:MOST_OPTIONS])
+    data = _data(rows, scale, shown)
+    title = _message(data, what, scale)
+    subtitle = f"{opened(what)}, {scale.words}. {RANGE}"
+    layers = [*_layers(data, scale, list(shown.values())), *_rules(line)]
+    drawing = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    return Chart(
+        name, title, subtitle, _words(data, what, scale, line), _table(data, scale),
+        finished(drawing, title, subtitle),
+    )  # fmt: skip
+
+
+def _data(rows: pd.DataFrame, scale: Scale, options: dict[str, str]) -> pd.DataFrame:
+    dated = over_time(rows[rows["option"].isin(list(options))])
+    data = pd.DataFrame({
+        "option": dated["option"].astype(str).map(options),
+        "date": dated["date"],
+        "period": dated["period"].astype(str),
+        "mean": dated["mean"] / scale.divisor,
+        "low": dated["range_p10"] / scale.divisor,
+        "high": dated["range_p90"] / scale.divisor,
+    })  # fmt: skip
+    order = {words: k for k, words in enumerate(options.values())}
+    return data.sort_values(["option", "date"], key=lambda c: c.map(order) if c.name == "option"
+                            else c, kind="stable").reset_index(drop=True)  # fmt: skip
+
+
+def _layers(data: pd.DataFrame, scale: Scale, options: list[str]) -> list[alt.Chart]:
+    base = alt.Chart(data).encode(x=dates())
+    top = alt.Axis(format=scale.form, title=opened(scale.words))
+    y = alt.Y("low:Q", axis=top, scale=alt.Scale(zero=True))
+    seen = [
+        alt.Tooltip("option:N", title="Option"),
+        alt.Tooltip("period:N", title="Period"),
+        *(alt.Tooltip(f"{column}:Q", title=words, format=scale.form)
+          for column, words in (("mean", "Average"), ("low", "1 in 10 below"),
+                                ("high", "1 in 10 above"))),
+    ]  # fmt: skip
+    return [
+        base.mark_area(opacity=0.18).encode(y=y, y2="high:Q", color=colour(options)),
+        base.mark_line(strokeWidth=2.5).encode(
+            y=alt.Y("mean:Q"), color=colour(options), strokeDash=dash(options), tooltip=seen
+        ),
+    ]
+
+
+def _rules(line: Line | None) -> list[alt.Chart]:
+    if line is None:
+        return []
+    data = pd.DataFrame({"value": [line.value], "words": [line.words]})
+    rule = alt.Chart(data).mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
+    text = alt.Chart(data).mark_text(
+        align="right", baseline="bottom", dx=-4, dy=-3, color=TARGET, fontSize=12
+    )
+    at_the_end = alt.value(WIDTH)
+    return [rule.encode(y="value:Q"), text.encode(y="value:Q", x=at_the_end, text="words:N")]
+
+
+def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:
+    """Return what the first option's fan says, as a sentence."""
+    if data.empty:
+        return f"Nobody to show: {what}"
+    first_option = data[data["option"] == data["option"].iloc[0]]
+    start, end = first_option.iloc[0], first_option.iloc[-1]
+    moves = _moves(start, end)
+    low, high = (f"{end[name]:{scale.form}}" for name in ("low", "high"))
+    return (
+        f"{opened(what)}: {moves} {end['mean']:{scale.form}}{scale.spoken} by "
+        f"{spoken_period(end['period'])} ({low} to {high})"
+    )
+
+
+def _moves(start: pd.Series, end: pd.Series) -> str:
+    """Return how it moved: a change counts when the range at the end leaves out the start."""
+    if end["low"] > start["mean"]:
+        return "up to"
+    return "down to" if end["high"] < start["mean"] else "still near"
+
+
+def _words(data: pd.DataFrame, what: str, scale: Scale, line: Line | None) -> str:
+    """Tell the chart to a reader who does not see it."""
+    parts = [f"Line chart with shaded range: {what}."]
+    for option, of_option in data.groupby("option", sort=False):
+        start, end = of_option.iloc[0], of_option.iloc[-1]
+        parts.append(
+            f"{option}: {start['mean']:{scale.form}}{scale.spoken} in "
+            f"{spoken_period(start['period'])}, {end['mean']:{scale.form}}{scale.spoken} in "
+            f"{spoken_period(end['period'])}, range {end['low']:{scale.form}} to "
+            f"{end['high']:{scale.form}}."
+        )
+    if line is not None:
+        parts.append(f"Dashed line: {line.words}.")
+    return " ".join(parts)
+
+
+def _table(data: pd.DataFrame, scale: Scale) -> pd.DataFrame:
+    digits = 3 if "%" in scale.form else 1
+    table = data[["option", "period", "mean", "low", "high"]].round(
+        {"mean": digits, "low": digits, "high": digits}
+    )
+    return table.set_axis(["Option", "Period", "Average", "1 in 10 below", "1 in 10 above"], axis=1)

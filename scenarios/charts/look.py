@@ -1,0 +1,74 @@
+"""How charts look: colours that can be told apart, and quiet axes.
+
+Colours of options are the categorical palette of the Government Analysis Function; each has
+a contrast of at least 3 to 1 on its background, and is never the only difference.
+"""
+
+from typing import Any
+
+import altair as alt
+
+LIGHT = ("#12436D", "#801650", "#28A197", "#F46A25")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+"""Lines differ in dash as well as in colour."""
+MOST_OPTIONS = len(LIGHT)
+
+BLUES = ("#BFD8EE", "#8DBDE3", "#5B9BD0", "#2073BC", "#12436D", "#081F33")
+"""Shades for ordered bands, from short to long."""
+BETTER, UNCLEAR, WORSE = "#12436D", "#6F777B", "#F46A25"
+TARGET = "#801650"
+INK, FAINT, GRID = "#212B32", "#425563", "#D8DDE0"
+FONT = "Arial, sans-serif"
+"""The generic name at the end matters: without it, exports on machines that lack Arial have
+no text at all."""
+WIDTH, HEIGHT = 640, 300
+
+
+def finished(layers: alt.TopLevelMixin, title: str, subtitle: str) -> alt.TopLevelMixin:
+    """Return a drawing with its title and the common look."""
+    heading = alt.TitleParams(title, subtitle=wrapped(subtitle), anchor="start")
+    return layers.properties(title=heading).configure(**_config())
+
+
+def dates() -> alt.X:
+    """Return the axis of time: months and years, no lines across."""
+    return alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", grid=False))
+
+
+def wrapped(text: str, width: int = 115) -> list[str]:
+    """Return text in lines that fit a chart's width."""
+    import textwrap
+
+    return textwrap.wrap(text, width)
+
+
+def colour(options: list[str]) -> alt.Color:
+    """Return the colours of options, named directly or in a legend above."""
+    legend = alt.Legend(orient="top", title=None, labelLimit=400) if len(options) > 1 else None
+    return alt.Color(
+        "option:N", scale=alt.Scale(domain=options, range=list(LIGHT[: len(options)])),
+        legend=legend,
+    )  # fmt: skip
+
+
+def dash(options: list[str]) -> alt.StrokeDash:
+    """Return the dashes of options, so that colour is not the only difference."""
+    scale = alt.Scale(domain=options, range=list(DASHES[: len(options)]))
+    legend = alt.Legend(orient="top", title=None, labelLimit=400) if len(options) > 1 else None
+    return alt.StrokeDash("option:N", scale=scale, legend=legend)
+
+
+def _config() -> dict[str, Any]:
+    return {
+        "font": FONT,
+        "background": "white",
+        "view": alt.ViewConfig(stroke=None),
+        "axis": alt.AxisConfig(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", gridColor=GRID,
+            domainColor=FAINT, tickColor=FAINT, labelColor=INK, titleColor=INK,
+        ),
+        "title": alt.TitleConfig(
+            fontSize=16, color=INK, subtitleFontSize=12, subtitleColor=FAINT, offset=12,
+        ),
+        "legend": alt.LegendConfig(labelFontSize=12, symbolStrokeWidth=3, labelColor=INK),
+    }  # fmt: skip

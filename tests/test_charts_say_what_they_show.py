@@ -1,0 +1,133 @@
+"""A chart carries its message, its words and every number it draws, and exports with its text."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from scenarios.charts import png, svg
+from scenarios.charts.bands import BANDS, bands
+from scenarios.charts.bars import shares
+from scenarios.charts.differences import differences
+from scenarios.charts.fan import COUNT, WEEKS, Line, fan
+from scenarios.charts.heat import heat
+
+MONTHS = ["2026-01", "2026-02", "2026-03"]
+
+
+def summary(means, low, high, option="baseline", **words):
+    return pd.DataFrame({
+        "option": option, "period": MONTHS, "mean": means, "range_p10": low, "range_p90": high,
+        **words,
+    })  # fmt: skip
+
+
+def a_fan(**changes):
+    rows = summary([70.0, 140.0, 210.0], [60.0, 120.0, 190.0], [80.0, 160.0, 230.0])
+    return fan(
+        rows, **{"name": "f", "what": "median wait", "scale": WEEKS, "options": {"baseline": "Now"}}
+        | changes
+    )  # fmt: skip
+
+
+def a_heat():
+    data = pd.DataFrame({"row": ["North", "South"], "column": ["CAMHS"] * 2, "value": [3.0, None]})
+    return heat(data, name="h", what="median wait", unit="weeks")
+
+
+def some_differences():
+    data = pd.DataFrame({
+        "option": ["More posts", "Fewer posts", "New paint"], "difference": [-3.0, 2.0, 0.1],
+        "low": [-4.0, 1.0, -0.5], "high": [-2.0, 3.0, 0.7],
+        "verdict": ["better", "worse", "no real difference"],
+    })  # fmt: skip
+    return differences(data, name="d", what="median wait", unit="weeks")
+
+
+def some_bands():
+    rows = pd.DataFrame([
+        {"option": "baseline", "period": month, "band": band, "mean": mean}
+        for month, scale in zip(MONTHS, (1, 2, 3), strict=True)
+        for band, mean in zip(BANDS, (40, 30, 20, 10, 5 * scale, 2 * scale), strict=True)
+    ])  # fmt: skip
+    return bands(rows, name="b", what="children not yet seen")
+
+
+def some_shares():
+    data = pd.DataFrame({
+        "row": ["Choice", "Choice", "Test"], "part": ["no slot", "re-booking", "no slot"],
+        "value": [30.0, 10.0, 0.0],
+    })  # fmt: skip
+    return shares(data, name="s", what="why children waited", whole="days waited")
+
+
+EVERY_CHART = [a_fan, a_heat, some_differences, some_bands, some_shares]
+
+
+@pytest.mark.parametrize("made", EVERY_CHART)
+def test_an_exported_chart_holds_its_title_as_text(made):
+    chart = made()
+    text = " ".join(re.findall(r">([^<]+)<", svg(chart)))
+    assert chart.title.split(":")[0] in text
+
+
+@pytest.mark.parametrize("made", EVERY_CHART)
+def test_every_chart_has_words_and_a_table_with_named_columns(made):
+    chart = made()
+    assert len(chart.words) > len(chart.title)
+    assert len(chart.table)
+    assert all(isinstance(name, str) for name in chart.table.columns)
+
+
+def test_a_chart_becomes_a_png_picture():
+    assert png(a_fan(), scale=1.0).startswith(b"\x89PNG")
+
+
+def test_a_fan_says_where_it_ends_in_the_unit_of_its_axis():
+    assert a_fan().title == "Median wait: up to 30 weeks by March 2026 (27 to 33)"
+
+
+def test_a_fan_that_ends_within_its_range_of_the_start_is_still_near():
+    rows = summary([100.0, 120.0, 110.0], [90.0, 95.0, 95.0], [110.0, 130.0, 120.0])
+    chart = fan(
+        rows, name="f", what="children waiting", scale=COUNT, options={"baseline": "Now"}
+    )  # fmt: skip
+    assert chart.title == "Children waiting: still near 110 by March 2026 (95 to 120)"
+
+
+def test_the_table_of_a_fan_holds_every_point_of_every_option_in_order():
+    first = summary([70.0, 140.0, 210.0], [60.0] * 3, [80.0] * 3)
+    second = summary([35.0, 70.0, 105.0], [30.0] * 3, [40.0] * 3, option="more")
+    chart = fan(
+        pd.concat([second, first]), name="f", what="median wait", scale=WEEKS,
+        options={"baseline": "Now", "more": "More posts"},
+    )  # fmt: skip
+    assert chart.table["Option"].tolist() == ["Now"] * 3 + ["More posts"] * 3
+    assert chart.table["Average"].tolist() == [10.0, 20.0, 30.0, 5.0, 10.0, 15.0]
+
+
+def test_the_line_of_a_standard_is_drawn_and_told():
+    chart = a_fan(line=Line(18, "18 weeks: the limit"))
+    assert "18 weeks: the limit" in svg(chart)
+    assert "18 weeks: the limit" in chart.words
+
+
+def test_a_cell_where_nobody_was_is_a_dash_and_not_a_zero():
+    assert a_heat().table["CAMHS"].tolist() == ["3", "-"]
+
+
+def test_differences_count_what_is_better_and_what_is_worse():
+    assert some_differences().title == "Median wait: of 3 options 1 better and 1 worse"
+
+
+def test_bands_say_how_many_have_waited_a_year():
+    title = some_bands().title
+    assert title == (
+        "Children not yet seen: 21 waiting a year or more in March 2026, 7 in January 2026"
+    )
+
+
+def test_shares_of_nothing_are_left_out():
+    table = some_shares().table
+    assert table[""].tolist() == ["Choice"]
+    assert table["no slot"].tolist() == [0.75]
