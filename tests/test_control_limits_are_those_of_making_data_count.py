@@ -37,9 +37,12 @@ def test_seven_on_one_side_are_a_special_cause_and_six_are_not():
     assert not special(np.array([10.0] + [11.5] * 6 + [10.0]), within).any()
 
 
-def test_seven_rising_in_a_row_are_a_special_cause():
-    values = np.array([10.9, 10.0, 10.1, 10.2, 10.6, 11.1, 11.2, 11.3])
-    assert special(values, limits(np.array([8.0, 14.0] * 6)))[1:].any()
+def test_seven_rising_in_a_row_are_a_special_cause_and_six_are_not():
+    wide = limits(np.array([6.0, 16.0] * 6))
+    seven = np.array([11.0, 10.5, 10.6, 10.7, 10.9, 11.1, 11.2, 11.3, 11.2])
+    assert special(seven, wide).tolist() == [False, *[True] * 7, False]
+    six = np.array([11.0, 10.5, 10.6, 10.7, 10.9, 11.1, 11.2, 11.1])
+    assert not special(six, wide).any()
 
 
 def test_two_of_three_in_the_outer_third_are_a_special_cause():

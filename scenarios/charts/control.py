@@ -50,20 +50,22 @@ def special(values: NDArray[np.float64], within: Limits) -> NDArray[np.bool_]:
     outside = (values < within.lower) | (values > within.upper)
     third = (within.upper - within.mean) * 2 / 3
     marked = outside.copy()
-    for side in (np.sign(values - within.mean), np.sign(np.diff(values, prepend=values[0]))):
-        marked |= _runs(side)
+    marked |= _runs(np.sign(values - within.mean), RUN)
+    steps = _runs(np.sign(np.diff(values)), RUN - 1)
+    marked[1:] |= steps
+    marked[:-1] |= steps
     for outer in (values > within.mean + third, values < within.mean - third):
         marked |= _two_of_three(outer)
     return marked
 
 
-def _runs(signs: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return members of runs of at least seven equal signs; 0 ends a run."""
+def _runs(signs: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
+    """Return members of runs of at least so many equal signs; 0 ends a run."""
     marked = np.zeros(len(signs), bool)
     start = 0
     for k in range(1, len(signs) + 1):
         if k == len(signs) or signs[k] != signs[start]:
-            if k - start >= RUN and signs[start] != 0:
+            if k - start >= least and signs[start] != 0:
                 marked[start:k] = True
             start = k
     return marked
