@@ -131,7 +131,8 @@ def _stages_without(scenario: "Scenario", first: set[str], left_out: str) -> set
 def events_behind(scenario: "Scenario", need: str, place: str, *, begun: bool) -> set[str]:
     """Return the events that a child at a stage (or access point) has certainly met.
 
-    A stage lies behind when no way of the need leads to the place without it.
+    A stage lies behind when no way of the need leads to the place without it; as many contacts
+    lie behind as the way with the fewest has.
 
     ``begun`` adds those of the first contact at the stage itself.
     """
@@ -139,15 +140,30 @@ def events_behind(scenario: "Scenario", need: str, place: str, *, begun: bool) -
         return set()
     first = {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
     events = {"accepted"}
-    contacts = 0
     for name, stage in scenario.stages.items():
-        if name == place or place in _stages_without(scenario, first, name):
-            continue
-        events |= {*stage.events, *stage.end_events}
-        contacts += stage.counts_as_contact and stage.service != "delay"
+        if name != place and place not in _stages_without(scenario, first, name):
+            events |= {*stage.events, *stage.end_events}
+    contacts = _fewest_contacts(scenario, first, place)
     here = scenario.stages[place]
     if begun:
         events |= set(here.events)
         contacts += 2 * here.counts_as_contact
     names = ("first_contact", "second_contact")[: min(contacts, 2)]
     return events | set(names)
+
+
+def _fewest_contacts(scenario: "Scenario", first: set[str], place: str) -> int:
+    """Return at how many stages a child is seen on the way to a place that has the fewest."""
+    fewest = dict.fromkeys(first, 0)
+    ahead = list(first)
+    while ahead:
+        name = ahead.pop()
+        stage = scenario.stages[name]
+        seen = fewest[name] + (stage.counts_as_contact and stage.service != "delay")
+        onward = [(outcome.to, seen) for outcome in stage.outcomes.values() if outcome.to]
+        onward += [(stage.when_closed, fewest[name])] if stage.when_closed else []
+        for to, contacts in onward:
+            if to not in fewest or contacts < fewest[to]:
+                fewest[to] = contacts
+                ahead.append(to)
+    return fewest.get(place, 0)
