@@ -16,9 +16,20 @@ from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Progress
 from sim.runs.folder import check_place
 from sim.runs.question import Asked
-from sim.settings import BadInput, Change, Loaded, Problem, Scenario, load, load_option
+from sim.settings import (
+    BadInput,
+    Change,
+    Loaded,
+    Option,
+    Problem,
+    Scenario,
+    load,
+    load_option,
+)
 
 BASELINE = "baseline"
+TODAY = "Today's plan"
+"""What readers are told the baseline is."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ def project(
     events = _events(questions, min(traced, answers.replications)) if traced else None
     run = write_run(
         out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
-        seconds=time.perf_counter() - began, events=events,
+        seconds=time.perf_counter() - began, events=events, about=_about(loaded, chosen),
         extras=lambda summary: {**diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario)},
     )  # fmt: skip
     return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
@@ -111,6 +122,27 @@ def _notes(run: Run) -> tuple[str, ...]:
         f"arithmetic and simulation differ by more than a quarter at {len(apart)} of the teams' "
         "stages in the first quarter; disagreements.csv says where and what can explain it.",
     )
+
+
+def _about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, object]]:
+    """Return the words of the baseline and of each option, for readers of the run folder."""
+    scenario = loaded.scenario
+    about: dict[str, dict[str, object]] = {
+        BASELINE: {"title": TODAY, "question": scenario.question, "note": "", "parts": [],
+                   "milestones": {}}
+    }  # fmt: skip
+    for option in options:
+        about[option.name] = {
+            "title": option.title,
+            "question": option.question,
+            "note": option.note,
+            "parts": list(option.parts),
+            "milestones": {
+                name: milestone.model_dump(mode="json")
+                for name, milestone in option.milestones.items()
+            },
+        }
+    return about
 
 
 def _check_names(names: Sequence[str], options: Sequence[str]) -> None:

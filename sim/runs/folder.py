@@ -61,11 +61,14 @@ def write_run(
     changes: dict[str, Sequence[Change]],
     answers: Answers,
     seconds: float,
+    about: Mapping[str, Mapping[str, Any]] | None = None,
     events: pa.Table | None = None,
     extras: Callable[[pd.DataFrame], Mapping[str, str]] | None = None,
 ) -> Run:
     """Write a run folder; one that is already there is replaced only when complete.
 
+    ``about`` tells of each option what readers of the folder want to know: title, question,
+    milestones.
     ``extras`` makes further text files from the summary: file name to content.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +83,7 @@ def write_run(
         for file, text in (extras(summary) if extras else {}).items():
             (part / file).write_text(text, encoding="utf-8", newline="\n")
         part.chmod(0o777 & ~_umask())
-        manifest = _manifest(name, questions, answers, seconds)
+        manifest = _manifest(name, questions, answers, seconds) | {"about": dict(about or {})}
         _write_json(part / "manifest.json", manifest)
         _swap(part, folder)
     finally:
