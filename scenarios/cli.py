@@ -1,6 +1,7 @@
 """The command ``pathways``: one small module a command, loaded only when it is asked for."""
 
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ COMMANDS = {
     "check": "Check a scenario and print its arithmetic, without running it.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",
-    "template": "Write a starting file: a scenario, an option or an opening list.",
+    "import": "Import published or local waits, with a report on their quality.",
+    "template": "Write a starting file: a scenario, an option, or a form for local data.",
 }
 
 
@@ -29,7 +31,8 @@ class Commands(click.Group):
         """Import the command of that name."""
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"scenarios.commands.{name}")
+        reserved = "_" if keyword.iskeyword(name) else ""
+        module = importlib.import_module(f"scenarios.commands.{name}{reserved}")
         command: click.Command = module.command
         return command
 

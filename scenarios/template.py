@@ -1,4 +1,4 @@
-"""Starting files for newcomers: a scenario, an option of it, and an opening list."""
+"""Starting files for newcomers: a scenario, an option of it, and forms for local data."""
 
 from importlib import resources
 
@@ -6,6 +6,7 @@ KINDS = {
     "scenario": "scenario.toml",
     "option": "option.toml",
     "opening": "opening.csv",
+    "bands": "bands.csv",
 }
 """Kinds of starting file, and the name under which each is best kept."""
 
