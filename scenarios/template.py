@@ -7,6 +7,8 @@ KINDS = {
     "option": "option.toml",
     "opening": "opening.csv",
     "bands": "bands.csv",
+    "extract": "extract.csv",
+    "about": "about.toml",
 }
 """Kinds of starting file, and the name under which each is best kept."""
 

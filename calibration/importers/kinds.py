@@ -19,5 +19,6 @@ KINDS: dict[str, Kind] = {
     "community": Kind("NHS England, Community Health Services SitRep", False),
     "sen2": Kind("SEN2, timeliness of education, health and care plans", False),
     "bands": Kind("Local waiting list by month, in bands of weeks", False),
+    "extract": Kind("Local extract, one row for each referral", False),
 }
 """Kinds of file by the word used on the command line, which is also the name of the module."""

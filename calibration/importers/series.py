@@ -24,7 +24,7 @@ def said_once(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 def check_series(rows: pd.DataFrame, ledger: Ledger) -> None:
     """Note suppressed figures, breaks in series and missing months."""
     _note_by_area(rows[rows["suppressed"]], "suppressed figures",
-                  "Small numbers hidden by the publisher: known to be small, not zero.",
+                  "Small numbers, hidden: known to be small, not zero.",
                   ledger)  # fmt: skip
     breaks = rows[rows["series_break"]].drop_duplicates(["period_start", "area", "statistic"])
     for (area, start), found in breaks.groupby(["area", "period_start"]):

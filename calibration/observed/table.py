@@ -140,7 +140,9 @@ def observed(rows: pd.DataFrame, file: str = "observed waits") -> pd.DataFrame:
 def filled(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with every column of the table, in order; what is missing takes its default."""
     missing = {name: field.default for name, field in FIELDS.items() if name not in rows}
-    return rows.assign(**missing)[list(COLUMNS)].reset_index(drop=True)
+    table = rows.assign(**missing)[list(COLUMNS)].reset_index(drop=True)
+    words = {name: field.default for name, field in FIELDS.items() if field.kind == "text"}
+    return table.fillna(words)
 
 
 def checked(table: pd.DataFrame, file: str = "observed waits") -> pd.DataFrame:

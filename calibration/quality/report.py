@@ -1,7 +1,7 @@
 """The data-quality report of one import, in plain words and as a table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -40,6 +40,10 @@ class QualityReport:
             Finding("figures", "", self.figures, "Rows of the observed table."),
             *self.findings,
         ]
+
+    def with_findings(self, more: Sequence[Finding]) -> "QualityReport":
+        """Return the report with findings added."""
+        return replace(self, findings=(*self.findings, *more))
 
     def table(self) -> pd.DataFrame:
         """Return the report as a table: check, where, count, meaning."""

@@ -1,6 +1,7 @@
 """``pathways import``: published or local files in; observed waits and a quality report out."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from scenarios.commands.words import json_option, show_table
 from sim.settings import BadInput, Problem
 
 if TYPE_CHECKING:
-    from calibration.quality import QualityReport
+    from calibration.importers import Request
+    from calibration.quality import Finding, QualityReport
 
+SALT_BYTES = 32
 OBSERVED, REPORT = ".parquet, .csv", ".html, .md, .json"
 
 
@@ -44,10 +47,17 @@ class Kinds(click.Choice):  # type: ignore[type-arg]
               "extract (`pathways template about`).")  # fmt: skip
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE",
               help="When this version of the files was published.")  # fmt: skip
+@click.option("--opening", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              metavar="FILE", help="From an extract: write an opening list for the engine (CSV), "
+              "with fresh identities and coarsened dates.")  # fmt: skip
+@click.option("--salt", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              metavar="FILE", help="Keep identities in the opening list as hashes salted with "
+              "this file, made if it is not there; keep it to yourself.")  # fmt: skip
 @json_option
 def command(
     kind: str, files: tuple[Path, ...], out: Path | None, report_file: Path | None,
-    about: Path | None, published: dt.datetime | None, as_json: bool,
+    about: Path | None, published: dt.datetime | None, opening: Path | None, salt: Path | None,
+    as_json: bool,
 ) -> int:  # fmt: skip
     """Import FILES of one KIND as observed waits, with a report on their quality.
 
@@ -60,10 +70,11 @@ def command(
     from calibration.observed import write_observed
 
     described = read_about(about) if about else About()
-    imported = import_files(
-        kind, Request(files, described, published.date() if published else None)
-    )
+    request = Request(files, described, published.date() if published else None)
+    imported = import_files(kind, request)
     report = imported.report
+    if opening is not None:
+        report = report.with_findings(_write_opening(kind, request, opening, salt))
     if out is not None:
         write_observed(imported.observed, out)
     if report_file is not None:
@@ -73,7 +84,7 @@ def command(
         return DONE
     for line in report.words():
         click.echo(line)
-    for path in (out, report_file):
+    for path in (out, report_file, opening):
         if path is not None:
             click.echo(f"Wrote {path}.")
     return DONE
@@ -88,6 +99,33 @@ def _refuse_forms(out: Path | None, report: Path | None) -> None:
     ]
     if problems:
         raise BadInput(problems)
+
+
+def _write_opening(
+    kind: str, request: "Request", path: Path, salt_file: Path | None
+) -> "tuple[Finding, ...]":
+    from calibration.extract.opening import opening_list
+
+    if kind != "extract":
+        text = "an opening list comes from a patient-level extract"
+        raise BadInput([Problem(kind, "--opening", text, "Leave --opening out.")])
+    table, findings = opening_list(request, _salt(salt_file))
+    write_text(path, table.to_csv(index=False, lineterminator="\n"))
+    return findings
+
+
+def _salt(path: Path | None) -> bytes:
+    """Return the salt of a file, which is made, readable by its owner alone, if not there."""
+    if path is None:
+        return b""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(os.urandom(SALT_BYTES))
+    salt = path.read_bytes()[:SALT_BYTES]
+    if len(salt) < SALT_BYTES:
+        remedy = "Give a file that is not there yet: it will be made."
+        raise BadInput([Problem(str(path), "--salt", "is too short to be a salt", remedy)])
+    return salt
 
 
 def _page(path: Path, report: "QualityReport") -> str:
