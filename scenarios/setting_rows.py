@@ -121,7 +121,7 @@ def _key(annotation: Any) -> str:
     """Return how the key of a table is shown: a priority and a source are chosen from words."""
     if get_origin(annotation) is Literal:
         return "PRIORITY" if "routine" in get_args(annotation) else "SOURCE"
-    month = get_origin(annotation) is Annotated and r"\d{4}-" in str(get_args(annotation)[1:])
+    month = get_origin(annotation) is Annotated and r"\d-(0" in str(get_args(annotation)[1:])
     return "MONTH" if month else "NAME"
 
 
@@ -160,8 +160,12 @@ def _limits(annotation: Any, metadata: list[Any]) -> str:
     ):
         values = [getattr(m, attribute) for m in _flat(found) if hasattr(m, attribute)]
         if values:
-            words.append(f"{text} {values[0]:g}")
+            words.append(f"{text} {_shown(values[0])}")
     return ", ".join(words)
+
+
+def _shown(limit: float | dt.date) -> str:
+    return limit.isoformat() if isinstance(limit, dt.date) else f"{limit:,.12g}"
 
 
 def _flat(metadata: list[Any]) -> Iterator[Any]:

@@ -161,6 +161,27 @@ def test_a_file_that_is_no_opening_list_is_explained(tmp_path, capsys, content, 
     assert refused(tmp_path, capsys, content) == expected
 
 
+OUTSIDE = "is outside the folder. Keep every file of a scenario in its own folder."
+
+
+@pytest.mark.parametrize("file", ["../list.csv", "sub/../../list.csv", "/etc/hostname", "link.csv"])
+def test_a_list_outside_the_scenario_s_folder_is_not_read(tmp_path, capsys, file):
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "list.csv").write_text(HEADER + row(), encoding="utf-8")
+    (home / "link.csv").symlink_to(tmp_path / "list.csv")
+    text = SCENARIO.replace('file = "list.csv"', f'file = "{file}"')
+    (home / "scenario.toml").write_text(text, encoding="utf-8")
+    for command in ("run", "check"):
+        with pytest.raises(SystemExit) as end:
+            main([command, str(home)])
+        assert end.value.code == 2
+        name = file.split("/")[-1]
+        assert capsys.readouterr().err.splitlines()[1] == (
+            f" * scenario.toml: opening.file: {name} {OUTSIDE}"
+        )
+
+
 def test_ten_thousand_bad_rows_are_cut_short_and_say_so(tmp_path, capsys):
     lines = refused(tmp_path, capsys, HEADER + row(area=SECRET) * 10_000)
     assert lines[-1] == "stopped after 50 problems."

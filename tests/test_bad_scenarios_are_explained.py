@@ -119,7 +119,7 @@ ONE_SETTING = {
     "a number beyond every machine": (
         "horizon_days = 365",
         f"horizon_days = {'9' * 40}",
-        "calendar.horizon_days: must be at most 7320, not 99999",
+        "calendar.horizon_days: must be at most 7,320, not 99999",
     ),
     "a word that is not a choice": (
         '"England"',
@@ -255,7 +255,7 @@ TOGETHER = {
         changed(('outcomes.done = { exit = "helped" }', 'outcomes.done = { to = "pack" }'),
                 after=DELAYS),
         [
-            f"stages.{name}: delays of no length go in a circle. Give one a length."
+            f"stages.{name}: steps that take no time go in a circle. Give one a length."
             for name in ("pack", "reply")
         ],
     ),

@@ -71,16 +71,31 @@ def fits(path: tuple[str, ...], known: set[str]) -> bool:
 
 
 SHOWN = {
-    "calendar.horizon_days": ("whole number", "days", "at least 1, at most 7320", "required"),
-    "teams.NAME.roles.NAME.wte": ("number", "WTE", "at least 0", "0"),
+    "calendar.horizon_days": ("whole number", "days", "at least 1, at most 7,320", "required"),
+    "teams.NAME.roles.NAME.wte": ("number", "WTE", "at least 0, at most 10,000", "0"),
     "stages.NAME.missed_share": ("number", "share", "at least 0, below 1", "0"),
-    "stages.NAME.delay_days": ("number, or table", "days", "at least 0", "0"),
-    "stages.NAME.delay_days.mean": ("number", "days", "at least 0", "none"),
-    "demand.NAME.referrals_per_year.NAME": ("number", "referrals a year", "at least 0", "required"),
-    "demand.NAME.observed_counts.NAME.MONTH": ("whole number", "", "at least 0", "none"),
+    "stages.NAME.delay_days": ("number, or table", "days", "at least 0, at most 10,000", "0"),
+    "stages.NAME.delay_days.mean": ("number", "days", "at least 0, at most 10,000", "none"),
+    "demand.NAME.referrals_per_year.NAME": (
+        "number",
+        "referrals a year",
+        "at least 0, at most 3,000,000",
+        "required",
+    ),
+    "demand.NAME.observed_counts.NAME.MONTH": (
+        "whole number",
+        "",
+        "at least 0, at most 1,000,000",
+        "none",
+    ),
     "stages.NAME.carve_out.PRIORITY": ("number", "share", "at least 0, at most 1", "none"),
     "calendar.period": ("one of: month, week", "", "", "month"),
-    "calendar.school_holidays[].start": ("date", "", "", "required"),
+    "calendar.school_holidays[].start": (
+        "date",
+        "",
+        "at least 1990-01-01, at most 2120-12-31",
+        "required",
+    ),
 }
 
 

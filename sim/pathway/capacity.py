@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.demand.days import Days
 from sim.settings.calendar import Dates
 from sim.settings.scenario import Scenario
-from sim.settings.team import Post, Role
+from sim.settings.team import Post, Staff
 from sim.streams import Streams
 
 FloatArray = NDArray[np.float64]
@@ -27,7 +27,10 @@ class Pool:
 
     owner: str
     role: str
-    settings: Role
+    settings: Staff
+    plan: dict[str, float]
+    """Place to share of its minutes, in the order in which unused time flows."""
+    flex: bool
     closures: tuple[Dates, ...]
     works_every_day: bool
 
@@ -52,15 +55,15 @@ class Staffing:
 def pools_of(scenario: Scenario) -> list[Pool]:
     """Return every pool, access points first, in the order of the files."""
     pools = [
-        Pool(name, role, settings, point.closures, point.hours.every_day)
+        Pool(name, role, settings, {name: 1.0}, False, point.closures, point.hours.every_day)
         for name, point in scenario.access_points.items()
         for role, settings in point.roles.items()
     ]
     return pools + [
-        Pool(name, role, settings, team.closures, team.hours.every_day)
+        Pool(name, role, one, one.job_plan, one.flex, team.closures, team.hours.every_day)
         for name, team in scenario.teams.items()
-        for role, settings in team.roles.items()
-        if not settings.shared_from
+        for role, one in team.roles.items()
+        if not one.shared_from
     ]
 
 
@@ -161,7 +164,7 @@ def _minutes(
     return minutes
 
 
-def _attendance(role: Role, days: Days, worked: NDArray[np.bool_]) -> FloatArray:
+def _attendance(role: Staff, days: Days, worked: NDArray[np.bool_]) -> FloatArray:
     """Return the share of staff at work on each working day, leave spread as stated.
 
     Weeks worked leave out bank holidays, so that over a year minutes add up to weeks worked
@@ -192,7 +195,9 @@ def _sickness(pool: Pool, days: Days, streams: Streams) -> FloatArray | float:
     return np.asarray(sick[week])
 
 
-def _observed(role: Role, minutes: FloatArray, worked: NDArray[np.bool_], days: Days) -> FloatArray:
+def _observed(
+    role: Staff, minutes: FloatArray, worked: NDArray[np.bool_], days: Days
+) -> FloatArray:
     """Replace the arithmetic by what happened, in the months for which it is known."""
     if not role.observed_minutes:
         return minutes

@@ -59,15 +59,13 @@ class TeamTables(Names):
         share: list[float] = []
         pools = np.zeros(len(self.pools), POOL)
         for k, pool in enumerate(self.pools):
-            point = pool.owner in self.points
-            plan = {pool.owner: 1.0} if point else pool.settings.job_plan
             pools[k]["first"] = len(self.slots)
-            pools[k]["slots"] = len(plan)
-            pools[k]["flex"] = pool.settings.flex
+            pools[k]["slots"] = len(pool.plan)
+            pools[k]["flex"] = pool.flex
             pools[k]["cap"] = pool.settings.carry_over_minutes
             pools[k]["server"] = self.servers.index(pool.owner)
-            self.slots += [(k, self.nodes.index(name)) for name in plan]
-            share += list(plan.values())
+            self.slots += [(k, self.nodes.index(name)) for name in pool.plan]
+            share += list(pool.plan.values())
         slots = np.zeros(len(self.slots), SLOT)
         slots["pool"] = [pool for pool, _ in self.slots]
         slots["node"] = [node for _, node in self.slots]

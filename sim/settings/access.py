@@ -7,8 +7,17 @@ from pydantic import Field
 from sim.settings.calendar import Dates, Hours
 from sim.settings.distribution import DurationOrNumber
 from sim.settings.place import Serves
-from sim.settings.setting import Label, Name, NotNegative, Positive, Setting, Share
-from sim.settings.team import Role
+from sim.settings.setting import (
+    Label,
+    Minutes,
+    Multiplier,
+    Name,
+    Setting,
+    Share,
+    Spell,
+    Text,
+)
+from sim.settings.team import Staff
 from sim.settings.words import Priority, Source
 
 
@@ -17,18 +26,18 @@ class Triage(Setting):
 
     accepted_share: Share = 1.0
     """Share accepted of those with complete information, before multipliers."""
-    accepted_by_source: dict[Source, NotNegative] = {}
+    accepted_by_source: dict[Source, Multiplier] = {}
     """Multiplies the chance of acceptance by who referred; 1 where left out."""
-    accepted_by_priority: dict[Priority, NotNegative] = {}
+    accepted_by_priority: dict[Priority, Multiplier] = {}
     """Multiplies the chance of acceptance by presenting priority; 1 where left out."""
     signposted_share: Share = 0.0
     """Of those not accepted, the share sent elsewhere; the rest are refused."""
-    signposted_to: str = ""
+    signposted_to: Text = ""
     """The stage of an early help, school or voluntary team that takes them; left out, they
     are counted as signposted, outcome not known, never as helped."""
     passed_share: Share = 0.0
     """Share passed to another access point instead of being decided here."""
-    passed_to: str = ""
+    passed_to: Text = ""
     """That access point."""
     information_missing_share: Share = 0.0
     """Share for whom more information is asked at first screening."""
@@ -36,7 +45,7 @@ class Triage(Setting):
     """Days until the information comes back."""
     information_lapse_share: Share = 0.0
     """Of those asked, the share whose information never comes; closed after lapse_days."""
-    information_lapse_days: NotNegative = 7.0
+    information_lapse_days: Spell = 7.0
     """Days after which an unanswered request is closed."""
     regraded: dict[Priority, dict[Priority, Share]] = {}
     """Presenting priority to triaged priority: the chance it is raised or lowered; the rest
@@ -54,9 +63,9 @@ class AccessPoint(Setting):
     """Whom it takes, with ages and dates."""
     hours: Hours = Hours()
     """Opening hours on working days."""
-    roles: dict[Name, Role]
-    """Who screens; one role."""
-    minutes_per_screening: Positive = 15.0
+    roles: dict[Name, Staff]
+    """Who screens; one role, all of whose contact time is for screening."""
+    minutes_per_screening: Minutes = 15.0
     """Staff minutes to screen one referral."""
     first_come_first_served: bool = False
     """True to screen in order of arrival whatever the priority; false screens the most

@@ -5,15 +5,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.setting import NotNegative, Setting
+from sim.settings.setting import Day, Setting
 
 
 class Dates(Setting):
     """A span of days, both ends included."""
 
-    start: dt.date
+    start: Day
     """The first day."""
-    end: dt.date
+    end: Day
     """The last day."""
 
     @model_validator(mode="after")
@@ -26,7 +26,7 @@ class Dates(Setting):
 class Calendar(Setting):
     """The period simulated and the days on which services work."""
 
-    start_date: dt.date
+    start_date: Day
     """The first day simulated; day 0."""
     horizon_days: Annotated[int, Field(ge=1, le=7320)]
     """How many days are simulated from the start date."""
@@ -68,7 +68,7 @@ class Hours(Setting):
 class Shift(Hours):
     """A stretch of the day with so many responders, for continuous stages."""
 
-    servers: NotNegative = 1
+    servers: Annotated[float, Field(ge=0, le=1000, multiple_of=1)] = 1
     """Responders on duty; a whole number."""
     weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = (1, 2, 3, 4, 5, 6, 7)
     """Days of the week, 1 for Monday to 7 for Sunday."""

@@ -5,7 +5,19 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.settings.distribution import DurationOrNumber
-from sim.settings.setting import Age, Count, Label, Month, Name, NotNegative, Setting, Share
+from sim.settings.setting import (
+    Age,
+    Count,
+    Label,
+    Month,
+    Multiplier,
+    Name,
+    Relative,
+    Setting,
+    Share,
+    Text,
+    Volume,
+)
 from sim.settings.words import Priority, Source
 
 
@@ -31,13 +43,13 @@ class Group(Setting):
 
     share: Share
     """Share of referrals when referral_rate is 1 for every group."""
-    referral_rate: NotNegative = 1.0
+    referral_rate: Multiplier = 1.0
     """Rate of referral relative to the others."""
-    acceptance: NotNegative = 1.0
+    acceptance: Multiplier = 1.0
     """Multiplies the chance of acceptance at the access point."""
-    missed: NotNegative = 1.0
+    missed: Multiplier = 1.0
     """Multiplies the chance of missing an appointment."""
-    leaving: NotNegative = 1.0
+    leaving: Multiplier = 1.0
     """Multiplies the rate of leaving while waiting."""
 
 
@@ -71,7 +83,7 @@ class Demand(Setting):
     """The need, which has a pathway of the same need."""
     label: Label = ""
     """Name for readers."""
-    referrals_per_year: dict[Name, NotNegative]
+    referrals_per_year: dict[Name, Volume]
     """Referrals a year by area, at the start date."""
     growth_per_year: Annotated[float, Field(ge=-0.9, le=3)] = 0.0
     """Growth a year, compound; 0.05 is five per cent."""
@@ -80,9 +92,9 @@ class Demand(Setting):
     growth_per_year."""
     growth_high: Annotated[float, Field(ge=-0.9, le=3)] | None = None
     """Most growth."""
-    month_factors: tuple[NotNegative, ...] = (1.0,) * 12
+    month_factors: tuple[Relative, ...] = (1.0,) * 12
     """Relative volume January to December; scaled to average 1."""
-    weekday_factors: tuple[NotNegative, ...] = (1.0,) * 7
+    weekday_factors: tuple[Relative, ...] = (1.0,) * 7
     """Relative volume Monday to Sunday; scaled to average 1."""
     working_days_only: bool = False
     """True if no referral arrives on weekends and bank holidays."""
@@ -94,7 +106,7 @@ class Demand(Setting):
     """For observed: area to month to count of referrals."""
     priority_shares: dict[Priority, Share] = {"routine": 1.0}
     """Presenting priority."""
-    recorded_grades: dict[str, Priority] = {}
+    recorded_grades: dict[Text, Priority] = {}
     """Local grades (red, amber, green, emergency…) mapped to a priority, for imports."""
     source_shares: dict[Source, Share] = {"other": 1.0}
     """Who refers."""

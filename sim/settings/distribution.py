@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.setting import Count, NotNegative, Setting, Share
+from sim.settings.setting import Setting, Share, Spell
 
 
 class Duration(Setting):
@@ -12,13 +12,13 @@ class Duration(Setting):
 
     shape: Literal["fixed", "uniform", "exponential", "gamma", "lognormal"] = "fixed"
     """fixed (mean), uniform (low to high), exponential (mean), gamma or lognormal (mean, sd)."""
-    mean: NotNegative | None = None
+    mean: Spell | None = None
     """The average."""
-    sd: Annotated[float, Field(gt=0)] | None = None
+    sd: Annotated[float, Field(gt=0, le=10_000)] | None = None
     """The standard deviation, for gamma and lognormal."""
-    low: NotNegative | None = None
+    low: Spell | None = None
     """The least, for uniform."""
-    high: NotNegative | None = None
+    high: Spell | None = None
     """The most, for uniform."""
 
     @model_validator(mode="after")
@@ -53,9 +53,9 @@ class Contacts(Setting):
 
     shape: Literal["fixed", "negative_binomial", "shares"] = "fixed"
     """fixed (mean), negative_binomial (mean, sd, from minimum up) or shares (a table)."""
-    mean: Annotated[float, Field(ge=1)] | None = None
+    mean: Annotated[float, Field(ge=1, le=500)] | None = None
     """The average number of contacts, at least 1."""
-    sd: Annotated[float, Field(gt=0)] | None = None
+    sd: Annotated[float, Field(gt=0, le=500)] | None = None
     """The standard deviation, for negative_binomial."""
     minimum: Annotated[int, Field(ge=1, le=50)] = 1
     """The least number of contacts, for negative_binomial."""
@@ -94,7 +94,7 @@ class Contacts(Setting):
         return self.single_share + (1 - self.single_share) * mean
 
 
-DurationOrNumber = NotNegative | Duration
+DurationOrNumber = Spell | Duration
 CountOrContacts = Annotated[int, Field(ge=1, le=60)] | Contacts
 
 
@@ -110,7 +110,6 @@ def as_contacts(value: "int | Contacts") -> Contacts:
 
 __all__ = [
     "Contacts",
-    "Count",
     "CountOrContacts",
     "Duration",
     "DurationOrNumber",

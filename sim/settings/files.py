@@ -4,7 +4,7 @@ import datetime as dt
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.settings.problems import BadInput, Problem, did_you_mean, reworded
 from sim.settings.scenario import Scenario
-from sim.settings.tables import copied, leaves, put, remove
+from sim.settings.tables import leaves, put, remove
 
 LARGEST_FILE_BYTES = 2_000_000
 MOST_LEVELS = 20
@@ -55,8 +55,7 @@ def load(name_or_path: str | Path) -> Loaded:
     """
     path = _find(str(name_or_path))
     values, file_of = _resolve(path, path.parent.resolve(), ())
-    scenario = validated(values, file_of, path.name)
-    scenario._folder = str(path.parent.resolve())
+    scenario = validated(values, file_of, path.name, str(path.parent.resolve()))
     name = path.parent.name if path.name == "scenario.toml" else path.stem
     return Loaded(name, path.resolve(), scenario, values, file_of)
 
@@ -192,12 +191,22 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def validated(values: dict[str, Any], file_of: Mapping[str, str], file: str) -> Scenario:
-    """Return the scenario that the tables describe, or raise every problem, each with its file."""
+def validated(
+    values: dict[str, Any], file_of: Mapping[str, str], file: str, folder: str = ""
+) -> Scenario:
+    """Return the scenario that the tables describe, or raise every problem, each with its file.
+
+    ``folder`` is where it stands, and holds every file that it names.
+    """
     try:
-        return Scenario.model_validate(_tuples(values))
+        scenario = Scenario.model_validate(_tuples(values))
     except ValidationError as error:
         raise BadInput(reworded(error, Scenario, file_of, file)) from error
+    scenario._folder = folder
+    if folder and scenario.opening.source == "file":
+        name, root = scenario.opening.file, Path(folder)
+        inside(root, root / name, file_of.get("opening.file", file), "opening.file")
+    return scenario
 
 
 def _tuples(value: Any) -> Any:
@@ -209,10 +218,3 @@ def _tuples(value: Any) -> Any:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
     return value
-
-
-def with_calendar(loaded: Loaded, **calendar: Any) -> Loaded:
-    """Return the scenario with other calendar settings, as the command line allows."""
-    values = copied(loaded.values)
-    values["calendar"].update(calendar)
-    return replace(loaded, values=values, scenario=validated(values, loaded.file_of, loaded.name))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.setting import Age, Count, Label, Name, Setting, Share
+from sim.settings.setting import Age, Count, Label, Name, Setting, Share, Text
 from sim.settings.words import Priority
 
 
@@ -61,7 +61,7 @@ class Opening(Setting):
 
     source: Literal["warm_up", "file", "bands", "empty"] = "empty"
     """Where the opening list comes from."""
-    file: str = ""
+    file: Text = ""
     """A CSV file beside the scenario; columns as in `pathways template opening`."""
     bands: dict[Name, OpeningBand] = {}
     """Counts by wait band."""

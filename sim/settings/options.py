@@ -95,8 +95,7 @@ def apply_option(
     if evidence:
         values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
     file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
-    scenario = validated(values, file_of, file)
-    scenario._folder = loaded.scenario._folder
+    scenario = validated(values, file_of, file, loaded.scenario._folder)
     changes = changes_between(loaded.scenario, scenario)
     if not changes and not may_change_nothing:
         remedy = "Say what differs under [set], [add], [multiply] or remove."
@@ -139,8 +138,8 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
             table[key] = int(value) if whole else value
     if problems:
         raise BadInput(problems)
-    scenario = validated(values, {**loaded.file_of, **dict.fromkeys(settings, file)}, file)
-    scenario._folder = loaded.scenario._folder
+    file_of = {**loaded.file_of, **dict.fromkeys(settings, file)}
+    scenario = validated(values, file_of, file, loaded.scenario._folder)
     return replace(loaded, values=values, scenario=scenario)
 
 

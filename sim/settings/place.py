@@ -1,17 +1,16 @@
 """Where children live and who is responsible for them."""
 
-import datetime as dt
 from typing import Annotated
 
 from pydantic import Field
 
-from sim.settings.setting import DESCRIPTIVE, Age, Label, Name, Setting
+from sim.settings.setting import DESCRIPTIVE, Age, Day, Label, Name, Setting
 
 
 class Responsible(Setting):
     """Who answers for an area from a date."""
 
-    from_date: dt.date | None = None
+    from_date: Day | None = None
     """The first day it holds; left out, it holds from the beginning."""
     council: Label = ""
     """The council responsible for education, health and care plans."""
@@ -24,7 +23,7 @@ class Area(Setting):
 
     label: Label = ""
     """Name for readers."""
-    under_18s: Annotated[int, Field(ge=0)] | None = Field(
+    under_18s: Annotated[int, Field(ge=0, le=20_000_000)] | None = Field(
         default=None, json_schema_extra=DESCRIPTIVE
     )
     """Children under 18 who live there; used for rates beside results."""
@@ -45,7 +44,7 @@ class Serves(Setting):
     """Youngest age served, in years."""
     age_to: Age = 25.0
     """Served until this birthday, in years."""
-    from_date: dt.date | None = None
+    from_date: Day | None = None
     """First day on which it takes referrals; left out, from the beginning."""
-    to_date: dt.date | None = None
+    to_date: Day | None = None
     """Last day on which it takes referrals; left out, no end."""

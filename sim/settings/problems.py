@@ -112,6 +112,7 @@ _KINDS = {
     "float_type": "a number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
+    "multiple_of": "a whole number",
     "string_type": "text in quotes",
     "bool_type": "true or false",
     "date_type": "a date such as 2026-04-01, without quotes",
@@ -126,16 +127,20 @@ _KINDS = {
 def _words(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str]:
     shown = shorten(value)
     if kind in _LIMITS:
-        word, key = _LIMITS[kind]
-        return f"must be {word} {context[key]:g}, not {shown}", "Correct the number."
+        return _beyond(*_LIMITS[kind], context, shown)
+    if kind in ("string_too_long", "too_long"):
+        things = "characters" if kind == "string_too_long" else "entries"
+        return f"has more than {context['max_length']} {things}", "Leave some out."
     if kind == "literal_error":
         expected = str(context["expected"]).replace("'", "")
         options = expected.replace(" or ", ", ").split(", ")
         remedy = did_you_mean(str(value), options) or "Choose one of these."
         return f"must be {expected}, not {shown}", remedy
     if kind == "string_pattern_mismatch":
-        if "d{4}" in context["pattern"]:
+        if r"\d-(0" in context["pattern"]:
             return f"must be a month such as 2026-04, not {shown}", "Correct the month."
+        if "x00" in context["pattern"]:
+            return "holds a control character", "Take it out."
         return (
             f"{shown} is not a usable name",
             "Use small letters, digits and underscores, starting with a letter.",
@@ -143,6 +148,14 @@ def _words(kind: str, context: dict[str, Any], value: Any) -> tuple[str, str]:
     if kind in _KINDS:
         return f"must be {_KINDS[kind]}, not {shown}", "Correct the value."
     return f"is not usable ({shown})", "See `pathways schema` for what is allowed here."
+
+
+def _beyond(word: str, key: str, context: dict[str, Any], shown: str) -> tuple[str, str]:
+    """Return the words for a value outside a limit."""
+    limit = context[key]
+    if isinstance(limit, str):  # pydantic words the limit of a date itself
+        return f"must be {word} {limit}, not {shown}", "Correct the date."
+    return f"must be {word} {limit:,.12g}, not {shown}", "Correct the number."
 
 
 def shorten(value: Any) -> str:
@@ -154,6 +167,7 @@ def shorten(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:61])
     return text if len(text) <= 60 else text[:57] + "..."
 
 

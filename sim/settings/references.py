@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.settings.scenario import Scenario
-    from sim.settings.team import Role
+    from sim.settings.team import Staff
 
 
 Reference = tuple[str, str, str]
@@ -90,23 +90,24 @@ def _team_references(s: "Scenario") -> Iterator[Reference]:
 
 
 def _role_references(s: "Scenario") -> Iterator[Reference]:
-    for team_name, role_name, role in _all_roles(s):
-        at = f"{team_name}.roles.{role_name}"
-        yield from ((f"{at}.job_plan", "stage", stage) for stage in role.job_plan)
-        if role.shared_from:
-            yield f"{at}.shared_from", "role", role.shared_from
-        if role.band and s.costs.salary_gbp:
-            yield f"{at}.band", "band", role.band
-        for key, post in role.posts.items():
-            if post.drawn_from:
-                yield f"{at}.posts.{key}.drawn_from", "role", post.drawn_from
-
-
-def _all_roles(s: "Scenario") -> Iterator[tuple[str, str, "Role"]]:
     for name, team in s.teams.items():
-        yield from ((f"teams.{name}", role, team.roles[role]) for role in team.roles)
+        for role_name, role in team.roles.items():
+            at = f"teams.{name}.roles.{role_name}"
+            yield from ((f"{at}.job_plan", "stage", stage) for stage in role.job_plan)
+            if role.shared_from:
+                yield f"{at}.shared_from", "role", role.shared_from
+            yield from _staff_references(s, at, role)
     for name, point in s.access_points.items():
-        yield from ((f"access_points.{name}", role, point.roles[role]) for role in point.roles)
+        for role_name, staff in point.roles.items():
+            yield from _staff_references(s, f"access_points.{name}.roles.{role_name}", staff)
+
+
+def _staff_references(s: "Scenario", at: str, staff: "Staff") -> Iterator[Reference]:
+    if staff.band and s.costs.salary_gbp:
+        yield f"{at}.band", "band", staff.band
+    for key, post in staff.posts.items():
+        if post.drawn_from:
+            yield f"{at}.posts.{key}.drawn_from", "role", post.drawn_from
 
 
 def _stage_references(s: "Scenario") -> Iterator[Reference]:

@@ -1,6 +1,5 @@
 """A scenario: a full set of settings."""
 
-import datetime as dt
 from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -11,7 +10,7 @@ from sim.settings.cost import Costs
 from sim.settings.demand import Demand
 from sim.settings.opening import Opening
 from sim.settings.place import Area
-from sim.settings.setting import DESCRIPTIVE, Label, Name, Setting
+from sim.settings.setting import DESCRIPTIVE, Day, Label, Name, Setting, Text
 from sim.settings.stage import Pathway, Stage
 from sim.settings.standard import Clock, Standard
 from sim.settings.team import Team
@@ -45,7 +44,7 @@ class Scenario(Setting):
     """Name for readers."""
     question: Label = ""
     """The question it answers."""
-    as_at: Annotated[dt.date | None, Field(json_schema_extra=DESCRIPTIVE)] = None
+    as_at: Annotated[Day | None, Field(json_schema_extra=DESCRIPTIVE)] = None
     """The date the numbers describe."""
     caveat: Label = ""
     """Shown wherever results are shown."""
@@ -74,7 +73,7 @@ class Scenario(Setting):
     """Costs."""
     opening: Opening = Opening()
     """Who is already there on the first day."""
-    sources: dict[str, str] = Field(default={}, json_schema_extra=DESCRIPTIVE)
+    sources: dict[Text, str] = Field(default={}, json_schema_extra=DESCRIPTIVE)
     """Source key to its title, date and address."""
     evidence: tuple[Evidence, ...] = ()
     """Source and confidence of the numbers."""

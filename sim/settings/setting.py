@@ -1,5 +1,9 @@
-"""What every setting has in common: it is frozen, documented, and refuses unknown names."""
+"""What every setting has in common: it is frozen, documented, and refuses unknown names.
 
+Limits are wide enough for any service and narrow enough to catch a slip of the keyboard.
+"""
+
+import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,17 +27,53 @@ class Setting(BaseModel):
 Share = Annotated[float, Field(ge=0, le=1)]
 """A share of a whole, from 0 to 1."""
 
-Positive = Annotated[float, Field(gt=0)]
-NotNegative = Annotated[float, Field(ge=0)]
-Count = Annotated[int, Field(ge=0)]
+Multiplier = Annotated[float, Field(ge=0, le=100)]
+"""Times something else."""
+
+Relative = Annotated[float, Field(ge=0, le=1000)]
+"""One of several numbers of which only the proportions count."""
+
+Volume = Annotated[float, Field(ge=0, le=3_000_000)]
+"""Referrals a year; England's whole child mental health service receives about a million."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+"""A number of children."""
+
+Wte = Annotated[float, Field(ge=0, le=10_000)]
+"""Whole-time equivalents."""
+
+Minutes = Annotated[float, Field(gt=0, le=10_080)]
+"""Minutes of one contact or screening; at most a week."""
+
+SlotMinutes = Annotated[float, Field(ge=0, le=10_000_000)]
+"""Minutes offered in a day, a week or a month by all who share a role."""
+
+Spell = Annotated[float, Field(ge=0, le=10_000)]
+"""A length of time, in the unit of the setting's name."""
+
+Weeks = Annotated[float, Field(ge=0, le=1040)]
+"""Weeks, at most twenty years."""
+
+Months = Annotated[float, Field(ge=0, le=120)]
+"""Months, at most ten years."""
+
+Gbp = Annotated[float, Field(ge=0, le=100_000_000)]
+"""Pounds."""
+
 Age = Annotated[float, Field(ge=0, le=25)]
 """Age in years."""
+
+Day = Annotated[dt.date, Field(ge=dt.date(1990, 1, 1), le=dt.date(2120, 12, 31))]
+"""A date."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """A short name: small letters, digits and underscores."""
 
-Label = Annotated[str, Field(json_schema_extra=DESCRIPTIVE, max_length=400)]
+Text = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$", max_length=400)]
+"""Words without control characters, which a terminal would obey instead of showing."""
+
+Label = Annotated[Text, Field(json_schema_extra=DESCRIPTIVE)]
 """Words for readers; changes no result."""
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=r"^(199|20\d|21[01])\d-(0[1-9]|1[0-2])$")]
 """A calendar month written 2026-04."""

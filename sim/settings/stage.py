@@ -8,12 +8,13 @@ from sim.settings.distribution import CountOrContacts, DurationOrNumber
 from sim.settings.setting import (
     DESCRIPTIVE,
     Age,
-    Count,
     Label,
-    NotNegative,
-    Positive,
+    Minutes,
+    Name,
     Setting,
     Share,
+    Spell,
+    Text,
 )
 from sim.settings.words import Event, Exit, Priority
 
@@ -25,7 +26,7 @@ class Outcome(Setting):
 
     share: Share | None = None
     """Chance of this outcome; one outcome may leave it out and takes the rest."""
-    to: str = ""
+    to: Text = ""
     """The next stage."""
     exit: Exit | None = None
     """Or the way out of the system."""
@@ -44,7 +45,7 @@ class Outcome(Setting):
 class Recurrence(Setting):
     """A contact that comes again and again, such as an ADHD review."""
 
-    every_days: Positive
+    every_days: Annotated[float, Field(ge=1, le=3660)]
     """Days from one contact to the next."""
     until_age: Age = 18.0
     """Stops at this birthday."""
@@ -62,7 +63,7 @@ class Stage(Setting):
     service: Literal["clinic_day", "continuous", "delay"] = "clinic_day"
     """clinic_day: fixed minutes in a team's working day; continuous: by the minute, on
     shifts; delay: nobody's slot."""
-    minutes: dict[str, Positive] = {}
+    minutes: dict[Name, Minutes] = {}
     """For clinic_day: role to minutes of each contact; several roles work at once."""
     minutes_include_admin: bool = Field(default=True, json_schema_extra=DESCRIPTIVE)
     """Whether the minutes include writing up."""
@@ -72,17 +73,17 @@ class Stage(Setting):
     """Days before a child joins the list for this stage, or the whole of a delay."""
     delay_in_term_only: bool = False
     """True if the delay passes only on school days."""
-    notice_working_days: dict[Priority, Count] = {}
+    notice_working_days: dict[Priority, Annotated[int, Field(ge=0, le=260)]] = {}
     """Least working days between joining the list and being seen, by priority."""
     contacts: CountOrContacts = 1
     """Contacts a child has at this stage."""
-    spacing_days: NotNegative = 7.0
+    spacing_days: Spell = 7.0
     """Days from an attended contact to the next being due."""
     missed_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Chance that the child does not attend; the slot is lost."""
     cancelled_by_provider_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Chance that the provider cancels; the slot is lost and the contact is booked again."""
-    rebook_days: NotNegative = 7.0
+    rebook_days: Spell = 7.0
     """Days from a missed or cancelled contact to being due again."""
     discharge_after_missed: Annotated[int, Field(ge=1, le=20)] | None = None
     """Discharged after this many missed contacts in a row; left out, always booked again."""
@@ -92,11 +93,11 @@ class Stage(Setting):
     """Children seen together in one contact."""
     group_minimum: Annotated[int, Field(ge=1, le=30)] = 1
     """Fewest children with whom a group contact is held."""
-    caseload_per_wte: Positive | None = None
+    caseload_per_wte: Annotated[float, Field(gt=0, le=10_000)] | None = None
     """Most children in this stage per whole-time equivalent in post; left out, no limit."""
     recurrence: Recurrence | None = None
     """For a contact that comes again until handed over or grown up."""
-    outcomes: dict[str, Outcome]
+    outcomes: dict[Name, Outcome]
     """How the stage may end."""
     waiting: bool = True
     """True if children wait here: they may leave, deteriorate or turn 18 meanwhile."""
@@ -104,11 +105,11 @@ class Stage(Setting):
     """Who is seen next."""
     longest_wait_from: Literal["referral", "stage"] = "referral"
     """Whether the longest wait is counted from the referral or from joining this stage."""
-    target_days: dict[Priority, Positive] = {}
+    target_days: dict[Priority, Annotated[float, Field(gt=0, le=10_000)]] = {}
     """For target_aware: days from referral by which each priority should be seen."""
     skew_share: Share = 0.0
     """For skew: share of children taken out of turn."""
-    skew_days: NotNegative = 0.0
+    skew_days: Spell = 0.0
     """For skew: they are placed up to this many days earlier or later than their turn."""
     carve_out: dict[Priority, Share] = {}
     """Share of the stage's slot minutes kept for a priority."""
@@ -122,9 +123,9 @@ class Stage(Setting):
     )
     """When kept minutes that nobody of that priority claims go to others: never, on the
     day, or this many days before (then only children who joined by then can claim them)."""
-    when_closed: str = ""
+    when_closed: Text = ""
     """For continuous: the stage that takes over when no responder is on duty."""
-    borrows_from: str = ""
+    borrows_from: Text = ""
     """For continuous: a role (team.role) whose next clinic day loses the minutes spent here."""
     events: tuple[Event, ...] = ()
     """Events marked at the first attended contact (or at the end of a delay)."""
@@ -134,7 +135,7 @@ class Stage(Setting):
     """Whether its contacts count as the first and second contact of a referral."""
     face_to_face: bool = Field(default=True, json_schema_extra=DESCRIPTIVE)
     """Whether contacts are face to face, for standards that say so."""
-    luck: str = ""
+    luck: Text = ""
     """The name under which its luck is drawn; a stage that replaces another takes its name
     so that options stay paired. Left out, its own name."""
     nice: Literal["follows", "adds", "omits", ""] = Field(default="", json_schema_extra=DESCRIPTIVE)
@@ -199,7 +200,7 @@ class Pathway(Setting):
 
     label: Label = ""
     """Name for readers."""
-    need: str
+    need: Name
     """The need it serves."""
     stages: tuple[str, ...]
     """Its stages, in the order in which a child usually meets them."""

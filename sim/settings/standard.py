@@ -1,11 +1,10 @@
 """Promises about waits, as data: clocks and the standards that use them."""
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.setting import DESCRIPTIVE, Age, Label, Name, Positive, Setting, Share
+from sim.settings.setting import DESCRIPTIVE, Age, Day, Label, Name, Setting, Share, Text
 from sim.settings.words import LATEST_EVENTS, Event, Priority, Status
 
 
@@ -60,7 +59,7 @@ class Standard(Setting):
     """Up to this birthday."""
     areas: tuple[Name, ...] = ()
     """Areas where it applies; none named means all."""
-    limit: Positive
+    limit: Annotated[float, Field(gt=0, le=100_000)]
     """The wait allowed; inclusive."""
     unit: Literal["hours", "days", "working_days", "weeks"] = "days"
     """Unit of the limit."""
@@ -70,13 +69,13 @@ class Standard(Setting):
     """What kind of promise it is."""
     source: Label = ""
     """Where it is written."""
-    from_date: dt.date | None = None
+    from_date: Day | None = None
     """First day in force."""
-    to_date: dt.date | None = None
+    to_date: Day | None = None
     """Last day in force."""
     applies: bool = True
     """Only standards that apply are measured."""
     face_to_face: bool = Field(default=False, json_schema_extra=DESCRIPTIVE)
     """Whether the definition asks for face-to-face contact."""
-    population: Annotated[str, Field(json_schema_extra=DESCRIPTIVE)] = ""
+    population: Annotated[Text, Field(json_schema_extra=DESCRIPTIVE)] = ""
     """Exactly who is counted, for readers."""

@@ -1,6 +1,5 @@
 """Who does the work: teams, roles, posts and the slot minutes they offer."""
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,13 +8,20 @@ from sim.settings.calendar import Dates, Hours, Shift
 from sim.settings.place import Serves
 from sim.settings.setting import (
     DESCRIPTIVE,
+    Day,
+    Gbp,
     Label,
     Month,
+    Months,
+    Multiplier,
     Name,
-    NotNegative,
-    Positive,
+    Relative,
     Setting,
     Share,
+    SlotMinutes,
+    Text,
+    Weeks,
+    Wte,
 )
 
 
@@ -24,29 +30,29 @@ class Post(Setting):
 
     wte: Annotated[float, Field(ge=-200, le=200)]
     """Whole-time equivalents added; negative for a leave or a cut."""
-    funded_from: dt.date
+    funded_from: Day
     """The day from which there is money for it (or from which the person is away)."""
-    until: dt.date | None = None
+    until: Day | None = None
     """The last day; left out, it is recurrent."""
     fill_chance: Share = 1.0
     """Chance that the post is ever filled."""
-    months_to_fill_low: NotNegative = 0.0
+    months_to_fill_low: Months = 0.0
     """Least months from funding to a person in post."""
-    months_to_fill_high: NotNegative = 0.0
+    months_to_fill_high: Months = 0.0
     """Most months from funding to a person in post; even between the two."""
-    induction_weeks: NotNegative = 0.0
+    induction_weeks: Weeks = 0.0
     """Weeks of induction after starting."""
     induction_output: Share = 0.5
     """Share of normal slot minutes offered during induction."""
-    supervision_hours_per_week: NotNegative = 0.0
+    supervision_hours_per_week: Annotated[float, Field(ge=0, le=60)] = 0.0
     """Hours a week of colleagues' contact time spent on the newcomer during induction."""
     turnover_per_year: Share = 0.0
     """Chance that the post-holder leaves within a year; the post is then filled again."""
-    agency_premium: NotNegative = 0.0
+    agency_premium: Multiplier = 0.0
     """Extra cost as a share of salary; 0.4 is forty per cent."""
-    drawn_from: str = ""
+    drawn_from: Text = ""
     """A local role (team.role) that loses the person; left out, they come from outside."""
-    one_off_cost_gbp: NotNegative = 0.0
+    one_off_cost_gbp: Gbp = 0.0
     """Cost of recruiting and equipping, once."""
 
     @model_validator(mode="after")
@@ -58,14 +64,14 @@ class Post(Setting):
         return self
 
 
-class Role(Setting):
-    """A kind of clinician in a team, and the slot minutes they offer on a clinic day."""
+class Staff(Setting):
+    """A kind of clinician, and the slot minutes they offer on a clinic day."""
 
     label: Label = ""
     """Name for readers."""
-    band: str = ""
+    band: Text = ""
     """Agenda for Change band, for costs; a key of costs.salary_gbp."""
-    wte: NotNegative = 0.0
+    wte: Wte = 0.0
     """Whole-time equivalents established."""
     contracted_hours_per_week: Annotated[float, Field(gt=0, le=60)] = 37.5
     """Hours a week of one whole-time equivalent."""
@@ -81,60 +87,88 @@ class Role(Setting):
     non_contact: dict[Name, Share] = {}
     """The rest of the week by activity (supervision, travel, reports…); with clinical_share
     it must add up to 1 when given."""
-    leave_factors: tuple[NotNegative, ...] = (1.0,) * 12
+    leave_factors: tuple[Relative, ...] = (1.0,) * 12
     """When leave is taken, January to December, relative to an even spread."""
-    job_plan: dict[str, Share] = {}
-    """Stage to share of contact time, in the order in which unused time flows."""
-    flex: bool = True
-    """True if time unused by one stage of the job plan flows to the next."""
-    carry_over_minutes: NotNegative = 240.0
+    carry_over_minutes: SlotMinutes = 240.0
     """Most minutes that a stage may carry to the next clinic day for children still waiting:
     what is short of a whole contact, or what a role has ready for partners who have not."""
-    minutes_by_weekday: tuple[NotNegative, ...] = ()
+    minutes_by_weekday: tuple[SlotMinutes, ...] = ()
     """Slot minutes on Monday to Friday (or to Sunday), given outright; replaces the
     arithmetic from wte."""
-    observed_minutes: dict[Month, NotNegative] = {}
+    observed_minutes: dict[Month, SlotMinutes] = {}
     """Contact minutes that happened, by month, spread evenly over its clinic days; replaces
     the arithmetic in those months."""
     posts: dict[Name, Post] = {}
     """Dated changes in staffing."""
-    shared_from: str = ""
-    """A role of another team (team.role) whose minutes these are; this role then has none
-    of its own, and its job plan belongs to that role."""
 
     @model_validator(mode="after")
-    def _accounts_for_the_week(self) -> Self:
+    def _makes_sense(self) -> Self:
+        if problems := self._problems():
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _problems(self) -> list[str]:
         problems = []
         if self.non_contact:
             total = self.clinical_share + sum(self.non_contact.values())
             if abs(total - 1) > 1e-6:
                 problems.append(f"clinical_share and non_contact add up to {total:.4g}, not 1")
-        if self.job_plan and abs(sum(self.job_plan.values()) - 1) > 1e-6:
-            problems.append(f"job_plan adds up to {sum(self.job_plan.values()):.4g}, not 1")
         if len(self.leave_factors) != 12 or sum(self.leave_factors) <= 0:
             problems.append("leave_factors must be 12 numbers, not all 0")
         if len(self.minutes_by_weekday) not in (0, 5, 7):
             problems.append("minutes_by_weekday must be 5 or 7 numbers")
-        if problems:
-            raise ValueError("; ".join(problems))
-        return self
+        return problems
+
+
+class Role(Staff):
+    """A kind of clinician in a team, who works at one stage or at several."""
+
+    job_plan: dict[Text, Share] = {}
+    """Stage to share of contact time, in the order in which unused time flows."""
+    flex: bool = True
+    """True if time unused by one stage of the job plan flows to the next."""
+    shared_from: Text = ""
+    """A role of another team (team.role) whose minutes these are; this role then has none
+    of its own, and its job plan belongs to that role."""
+
+    def _problems(self) -> list[str]:
+        total = sum(self.job_plan.values())
+        planned = not self.job_plan or abs(total - 1) <= 1e-6
+        return super()._problems() + (
+            [] if planned else [f"job_plan adds up to {total:.4g}, not 1"]
+        )
+
+    @property
+    def own_settings(self) -> list[str]:
+        """The settings of staff that it states, which a role shared from another may not."""
+        return [
+            name
+            for name, field in Role.model_fields.items()
+            if name not in ("label", "band", "shared_from") and getattr(self, name) != field.default
+        ]
 
 
 class ExtraMinutes(Setting):
     """Slot minutes bought for a while: a waiting-list initiative, insourcing, an activity cap."""
 
-    stage: str
+    stage: Text
     """The stage they are for."""
-    role: str
+    role: Text
     """The role in the team that they count as."""
-    minutes_per_week: Positive
+    minutes_per_week: Annotated[SlotMinutes, Field(gt=0)]
     """Slot minutes a week, spread over clinic days."""
-    start: dt.date
+    start: Day
     """First day."""
-    end: dt.date
+    end: Day
     """Last day."""
-    cost_gbp_per_hour: NotNegative = 0.0
+    cost_gbp_per_hour: Gbp = 0.0
     """Price of an hour."""
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.end < self.start:
+            raise ValueError("end must not be before start")
+        return self
 
 
 class Team(Setting):
@@ -158,7 +192,7 @@ class Team(Setting):
     """Responders on duty, for continuous stages."""
     works_at: tuple[str, ...] = ()
     """Continuous stages that its shifts serve."""
-    responder_cost_gbp_per_hour: NotNegative = 0.0
+    responder_cost_gbp_per_hour: Gbp = 0.0
     """Cost of one responder for an hour on shift."""
     takes_from: tuple[str, ...] = ()
     """Teams whose waiting referrals it may also see (pooling)."""
@@ -166,5 +200,5 @@ class Team(Setting):
     """Temporary slot minutes."""
     closures: tuple[Dates, ...] = ()
     """Days on which the team offers nothing."""
-    price_gbp_per_contact: NotNegative = 0.0
+    price_gbp_per_contact: Gbp = 0.0
     """Price paid for each attended contact, where work is bought by activity."""

@@ -1,18 +1,17 @@
 """What happens to children while they wait."""
 
-import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.settings.setting import Age, Name, NotNegative, Setting, Share
+from sim.settings.setting import Age, Day, Gbp, Multiplier, Name, Setting, Share, Text, Weeks
 from sim.settings.words import Exit, Priority
 
 
 class LeavingBand(Setting):
     """The rate of leaving from so many weeks of the present wait onwards."""
 
-    from_week: NotNegative = 0.0
+    from_week: Weeks = 0.0
     """Weeks waited at which this rate begins."""
     per_week: Annotated[float, Field(ge=0, le=1)]
     """Rate of leaving per week of those still waiting."""
@@ -25,7 +24,7 @@ class Destination(Setting):
     """Share of leavers."""
     exit: Exit | None = None
     """The way out of the system."""
-    to: str = ""
+    to: Text = ""
     """Or a stage, such as a Right to Choose provider's list."""
     from_stages: tuple[str, ...] = ()
     """Stages from which it is open; none named means all. Elsewhere its share goes to the
@@ -49,7 +48,7 @@ class Escalation(Setting):
     """Rate per week of those waiting with that priority. No rate is published."""
     from_stages: tuple[str, ...] = ()
     """Stages where it acts; none named means every stage marked waiting."""
-    to_stage: str = ""
+    to_stage: Text = ""
     """Stage joined; left out, the child stays at the same stage in the higher queue."""
     keeps_place: bool = True
     """True keeps the referral date as the place in the queue; false joins at the back."""
@@ -67,22 +66,22 @@ class Support(Setting):
 
     reach_share: Share = 0.0
     """Share of those waiting who receive it."""
-    escalation_multiplier: NotNegative = 1.0
+    escalation_multiplier: Multiplier = 1.0
     """Multiplies the escalation rate of those reached."""
-    leaving_multiplier: NotNegative = 1.0
+    leaving_multiplier: Multiplier = 1.0
     """Multiplies the leaving rate of those reached."""
-    cost_gbp_per_child_per_week: NotNegative = 0.0
+    cost_gbp_per_child_per_week: Gbp = 0.0
     """Cost for each child reached and each week waiting."""
 
 
 class Validation(Setting):
     """A dated check of the list that removes children no longer waiting."""
 
-    date: dt.date
+    date: Day
     """The day on which they are removed."""
     removed_share: Share
     """Share removed of those it concerns."""
-    waited_from_weeks: NotNegative = 0.0
+    waited_from_weeks: Weeks = 0.0
     """Concerns those whose referral is at least this old."""
     exit: Exit = "left_without_help"
     """How they are recorded."""

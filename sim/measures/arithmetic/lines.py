@@ -109,14 +109,13 @@ def _shared_out(
     """
     slots: dict[tuple[str, str], tuple[float, float]] = {}
     for pool in offer.pools:
-        plan = pool.settings.job_plan or {pool.owner: 1.0}
         spare = 0.0
-        for stage, share in plan.items():
+        for stage, share in pool.plan.items():
             key = (pool.name, stage)
             planned = offer.minutes[pool.name] * share + offer.extra.get(key, 0.0)
             slots[key] = (planned, spare)
             left = max(0.0, planned + spare - needed.get(key, 0.0))
-            spare = left if pool.settings.flex else 0.0
+            spare = left if pool.flex else 0.0
     return slots
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.demand.days import Days, days_of
 from sim.pathway.capacity import DAYS_PER_MONTH, WORKING_DAYS_PER_WEEK, Pool, pools_of
 from sim.settings.scenario import Scenario
-from sim.settings.team import Post, Role
+from sim.settings.team import Post, Staff
 
 FloatArray = NDArray[np.float64]
 
@@ -141,7 +141,7 @@ def _open_days(pool: Pool, year: Days) -> NDArray[np.bool_]:
     return worked
 
 
-def _at_work(role: Role, year: Days) -> FloatArray:
+def _at_work(role: Staff, year: Days) -> FloatArray:
     """Return the share of staff not on leave, by day of the year."""
     days_a_year = float(np.mean(year.working[:YEAR_DAYS])) * 365.25
     away = max(0.0, 1 - role.weeks_worked_per_year * WORKING_DAYS_PER_WEEK / days_a_year)
