@@ -1,13 +1,20 @@
 """The command ``pathways``: one small module a command, loaded only when it is asked for."""
 
 import importlib
+import io
 import keyword
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 import click
 
+OUT_OF_MEMORY = (
+    "A worker was ended by the system, most often for want of memory; what finished is kept. "
+    "Use fewer --workers, a shorter horizon or fewer referrals, and give the command again."
+)
 DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
 COMMANDS = {
@@ -55,8 +62,11 @@ def pathways() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command; every problem with the input is printed and gives exit code 2."""
+    _show_what_the_terminal_can()
+    _end_as_if_interrupted()
     try:
         code = pathways.main(arguments, prog_name="pathways", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         code = BAD_INPUT
@@ -71,14 +81,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else DONE)
 
 
+def _show_what_the_terminal_can() -> None:
+    """Put a question mark where a terminal has no such letter, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _end_as_if_interrupted() -> None:
+    """Let a request to end, as a scheduler or a closed window sends it, keep what finished."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), interrupt)
+
+
 def _explain(error: Exception) -> int:
     """Print every problem of bad input; anything else is a fault of ours and is raised."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from sim.settings.problems import BadInput  # keeps pydantic out of --help
 
+    if isinstance(error, (MemoryError, BrokenProcessPool)):
+        click.echo(OUT_OF_MEMORY, err=True)
+        return INTERRUPTED
     if isinstance(error, OSError):
-        click.echo(
-            f"Cannot read or write {error.filename or 'a file'}: {error.strerror}.", err=True
-        )
+        words = error.strerror or str(error)
+        click.echo(f"Cannot read or write {error.filename or 'a file'}: {words}.", err=True)
         return BAD_INPUT
     if not isinstance(error, BadInput):
         raise error

@@ -14,7 +14,7 @@ from scenarios.key_table import key_table
 from sim.pathway.compiled import is_compiled
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Progress
-from sim.runs.folder import check_place
+from sim.runs.place import check_places
 from sim.runs.question import Asked
 from sim.settings import (
     BadInput,
@@ -86,8 +86,8 @@ def project(
     if accepted is not None:
         questions = [*uncertain_questions(loaded, options, read_accepted(accepted), seed)]
     out = out or Path("runs") / loaded.name
-    check_place(out)
     store = store or out.parent / ".store"
+    check_places(out, store)
     if compiling is not None and not is_compiled():
         compiling()
     answers = replicate(

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import SCHEMA
+from sim.runs.place import MANIFEST, read_manifest
 from sim.runs.question import (
     SCHEMA_VERSION,
     Asked,
@@ -27,6 +28,8 @@ from sim.runs.question import (
 from sim.runs.replicate import Answers
 from sim.runs.summary import Summary
 from sim.settings import BadInput, Change, Problem, Scenario
+
+AGAIN = "Run the scenario again."
 
 
 @dataclass(frozen=True)
@@ -83,25 +86,14 @@ def write_run(
         for file, text in (extras(summary) if extras else {}).items():
             (part / file).write_text(text, encoding="utf-8", newline="\n")
         part.chmod(0o777 & ~_umask())
-        manifest = _manifest(name, questions, answers, seconds) | {"about": dict(about or {})}
-        _write_json(part / "manifest.json", manifest)
+        files = {path.name: path.stat().st_size for path in sorted(part.iterdir())}
+        manifest = _manifest(name, questions, answers, seconds)
+        manifest |= {"about": dict(about or {}), "files": files}
+        _write_json(part / MANIFEST, manifest)
         _swap(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Run(folder, manifest)
-
-
-def check_place(folder: Path) -> None:
-    """Refuse a place that holds anything but an earlier run, before any work is done."""
-    problem = ""
-    if folder.is_file():
-        problem = "is a file"
-    elif folder.is_dir() and any(folder.iterdir()) and not (folder / "manifest.json").is_file():
-        problem = "is a folder that holds something else"
-    elif folder.resolve() == Path.cwd():
-        problem = "is the folder you are in"
-    if problem:
-        raise BadInput([Problem(str(folder), "--out", problem, "Give a new folder.")])
 
 
 def read_run(folder: Path) -> Run:
@@ -111,26 +103,35 @@ def read_run(folder: Path) -> Run:
     BadInput
         When it is not a run folder, is damaged, or comes from another version.
     """
-    path = folder / "manifest.json"
-    if not path.is_file():
-        problem = Problem(str(folder), "", "is not a run folder: manifest.json is missing",
-                          "Give a folder made by `pathways run`.")  # fmt: skip
-        raise BadInput([problem])
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        schema = manifest["result_schema"]
-    except (ValueError, KeyError, UnicodeDecodeError) as error:
-        problem = Problem(str(folder), "manifest.json", "is damaged", "Run the scenario again.")
-        raise BadInput([problem]) from error
-    missing = [n for n in ("measures.parquet", "summary.csv", "changes.csv", "scenario.json")
-               if not (folder / n).is_file()]  # fmt: skip
-    if missing:
-        text = f"lacks {', '.join(missing)}"
-        raise BadInput([Problem(str(folder), "", text, "Run the scenario again.")])
+    if not (folder / MANIFEST).is_file():
+        text, remedy = f"is not a run folder: {MANIFEST} is missing", "Give a folder of a run."
+        raise BadInput([Problem(str(folder), "", text, remedy)])
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise BadInput([Problem(str(folder), MANIFEST, "is damaged", AGAIN)])
+    schema = manifest["result_schema"]
     if schema != SCHEMA_VERSION:
         text = f"was made by another version (result schema {schema}, here {SCHEMA_VERSION})"
-        raise BadInput([Problem(str(folder), "", text, "Run the scenario again.")])
+        raise BadInput([Problem(str(folder), "", text, AGAIN)])
+    problems = [
+        Problem(str(folder), file, fault, AGAIN)
+        for file, size in manifest.get("files", {}).items()
+        if (fault := _fault(folder / file, size))
+    ]
+    missing = [name for name in ("options", "files") if name not in manifest]
+    problems += [Problem(str(folder), MANIFEST, f"lacks {name}", AGAIN) for name in missing]
+    if problems:
+        raise BadInput(problems)
     return Run(folder, manifest)
+
+
+def _fault(path: Path, size: int) -> str:
+    """Return what is wrong with a file that a run has written, or nothing."""
+    if not path.is_file():
+        return "is missing"
+    if path.stat().st_size != size:
+        return f"has {path.stat().st_size:,} bytes, not {size:,} as written: damaged or changed"
+    return ""
 
 
 def _write_measures(path: Path, answers: Answers) -> pd.DataFrame:
@@ -214,11 +215,15 @@ def _commit() -> str:
 
 
 def _swap(part: Path, folder: Path) -> None:
-    """Put the finished folder in place of an older one."""
-    if folder.exists():
-        old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
-        folder.replace(old / folder.name)
+    """Put the finished folder in place of an older one; what readers put there stays."""
+    if not folder.exists():
         part.replace(folder)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        part.replace(folder)
+        return
+    written = {MANIFEST, *(read_manifest(folder) or {}).get("files", {})}
+    old = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.old."))
+    folder.replace(old / folder.name)
+    part.replace(folder)
+    for path in (old / folder.name).iterdir():
+        if path.name not in written and not (folder / path.name).exists():
+            path.replace(folder / path.name)
+    shutil.rmtree(old, ignore_errors=True)

@@ -7,6 +7,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.settings import BadInput, Problem
+
+MARK = b"PAR1"
+"""How a Parquet file begins and, unless it was cut short, ends."""
+
 
 class Store:
     """Answers on disk, by key."""
@@ -19,17 +24,29 @@ class Store:
         return self.folder / key[:2] / f"{key}.parquet"
 
     def holds(self, key: str) -> bool:
-        """Return whether an answer is there."""
-        return self.path(key).is_file()
+        """Return whether an answer is there, from its beginning to its end."""
+        try:
+            with self.path(key).open("rb") as file:
+                begins = file.read(len(MARK)) == MARK
+                file.seek(-len(MARK), os.SEEK_END)
+                return begins and file.read() == MARK
+        except OSError:
+            return False
 
     def read(self, key: str) -> pa.Table:
-        """Return an answer; a damaged one is removed and raises FileNotFoundError."""
+        """Return an answer.
+
+        Raises:
+        BadInput
+            When it is damaged; it is then removed, so that it is worked out anew.
+        """
         path = self.path(key)
         try:
             return pq.read_table(path, memory_map=False)
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             path.unlink(missing_ok=True)
-            raise FileNotFoundError(f"{path.name} was damaged and has been removed") from error
+            text = "was damaged and has been removed from the store"
+            raise BadInput([Problem(path.name, "", text, "Give the command again.")]) from error
 
     def write(self, key: str, table: pa.Table) -> None:
         """Keep an answer; of two writers of one key, the second changes nothing."""
