@@ -1,84 +1,97 @@
-"""The table printed after a run: lists, waits and standards, year by year."""
+"""The few numbers told after a run: lists, waits and promises, need by need and year by year."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.runs import Run
 from sim.settings import Scenario
+from sim.settings.standard import Clock, Standard
 
-ROWS = (
-    ("list_size", "none", "children waiting"),
-    ("wait_completed_p50", "first_contact", "median wait to first contact, days"),
-    ("wait_completed_p90", "first_contact", "9 in 10 seen within, days"),
-)
-YEAR = 12
-NOBODY = "-"
-"""Shown where nobody was counted."""
+COLUMNS = (
+    "option", "need", "pathway", "says", "measure", "clock", "standard", "unit", "period",
+    "mean", "mean_low", "mean_high", "range_p10", "range_p90", "replications", "n",
+)  # fmt: skip
+WHOLE = ("area", "priority", "stage", "band", "age_group", "group")
+JOURNEY = {"first_contact": "first contact", "treatment": "treatment", "diagnosis": "diagnosis",
+           "advice_returned": "advice returned"}  # fmt: skip
+"""Events whose wait from referral a family asks about, in a reader's words."""
+MONTHS_A_YEAR, WEEKS_A_YEAR = 12, 52
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: where its numbers stand in the summary, and what it says."""
+
+    measure: str
+    clock: str
+    standard: str
+    says: str
 
 
 def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
-    """Return one row for each option, need and measure; columns are dates.
+    """Return one row for each option, need, line and period shown; columns are `COLUMNS`.
 
-    Each cell is the average over replications and, in brackets, the range of futures: one in
-    ten lies below and one in ten above.
+    Two ranges, never mixed: mean_low to mean_high is the precision of our average, range_p10
+    to range_p90 the futures you might see.
     """
     summary = run.summary()
-    whole = summary[
-        (summary["area"] == "all")
-        & (summary["priority"] == "all")
-        & (summary["stage"] == "all")
-        & (summary["band"] == "all")
-        & (summary["age_group"] == "all")
-        & (summary["group"] == "all")
-    ]
-    periods = _shown_periods(whole)
-    rows = [
-        row
+    whole = summary[(summary[list(WHOLE)] == "all").all(axis=1)]
+    whole = whole[whole["period"].isin(periods_shown(whole))]
+    parts = [
+        _told(whole, option, pathway.need, pathway.label or pathway.need, line)
+        for pathway in scenario.pathways.values()
+        for line in _lines(scenario, pathway.need)
         for option in run.manifest["options"]
-        for row in _rows(whole[whole["option"] == option], option, scenario, periods)
     ]
-    table = pd.DataFrame(rows, columns=["option", "need", "measure", *periods])
-    return table.drop(columns="option") if len(run.manifest["options"]) == 1 else table
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _shown_periods(summary: pd.DataFrame) -> list[str]:
+def periods_shown(summary: pd.DataFrame) -> list[str]:
     """Return the first period and the last of each year."""
     periods = sorted(set(summary["period"]) - {"all"})
     if not periods:
         return []
-    step = YEAR if len(periods[0]) == 7 else 52
-    chosen = [periods[0], *periods[step - 1 :: step]]
-    return list(dict.fromkeys([*chosen, periods[-1]]))
+    step = MONTHS_A_YEAR if len(periods[0]) == len("2026-04") else WEEKS_A_YEAR
+    return list(dict.fromkeys([periods[0], *periods[step - 1 :: step], periods[-1]]))
 
 
-def _rows(
-    summary: pd.DataFrame, option: str, scenario: Scenario, periods: list[str]
-) -> Iterator[list[str]]:
-    for pathway in scenario.pathways.values():
-        of_need = summary[summary["need"] == pathway.need]
-        for measure, clock, words in ROWS:
-            chosen = of_need[(of_need["measure"] == measure) & (of_need["clock"] == clock)]
-            cells = _cells(chosen, periods, "{:,.0f}")
-            if any(cell != NOBODY for cell in cells):
-                yield [option, pathway.need, words, *cells]
-        for name, standard in scenario.standards.items():
-            chosen = of_need[
-                (of_need["measure"] == "share_within_completed") & (of_need["standard"] == name)
-            ]
-            if len(chosen):
-                words = f"within {standard.limit:g} {standard.unit.replace('_', ' ')}: {name}"
-                yield [option, pathway.need, words, *_cells(chosen, periods, "{:.0%}")]
+def _told(summary: pd.DataFrame, option: str, need: str, pathway: str, line: Line) -> pd.DataFrame:
+    """Return a line's numbers, one row a period; none where nobody was counted."""
+    chosen = summary[
+        (summary["option"] == option)
+        & (summary["need"] == need)
+        & (summary["measure"] == line.measure)
+        & (summary["clock"] == line.clock)
+        & (summary["standard"] == line.standard)
+    ]
+    return chosen.sort_values("period").assign(pathway=pathway, says=line.says)[list(COLUMNS)]
 
 
-def _cells(summary: pd.DataFrame, periods: list[str], form: str) -> list[str]:
-    by_period = summary.set_index("period")
-    cells = []
-    for period in periods:
-        if period not in by_period.index:
-            cells.append(NOBODY)
-            continue
-        row = by_period.loc[period]
-        low, high = form.format(row["range_p10"]), form.format(row["range_p90"])
-        cells.append(f"{form.format(row['mean'])} ({low} to {high})")
-    return cells
+def _lines(scenario: Scenario, need: str) -> Iterator[Line]:
+    yield Line("list_size", "none", "none", "Children waiting")
+    for name, clock in scenario.clocks.items():
+        words = _of_the_journey(clock, need)
+        if words:
+            yield Line("wait_completed_p50", name, "none", f"Median wait to {words}")
+        if words == JOURNEY["first_contact"]:
+            yield Line("wait_completed_p90", name, "none", "9 in 10 had it within")
+    for name, standard in scenario.standards.items():
+        yield Line("share_within_completed", standard.clock, name, _promise(name, standard))
+
+
+def _of_the_journey(clock: Clock, need: str) -> str:
+    """Return where a clock ends if it times every child's way from referral, or nothing."""
+    event = clock.stop[0][0] if clock.stop == ((clock.stop[0][0],),) else None
+    for_all = clock.start == "referral" and not clock.priorities
+    if not for_all or (clock.needs and need not in clock.needs):
+        return ""
+    return JOURNEY.get(event or "", "")
+
+
+def _promise(name: str, standard: Standard) -> str:
+    label = standard.label or f"{name}: {standard.limit:g} {standard.unit.replace('_', ' ')}"
+    asked = f"; {standard.share:.0%} asked" if standard.share is not None else ""
+    return f"{label}{asked}"

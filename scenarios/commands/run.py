@@ -1,5 +1,6 @@
 """``pathways run``: run a scenario and its options, save the results, print the key table."""
 
+import shutil
 from pathlib import Path
 
 import click
@@ -8,8 +9,11 @@ from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown
 from scenarios.project import Projection, project
+from scenarios.sheet import sheet
 
 AUTOMATIC = "auto"
+WIDE = 120
+"""Letters in a line where the output is no terminal."""
 
 
 class Replications(click.ParamType):  # type: ignore[type-arg]
@@ -103,7 +107,8 @@ def _report(projection: Projection, *, as_json: bool) -> None:
     for line in projection.opening_lines():
         click.echo(line)
     click.echo()
-    show_table(projection.key_table())
+    width = shutil.get_terminal_size((WIDE, 24)).columns
+    click.echo(sheet(projection.key_table(), width))
     click.echo()
     click.echo(
         f"{manifest['replications']} replications, seed {manifest['seed']}, "

@@ -1,0 +1,92 @@
+"""The table after a run is read by people who know no keys: sections by need, plain words,
+promises by their label; and it fits the terminal."""
+
+import numpy as np
+import pandas as pd
+import tiny
+
+from scenarios.key_table import COLUMNS, key_table
+from scenarios.sheet import sheet
+from sim.runs.summary import COLUMNS as SUMMARY
+from sim.settings import from_values
+
+MONTHS = [f"{year}-{month:02d}" for year in (2026, 2027, 2028) for month in range(1, 13)]
+LABEL = "Seen within four weeks of the referral, as the board has promised"
+
+
+class Run:
+    """A run of two options with numbers that can be told apart."""
+
+    manifest = {"options": ["baseline", "more"]}
+
+    def summary(self) -> pd.DataFrame:
+        rows = []
+        lines = (("list_size", "none", "none", "children", 1000.0),
+                 ("wait_completed_p50", "first", "none", "days", 300.0),
+                 ("wait_completed_p90", "first", "none", "days", 30.0),
+                 ("share_within_completed", "first", "weeks", "share", 0.25))  # fmt: skip
+        for option in ("baseline", "more"):
+            for measure, clock, standard, unit, mean in lines:
+                for month in MONTHS:
+                    row = dict.fromkeys(SUMMARY, "all") | {"replications": 20, "n": 10.0}
+                    row |= {"option": option, "period": month, "need": "camhs", "unit": unit,
+                            "measure": measure, "clock": clock, "standard": standard}  # fmt: skip
+                    numbers = {"mean": 1.0, "range_p10": 0.9, "range_p90": 1.2,
+                               "mean_low": 0.95, "mean_high": 1.05}  # fmt: skip
+                    rows.append(row | {name: mean * by for name, by in numbers.items()})
+        return pd.DataFrame(rows)
+
+
+def table(*options: str) -> pd.DataFrame:
+    scenario = from_values(tiny.scenario(
+        pathways__camhs__label="Mental health",
+        clocks={"first": {"stop": [["first_contact"]]}},
+        standards={"weeks": {"clock": "first", "limit": 28.0, "share": 0.8, "label": LABEL}},
+    ))  # fmt: skip
+    found = key_table(Run(), scenario)
+    return found[found["option"].isin(options or ["baseline"])]
+
+
+def test_the_table_holds_every_number_of_the_periods_shown():
+    found = table("baseline", "more")
+    assert list(found.columns) == list(COLUMNS)
+    assert set(found["period"]) == {"2026-01", "2026-12", "2027-12", "2028-12"}
+    assert len(found) == 2 * 4 * 4
+    numbers = found[["mean", "mean_low", "mean_high", "range_p10", "range_p90"]].to_numpy(float)
+    assert np.isfinite(numbers).all()
+
+
+def test_promises_are_named_by_their_words_with_the_share_asked():
+    text = " ".join(sheet(table(), 120).split())
+    assert "Kept within the limit" in text
+    assert "four weeks of the referral," in text
+    assert "80% asked" in text
+    assert "25% (22-30)" in text
+
+
+def test_long_waits_are_told_in_weeks_and_short_ones_in_days():
+    text = sheet(table(), 120)
+    assert "Median wait to first contact, weeks" in text.replace("\n    ", " ")
+    assert "43 (39-51)" in text
+    assert "9 in 10 had it within, days" in text
+    assert "30 (27-36)" in text
+
+
+def test_dates_and_headings_are_words():
+    first = sheet(table(), 120).splitlines()[0]
+    assert first.split("  ")[0] == "Mental health"
+    assert first.split()[-8:] == ["Jan", "2026", "Dec", "2026", "Dec", "2027", "Dec", "2028"]
+
+
+def test_the_sheet_fits_the_terminal_by_leaving_out_the_middle_years():
+    for width in (80, 100, 120, 200):
+        lines = sheet(table("baseline", "more"), width).splitlines()
+        assert max(map(len, lines)) <= width
+        assert "Jan 2026" in lines[0] and "Dec 2028" in lines[0]
+    assert "Dec 2026" not in sheet(table(), 80)
+
+
+def test_each_option_has_a_line_under_each_measure():
+    lines = sheet(table("baseline", "more"), 120).splitlines()
+    place = lines.index("  Children waiting")
+    assert [line.split()[0] for line in lines[place + 1 : place + 3]] == ["baseline", "more"]
