@@ -6,13 +6,13 @@ import pandas as pd
 from scenarios.cli import DONE
 from scenarios.commands.words import json_option, show_table
 from scenarios.project import opening_lines
-from sim.settings import Change, load, load_option, option_names
+from sim.settings import Change, Scenario, load, load_option, option_names
 
 COLUMNS = {
-    "team": "team", "stage": "stage", "seen_per_week": "children a week",
+    "team": "team", "stage": "stage", "seen_per_week": "seen a week",
     "minutes_needed_per_week": "minutes needed", "minutes_offered_per_week": "offered",
-    "load": "load", "capacity_per_week": "capacity a week", "waiting": "waiting",
-    "right_sized_list": "right-sized list", "relief_capacity_per_week": "relief a week",
+    "load": "load", "capacity_per_week": "capacity", "waiting": "waiting",
+    "right_sized_list": "right size", "relief_capacity_per_week": "relief",
     "flag": "flag",
 }  # fmt: skip
 CAPA_COLUMNS = {
@@ -26,9 +26,27 @@ def _short(table: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     return table[list(columns)].rename(columns=columns)
 
 
-def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep what a manager checks by hand; --json gives every column."""
-    return _short(table, COLUMNS).round(2)
+_KEY = (
+    "A week: children seen if every list kept up, minutes of the tightest role needed and "
+    "offered, load (needed over offered), children who could be seen, children waiting now, the "
+    "list at which the standard is kept, and children to see to come down to it in half a year."
+)
+
+
+def _for_readers(table: pd.DataFrame, settings: Scenario) -> pd.DataFrame:
+    """Keep what a manager checks by hand, under each team's label; --json gives every column."""
+    teams = {**settings.access_points, **settings.teams}
+    shown = _short(table, COLUMNS).round(2)
+    shown["team"] = [f"{teams[t].label} ({t})" if teams[t].label else t for t in table["team"]]
+    return shown
+
+
+def _show_oddities(settings: Scenario, table: pd.DataFrame, *, err: bool) -> None:
+    """Print what is allowed and looks odd."""
+    from scenarios.oddities import oddities
+
+    for odd in oddities(settings, table):
+        click.echo(f"Look at {odd.setting}: {odd.problem}. {odd.remedy}", err=err)
 
 
 @click.command("check", short_help="Check a scenario and print its arithmetic.")
@@ -53,6 +71,7 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     table = arithmetic(settings)
     if as_json:
         show_table(table, as_json=True)
+        _show_oddities(settings, table, err=True)
         return DONE
     click.echo(settings.title)
     if settings.caveat:
@@ -62,14 +81,17 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     for line in opening_lines(settings):
         click.echo(line)
     click.echo()
-    show_table(_for_readers(table))
+    show_table(_for_readers(table, settings), under="team")
+    click.echo(_KEY)
     balance = capa_balance(settings)
     if len(balance):
         click.echo("\nCAPA balance (new core partnerships a quarter):")
         show_table(_short(balance, CAPA_COLUMNS))
+    click.echo()
+    _show_oddities(settings, table, err=False)
     names = option_names(loaded)
     if names:
-        click.echo(f"\nOptions: {', '.join(names)}")
-    click.echo(f"\nThe scenario is sound: {len(settings.stages)} stages, {len(settings.teams)} "
+        click.echo(f"Options: {', '.join(names)}")
+    click.echo(f"The scenario is sound: {len(settings.stages)} stages, {len(settings.teams)} "
                f"teams, {len(settings.areas)} areas.")  # fmt: skip
     return DONE

@@ -11,30 +11,44 @@ json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print the table as JSON, one object a line."
 )
 
+THOUSAND = 1000
+"""From here on parts of a number are not shown."""
 
-def show_table(table: pd.DataFrame, *, as_json: bool = False) -> None:
-    """Print a table to standard output."""
+
+def show_table(table: pd.DataFrame, *, as_json: bool = False, under: str = "") -> None:
+    """Print a table to standard output; ``under`` is a column whose words become headings."""
     if as_json:
         for record in table.to_dict("records"):
             click.echo(json.dumps({key: _plain(value) for key, value in record.items()}))
         return
+    headings = list(table.pop(under)) if under else [""] * len(table)
     words = [[str(column) for column in table.columns]]
     words += [[_shown(value) for value in row] for row in table.itertuples(index=False)]
     widths = [max(len(row[k]) for row in words) for k in range(len(words[0]))]
     numeric = [pd.api.types.is_numeric_dtype(table[column]) for column in table.columns]
-    for number, row in enumerate(words):
-        cells = [
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(row, widths, numeric, strict=True)
-        ]
-        click.echo("  ".join(cells).rstrip())
-        if number == 0:
-            click.echo("  ".join("-" * width for width in widths))
+    indent = "  " if under else ""
+    lines = [indent + _line(row, widths, numeric) for row in words]
+    click.echo(lines[0])
+    click.echo(indent + "  ".join("-" * width for width in widths))
+    for before, heading, line in zip(["", *headings], headings, lines[1:], strict=False):
+        if heading != before:
+            click.echo(heading)
+        click.echo(line)
+
+
+def _line(row: list[str], widths: list[int], numeric: list[bool]) -> str:
+    cells = [
+        cell.rjust(width) if right else cell.ljust(width)
+        for cell, width, right in zip(row, widths, numeric, strict=True)
+    ]
+    return "  ".join(cells).rstrip()
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.4g}"
+        if value != value:
+            return ""
+        return f"{value:,.0f}" if abs(value) >= THOUSAND else f"{value:.4g}"
     return "" if value is None else str(value)
 
 

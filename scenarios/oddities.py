@@ -1,0 +1,163 @@
+"""What looks odd in a sound scenario: to be looked at, and never refused."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.settings import Problem, Scenario
+from sim.settings.routes import events_of
+
+FAR_ABOVE = 1.5
+"""Times the minutes there are: beyond this a list grows fast whatever else happens."""
+
+
+def oddities(scenario: Scenario, arithmetic: pd.DataFrame) -> list[Problem]:
+    """Return what a reader should look at; ``arithmetic`` is the table of every line."""
+    found = [
+        *_overloaded(scenario, arithmetic),
+        *_nobody_comes(scenario, arithmetic),
+        *_promises_that_cannot_be_kept(scenario),
+        *_never_read(scenario),
+    ]
+    return [Problem("look at", setting, problem, remedy) for setting, problem, remedy in found]
+
+
+Odd = tuple[str, str, str]
+"""Setting, what is odd, and what to do about it."""
+
+
+def _overloaded(scenario: Scenario, arithmetic: pd.DataFrame) -> Iterator[Odd]:
+    """Yield lists that grow without end: far too little time, or nobody who leaves."""
+    for row in arithmetic.itertuples():
+        if row.load_now <= 1:
+            continue
+        endless = not _anybody_leaves(scenario, str(row.stage))
+        if endless or row.load_now > FAR_ABOVE:
+            leaves = "; and nobody leaves while waiting" if endless else ""
+            text = f"{row.load_now:.2f} times its minutes are needed{leaves}, so its list grows"
+            yield f"{row.team} at {row.stage}", text, "Is the work or the staff right?"
+
+
+def _anybody_leaves(scenario: Scenario, stage: str) -> bool:
+    """Return whether anybody on this list may leave it; a point's list is of every need."""
+    needs = {p.need for p in scenario.pathways.values() if stage in p.stages}
+    needs = needs or {p.need for p in scenario.pathways.values()}
+    waits = stage not in scenario.stages or scenario.stages[stage].waiting
+    return waits and any(
+        band.per_week > 0
+        for need in needs & scenario.waiting.keys()
+        for band in scenario.waiting[need].leaving
+    )
+
+
+def _nobody_comes(scenario: Scenario, arithmetic: pd.DataFrame) -> Iterator[Odd]:
+    """Yield lines with nobody on them; a team that only lends its people there is no line."""
+    for row in arithmetic[arithmetic["children_per_week"] == 0].itertuples():
+        needs = {p.need for p in scenario.pathways.values() if row.stage in p.stages}
+        team = scenario.teams.get(str(row.team))
+        if team is None or any(not one.needs or needs & {*one.needs} for one in team.serves):
+            yield f"{row.team} at {row.stage}", "nobody comes to this list", "Is a share at 0?"
+
+
+def _promises_that_cannot_be_kept(scenario: Scenario) -> Iterator[Odd]:
+    first, last = scenario.calendar.start_date, scenario.calendar.end_date
+    for name, standard in scenario.standards.items():
+        at = f"standards.{name}"
+        if not standard.applies:
+            continue
+        if (standard.to_date and standard.to_date < first) or (
+            standard.from_date and standard.from_date >= last
+        ):
+            yield at, "is not in force on any day of the run", "Set applies = false."
+        clock = scenario.clocks[standard.clock]
+        needs = [
+            pathway.need
+            for pathway in scenario.pathways.values()
+            if pathway.need in (standard.needs or [pathway.need])
+            and pathway.need in (clock.needs or [pathway.need])
+        ]
+        if not needs:
+            yield at, f"covers no need that the clock {standard.clock} times", "Correct needs."
+        stops = [all(set(one) & events_of(scenario, need) for one in clock.stop) for need in needs]
+        if needs and not any(stops):
+            text = f"can never be met: no stage marks what stops the clock {standard.clock}"
+            yield at, text, "Add the event to a stage."
+        if clock.priorities and not set(clock.priorities) & set(
+            standard.priorities or clock.priorities
+        ):
+            text = f"covers no priority that the clock {standard.clock} times"
+            yield at, text, "Correct priorities."
+
+
+def _never_read(scenario: Scenario) -> Iterator[Odd]:
+    """Yield settings that are stated and that nothing reads."""
+    remedy = "Take it out, or switch on what reads it."
+    for setting, why in (
+        *_opening_unread(scenario),
+        *_demand_unread(scenario),
+        *_triage_unread(scenario),
+        *_stages_unread(scenario),
+        *_names_unread(scenario),
+    ):
+        yield setting, f"is never read, because {why}", remedy
+
+
+def _opening_unread(s: Scenario) -> Iterator[tuple[str, str]]:
+    opening = s.opening
+    reason = f'opening.source is "{opening.source}"'
+    if opening.bands and opening.source != "bands":
+        yield "opening.bands", reason
+    if opening.file and opening.source != "file":
+        yield "opening.file", reason
+    if s.calendar.warm_up_days and opening.source != "warm_up":
+        yield "calendar.warm_up_days", reason
+
+
+def _demand_unread(s: Scenario) -> Iterator[tuple[str, str]]:
+    for name, demand in s.demand.items():
+        at = f"demand.{name}"
+        if demand.observed_counts and demand.mode != "observed":
+            yield f"{at}.observed_counts", 'mode is "expected"'
+        if demand.second_need and not demand.second_need_share:
+            yield f"{at}.second_need", "second_need_share is 0"
+        if demand.recorded_grades and s.opening.source != "file":
+            yield f"{at}.recorded_grades", "no file of an opening list is given"
+
+
+def _triage_unread(s: Scenario) -> Iterator[tuple[str, str]]:
+    for name, point in s.access_points.items():
+        for need, rules in point.triage.items():
+            at = f"access_points.{name}.triage.{need}"
+            if rules.signposted_to and not rules.signposted_share:
+                yield f"{at}.signposted_to", "signposted_share is 0"
+            if rules.passed_to and not rules.passed_share:
+                yield f"{at}.passed_to", "passed_share is 0"
+            if rules.information_lapse_share and not rules.information_missing_share:
+                yield f"{at}.information_lapse_share", "information_missing_share is 0"
+
+
+def _stages_unread(s: Scenario) -> Iterator[tuple[str, str]]:
+    for name, stage in s.stages.items():
+        at = f"stages.{name}"
+        if stage.target_days and stage.discipline != "target_aware":
+            yield f"{at}.target_days", f'discipline is "{stage.discipline}"'
+        if (stage.skew_share or stage.skew_days) and stage.discipline != "skew":
+            yield f"{at}.skew_share", f'discipline is "{stage.discipline}"'
+        if stage.delay_in_term_only and stage.delay_days == 0:
+            yield f"{at}.delay_in_term_only", "delay_days is 0"
+
+
+def _names_unread(s: Scenario) -> Iterator[tuple[str, str]]:
+    staff = [role for one in (*s.teams.values(), *s.access_points.values())
+             for role in one.roles.values()]  # fmt: skip
+    for band in s.costs.salary_gbp.keys() - {role.band for role in staff}:
+        yield f"costs.salary_gbp.{band}", "no role has that band"
+    home = {area for d in s.demand.values() for area in (*d.referrals_per_year, *d.observed_counts)}
+    for area in s.areas.keys() - home:
+        yield f"areas.{area}", "no demand comes from there"
+    for need, waiting in s.waiting.items():
+        at = f"waiting.{need}.support"
+        if waiting.support != type(waiting.support)() and not waiting.support.reach_share:
+            yield at, "reach_share is 0"
+        if waiting.destinations and not any(band.per_week for band in waiting.leaving):
+            yield f"waiting.{need}.destinations", "nobody leaves while waiting"
