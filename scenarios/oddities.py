@@ -28,14 +28,19 @@ Odd = tuple[str, str, str]
 
 def _overloaded(scenario: Scenario, arithmetic: pd.DataFrame) -> Iterator[Odd]:
     """Yield lists that grow without end: far too little time, or nobody who leaves."""
-    for row in arithmetic.itertuples():
-        if row.load_now <= 1:
+    for team, stage, load in _columns(arithmetic, "load_now"):
+        if load <= 1:
             continue
-        endless = not _anybody_leaves(scenario, str(row.stage))
-        if endless or row.load_now > FAR_ABOVE:
+        endless = not _anybody_leaves(scenario, stage)
+        if endless or load > FAR_ABOVE:
             leaves = "; and nobody leaves while waiting" if endless else ""
-            text = f"{row.load_now:.2f} times its minutes are needed{leaves}, so its list grows"
-            yield f"{row.team} at {row.stage}", text, "Is the work or the staff right?"
+            text = f"{load:.2f} times its minutes are needed{leaves}, so its list grows"
+            yield f"{team} at {stage}", text, "Is the work or the staff right?"
+
+
+def _columns(arithmetic: pd.DataFrame, number: str) -> Iterator[tuple[str, str, float]]:
+    """Yield team, stage and a number of every line."""
+    yield from zip(arithmetic["team"], arithmetic["stage"], arithmetic[number], strict=True)
 
 
 def _anybody_leaves(scenario: Scenario, stage: str) -> bool:
@@ -52,11 +57,12 @@ def _anybody_leaves(scenario: Scenario, stage: str) -> bool:
 
 def _nobody_comes(scenario: Scenario, arithmetic: pd.DataFrame) -> Iterator[Odd]:
     """Yield lines with nobody on them; a team that only lends its people there is no line."""
-    for row in arithmetic[arithmetic["children_per_week"] == 0].itertuples():
-        needs = {p.need for p in scenario.pathways.values() if row.stage in p.stages}
-        team = scenario.teams.get(str(row.team))
-        if team is None or any(not one.needs or needs & {*one.needs} for one in team.serves):
-            yield f"{row.team} at {row.stage}", "nobody comes to this list", "Is a share at 0?"
+    for name, stage, children in _columns(arithmetic, "children_per_week"):
+        needs = {p.need for p in scenario.pathways.values() if stage in p.stages}
+        team = scenario.teams.get(name)
+        serves = team is None or any(not s.needs or needs & {*s.needs} for s in team.serves)
+        if children == 0 and serves:
+            yield f"{name} at {stage}", "nobody comes to this list", "Is a share at 0?"
 
 
 def _promises_that_cannot_be_kept(scenario: Scenario) -> Iterator[Odd]:
@@ -148,9 +154,9 @@ def _stages_unread(s: Scenario) -> Iterator[tuple[str, str]]:
 
 
 def _names_unread(s: Scenario) -> Iterator[tuple[str, str]]:
-    staff = [role for one in (*s.teams.values(), *s.access_points.values())
-             for role in one.roles.values()]  # fmt: skip
-    for band in s.costs.salary_gbp.keys() - {role.band for role in staff}:
+    bands = {role.band for team in s.teams.values() for role in team.roles.values()}
+    bands |= {role.band for point in s.access_points.values() for role in point.roles.values()}
+    for band in s.costs.salary_gbp.keys() - bands:
         yield f"costs.salary_gbp.{band}", "no role has that band"
     home = {area for d in s.demand.values() for area in (*d.referrals_per_year, *d.observed_counts)}
     for area in s.areas.keys() - home:

@@ -3,6 +3,7 @@
 import datetime as dt
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -78,14 +79,11 @@ def _told(says: str, table: pd.DataFrame, periods: list[str], label: int) -> Ite
 
 
 def _cells(table: pd.DataFrame, periods: list[str]) -> str:
-    by_period = table.set_index("period")
-    return "".join(
-        (_cell(by_period.loc[period]) if period in by_period.index else NOBODY).rjust(CELL)
-        for period in periods
-    )
+    cells = {row["period"]: _cell(row) for row in table.to_dict("records")}
+    return "".join(cells.get(period, NOBODY).rjust(CELL) for period in periods)
 
 
-def _cell(row: "pd.Series[float]") -> str:
+def _cell(row: dict[Any, Any]) -> str:
     low, high = row["range_p10"], row["range_p90"]
     if row["unit"] == "share":
         return f"{row['mean']:.0%} ({100 * low:.0f}-{100 * high:.0f})"

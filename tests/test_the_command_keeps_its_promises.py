@@ -79,7 +79,7 @@ def test_a_run_prints_its_table_and_names_its_folder(folder, capsys):
     assert run(folder, "--option", "more_staff") == 0
     said = capsys.readouterr()
     assert "One clinic, one area, one need" in said.out
-    assert "children waiting" in said.out
+    assert "Children waiting" in said.out
     assert f"Saved in {folder / 'run'}" in said.out
     assert "3 replications, seed 1" in said.out
     assert "6 of 6 replications" in said.err
@@ -89,7 +89,7 @@ def test_quiet_shows_no_progress(folder, capsys):
     assert run(folder, "--quiet") == 0
     said = capsys.readouterr()
     assert said.err == ""
-    assert "children waiting" in said.out
+    assert "Children waiting" in said.out
 
 
 def test_json_prints_one_object_a_line_and_nothing_else(folder, capsys):

@@ -35,9 +35,10 @@ _KEY = (
 
 def _for_readers(table: pd.DataFrame, settings: Scenario) -> pd.DataFrame:
     """Keep what a manager checks by hand, under each team's label; --json gives every column."""
-    teams = {**settings.access_points, **settings.teams}
+    labels = {name: one.label for name, one in settings.access_points.items()}
+    labels |= {name: one.label for name, one in settings.teams.items()}
     shown = _short(table, COLUMNS).round(2)
-    shown["team"] = [f"{teams[t].label} ({t})" if teams[t].label else t for t in table["team"]]
+    shown["team"] = [f"{labels[t]} ({t})" if labels[t] else t for t in table["team"]]
     return shown
 
 
