@@ -5,12 +5,14 @@ which executor did the work.
 """
 
 import concurrent.futures as cf
+import logging
 import multiprocessing as mp
 import multiprocessing.connection
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from sim.pathway.compiled import is_compiled
@@ -18,6 +20,11 @@ from sim.runs.answer import Task, answer
 
 SERIAL_UP_TO = 2
 """Fewer tasks than this are not worth the start of worker processes."""
+LOG = logging.getLogger(__name__)
+
+
+class WorkersLost(RuntimeError):
+    """Worker processes were ended from outside before they finished anything."""
 
 
 class Executor(Protocol):
@@ -38,7 +45,11 @@ class Serial:
 
 
 class Processes:
-    """Runs tasks in worker processes; an interruption ends them and keeps what is stored."""
+    """Runs tasks in worker processes.
+
+    An interruption ends them and keeps what is stored. When one of them is ended from outside,
+    as systems do that run out of memory, new ones take up what is not finished.
+    """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -48,19 +59,38 @@ class Processes:
 
         A new version of the engine is compiled once, by doing the first task here, and not by
         every worker at the same time.
+
+        Raises:
+        WorkersLost
+            When workers are ended from outside again before any task is finished.
         """
-        tasks = list(tasks)
-        if tasks and not is_compiled():
-            yield answer(tasks.pop(0))
+        unfinished = dict(enumerate(tasks))
+        if unfinished and not is_compiled():
+            yield answer(unfinished.pop(0))
+        while unfinished:
+            left = len(unfinished)
+            try:
+                yield from self._finishing(unfinished)
+            except BrokenProcessPool as error:
+                if len(unfinished) == left:
+                    raise WorkersLost from error
+                LOG.warning(
+                    "A worker process was ended from outside, often for lack of memory. "
+                    "What finished is kept; new workers take up the other %d replications.",
+                    len(unfinished),
+                )
+
+    def _finishing(self, unfinished: dict[int, Task]) -> Iterator[str]:
+        """Yield the keys of tasks as new workers finish them; take each out."""
         pool = cf.ProcessPoolExecutor(
             self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
         )
         try:
-            waiting = {pool.submit(answer, task) for task in tasks}
-            while waiting:
-                done, waiting = cf.wait(waiting, return_when=cf.FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
+            number_of = {pool.submit(answer, task): k for k, task in unfinished.items()}
+            for future in cf.as_completed(number_of):
+                key = future.result()
+                del unfinished[number_of[future]]
+                yield key
         except BaseException:
             for process in list(pool._processes.values()):
                 process.terminate()

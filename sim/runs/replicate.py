@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.runs.answer import Task, named
-from sim.runs.executor import Executor, Progress, executor_for
+from sim.runs.executor import LOG, Executor, Progress, WorkersLost, executor_for
 from sim.runs.question import Asked
 from sim.runs.store import Store
 
@@ -67,7 +67,8 @@ def replicate(
 ) -> Answers:
     """Answer every question for every replication.
 
-    An interruption (Ctrl-C) is not raised: what finished is returned, marked interrupted.
+    An interruption (Ctrl-C, or workers ended from outside again and again) is not raised: what
+    finished is returned, marked interrupted.
     """
     answers = Answers(Store(store), {question.option: [] for question in questions})
     if isinstance(replications, int):
@@ -109,6 +110,12 @@ def _extend(
             if progress:
                 progress(done, len(tasks))
     except KeyboardInterrupt:
+        answers.interrupted = True
+    except WorkersLost:
+        LOG.warning(
+            "Worker processes were ended from outside before they finished anything, often for "
+            "lack of memory. What finished before is kept; try again with fewer workers."
+        )
         answers.interrupted = True
     for question in questions:
         keys = [question.key(k) for k in range(number)]

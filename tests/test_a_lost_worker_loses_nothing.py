@@ -1,0 +1,67 @@
+"""A worker process that is ended from outside costs its replication a second try, no more.
+
+Systems that run out of memory end processes so; a run must say it in plain words and go on.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.runs import read_run
+
+MANY = 60
+PROC = Path("/proc")
+pytestmark = pytest.mark.skipif(not (PROC / "self").exists(), reason="finds workers in /proc")
+
+
+def workers_of(process: subprocess.Popen) -> list[int]:
+    """Return the numbers of the worker processes that are there."""
+    children = (PROC / f"{process.pid}/task/{process.pid}/children").read_text().split()
+    return [
+        int(child)
+        for child in children
+        if b"spawn_main" in (PROC / child / "cmdline").read_bytes().replace(b"\0", b" ")
+    ]
+
+
+def begun(folder: Path) -> subprocess.Popen:
+    command = [sys.executable, "-m", "scenarios", "run", "single_clinic", "--workers", "2",
+               "--replications", str(MANY), "--out", str(folder / "run")]  # fmt: skip
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finished(line: str) -> int:
+    """Return how many replications a line of progress says are done; -1 for other lines."""
+    first = line.split()[0]
+    return int(first) if first.isdigit() else -1
+
+
+def test_a_run_goes_on_when_a_worker_is_killed_and_says_so(tmp_path):
+    process = begun(tmp_path)
+    for line in process.stderr:
+        if finished(line) >= MANY // 10:
+            break
+    os.kill(workers_of(process)[0], signal.SIGKILL)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert "A worker process was ended from outside" in said
+    assert "Traceback" not in said
+    manifest = read_run(tmp_path / "run").manifest
+    assert manifest["status"] == "finished"
+    assert manifest["replications"] == MANY
+
+
+def test_a_run_whose_workers_are_killed_again_and_again_ends_in_plain_words(tmp_path):
+    process = begun(tmp_path)
+    os.set_blocking(process.stderr.fileno(), False)
+    while process.poll() is None:
+        for worker in workers_of(process):
+            os.kill(worker, signal.SIGKILL)
+    said = process.stderr.read()
+    assert process.returncode == 3
+    assert "try again with fewer workers" in said
+    assert "Traceback" not in said
