@@ -16,6 +16,7 @@ from sim.pathway.route_tables import RouteTables
 from sim.pathway.rule_tables import RuleTables
 from sim.pathway.stage_tables import StageTables
 from sim.pathway.team_tables import TeamTables
+from sim.settings.distribution import Duration, as_duration
 from sim.settings.scenario import Scenario
 
 
@@ -46,6 +47,8 @@ class Blueprint:
     """(need, name) of dated checks of the list; each has its own luck."""
     rosters: dict[int, Roster] = field(repr=False)
     """Responders of the servers that have shifts."""
+    services: dict[int, Duration] = field(repr=False)
+    """Minutes with a responder at the continuous nodes."""
     tables: dict[str, NDArray[Any]] = field(repr=False)
 
     def node(self, name: str) -> int:
@@ -66,8 +69,13 @@ def blueprint_of(scenario: Scenario) -> Blueprint:
         for name, team in scenario.teams.items()
         if team.shifts
     }
+    services = {
+        teams.nodes.index(name): as_duration(stage.service_minutes or 0.0)
+        for name, stage in scenario.stages.items()
+        if stage.service == "continuous"
+    }
     return Blueprint(
         scenario, days, teams.needs, teams.areas, list(scenario.demand), teams.nodes,
         teams.points, teams.servers, teams.pools, teams.lines, teams.slots, rules.columns,
-        teams.calls, routes.era_days, rules.validations, rosters, tables,
+        teams.calls, routes.era_days, rules.validations, rosters, services, tables,
     )  # fmt: skip

@@ -13,7 +13,6 @@ import simpy
 
 from sim.pathway.durations import draw
 from sim.pathway.roster import Roster
-from sim.settings.distribution import as_duration
 
 if TYPE_CHECKING:
     from sim.pathway.simulate import Replication
@@ -92,7 +91,7 @@ def visit(run: "Replication", call: Call) -> Process:
             run.gives_up(call.row)
             return
         uniform = run.begins(call.row)
-        minutes = draw(as_duration(stage.service_minutes or 0.0), uniform)
+        minutes = draw(run.blueprint.services[call.node], uniform)
         yield env.timeout(minutes / MINUTES_PER_DAY)
     if stage.borrows_from:
         run.borrow(stage.borrows_from, minutes)

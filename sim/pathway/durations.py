@@ -39,11 +39,11 @@ def _tabled(duration: Duration) -> NDArray[np.float64]:
     return np.append(table, last)
 
 
-def quantiles(duration: Duration, chances: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the durations at some chances, from the distribution itself."""
+def quantiles(duration: Duration, chances: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return the durations at some chances, or at one, from the distribution itself."""
     mean, sd = duration.average, duration.sd or 0.0
     if duration.shape == "fixed":
-        return np.full(len(chances), mean)
+        return np.full(np.shape(chances), mean)
     if duration.shape == "uniform":
         low, high = duration.low or 0.0, duration.high or 0.0
         return np.asarray(low + chances * (high - low))
@@ -92,4 +92,4 @@ def _negative_binomial(contacts: Contacts) -> NDArray[np.float64]:
 
 def draw(duration: Duration, uniform: float) -> float:
     """Return one duration at a chance, from the distribution itself, for continuous stages."""
-    return float(quantiles(duration, np.array([uniform]))[0])
+    return duration.average if duration.shape == "fixed" else float(quantiles(duration, uniform))

@@ -9,6 +9,7 @@ no count of references (docs/decisions/0003-state-behind-one-pointer.md).
 Uncompiled, kernels take the named tuple itself, so their source is the same.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -60,6 +61,15 @@ class Packed:
 def packed(state: State) -> Any:
     """Return what kernels take: a packed state, or the state itself when not compiling."""
     return state if DISABLE_JIT else Packed(state)
+
+
+def bound(kernel: Callable[..., Any], state: Any, arguments: tuple[Any, ...]) -> Callable[..., Any]:
+    """Return a kernel as compiled for such arguments; numba's own look-up outlasts most calls."""
+    if DISABLE_JIT:
+        return kernel
+    kinds = tuple(map(numba.typeof, (state, *arguments)))
+    kernel.compile(kinds)  # type: ignore[attr-defined]
+    return kernel.overloads[kinds].entry_point  # type: ignore[attr-defined, no-any-return]
 
 
 def _described(array: np.ndarray[Any, Any]) -> list[int]:

@@ -27,7 +27,7 @@ from sim.pathway.continuous import done_now, left_now, moved_now, seen_now
 from sim.pathway.crisis import Call, Desk, visit
 from sim.pathway.history import History
 from sim.pathway.moments import settle
-from sim.pathway.packed import packed
+from sim.pathway.packed import bound, packed
 from sim.pathway.place import place_opening
 from sim.pathway.state import (
     C_FULL,
@@ -93,6 +93,8 @@ class Replication:
         self.state = state
         self.packed = packed(state)
         self.stops = stops
+        self._bound: dict[Any, Callable[..., Any]] = {}
+        self._calls = state.handover.view(np.ndarray)
         self.env = simpy.Environment(initial_time=float(blueprint.days.first))
         self._desks = {
             server: Desk(self.env, roster) for server, roster in blueprint.rosters.items()
@@ -152,12 +154,18 @@ class Replication:
     def _act(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel, with room for what it writes, and take up whom it hands over."""
         self._room()
-        result = kernel(self.packed, *arguments)
+        if kernel not in self._bound:
+            self._bound[kernel] = bound(kernel, self.packed, arguments)
+        result = self._bound[kernel](self.packed, *arguments)
+        if self.state.counters[C_HANDOVER]:
+            self._receive()
+        return result
+
+    def _receive(self) -> None:
         counters = self.state.counters
-        for call in self.state.handover[: counters[C_HANDOVER]].tolist():
+        for call in self._calls[: counters[C_HANDOVER]].tolist():
             self.env.process(visit(self, Call(*call)))
         counters[C_HANDOVER] = 0
-        return result
 
     def _room(self) -> None:
         """Make room for whatever one call may write."""
