@@ -33,6 +33,7 @@ from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import (
     C_FIRST,
     INF,
+    SECOND_FOLLOWS,
     T_ACCEPTED,
     T_DECISION,
     T_LAPSE,
@@ -91,7 +92,7 @@ def screened(s: State, i: int, t: float) -> None:
     end_stay(s, i, STAY_WAIT, HOW_SEEN, t)
     point = s.nodes[r.node].point
     rules = s.triage[point, r.need]
-    if r.asked == 0 and luck(s, i, r.node, D_INFORMATION, 0) < rules[T_MISSING]:
+    if r.why != INFORMATION and luck(s, i, r.node, D_INFORMATION, 0) < rules[T_MISSING]:
         ask(s, i, t)
         return
     if luck(s, i, r.node, D_PASS, 0) < rules[T_PASSED]:
@@ -118,7 +119,6 @@ def ask(s: State, i: int, t: float) -> None:
     r = s.register[i]
     point = s.nodes[r.node].point
     rules = s.triage[point, r.need]
-    r.asked = 1
     r.state = DELAYED
     note(s, i, N_ASKED, t)
     if luck(s, i, r.node, D_LAPSE, 0) < rules[T_LAPSE]:
@@ -155,7 +155,7 @@ def accept(s: State, i: int, t: float, decision_days: float) -> None:
     q.triaged = r.prio
     mark(s, r.partner, E_ACCEPTED, t)
     q.target = s.entry[q.need, q.prio]
-    if q.follows == 0:
+    if q.second != SECOND_FOLLOWS:
         start(s, r.partner, q.prio, t, decision_days)
 
 

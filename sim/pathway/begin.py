@@ -11,15 +11,19 @@ from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.state import (
+    CACHE_LINE,
     C_FIRST,
     C_LAST,
     C_ROWS,
     C_TRACING,
     COUNTERS,
+    FIRST_NEED,
     GENERAL,
     HANDOVER,
     INF,
     REGISTER,
+    SECOND_FOLLOWS,
+    SECOND_NEED,
     STAY,
     TRACE,
     State,
@@ -122,7 +126,7 @@ def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any
     """Return the register: opening rows, the cohort, and room for those who come back."""
     first = len(opening)
     rows = first + len(cohort)
-    register = np.zeros(rows + _room_for_returns(blueprint, rows), REGISTER).view(np.recarray)
+    register = _rows(rows + _room_for_returns(blueprint, rows))
     for name in ("ready", "leave", "esc", "birthday"):
         register[name] = INF
     for name in ("h_child", "h_next", "h_prev", "a_next", "a_prev", "a_bucket", "partner", "line",
@@ -135,10 +139,15 @@ def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any
     here["partner"] = np.where(cohort.partner >= 0, cohort.partner + first, -1)
     here["child"] = cohort.child + first
     register["child"][:first] = np.arange(first)
-    primary = here["second"] == 0
-    here["ready"] = np.where(primary, cohort.time, INF)
-    register["opening"][:first] = 1
+    here["ready"] = np.where(here["second"] == FIRST_NEED, cohort.time, INF)
     return register
+
+
+def _rows(count: int) -> Any:
+    """Return empty rows that begin on cache lines: on long lists most time goes to fetching them."""
+    room = np.zeros(count * REGISTER.itemsize + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + count * REGISTER.itemsize].view(REGISTER).view(np.recarray)
 
 
 def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
@@ -151,14 +160,12 @@ def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
     rows["left_leave"] = cohort.leaving
     rows["left_esc"], rows["next_esc"] = cohort.escalation[:, 0], cohort.escalation[:, 1]
     rows["m_accept"], rows["m_missed"] = cohort.accepted_by, cohort.missed_by
-    reach, on_escalation, on_leaving, _ = blueprint.tables["by_need"][cohort.need].T
+    reach, _, on_leaving, _ = blueprint.tables["by_need"][cohort.need].T
     reached = cohort.support < reach
     rows["supported"] = reached
     rows["m_leave"] = cohort.leaving_by * np.where(reached, on_leaving, 1.0)
-    rows["m_esc"] = np.where(reached, on_escalation, 1.0)
     second = (cohort.partner >= 0) & (cohort.partner < np.arange(len(cohort)))
-    rows["second"] = second
-    rows["follows"] = cohort.held & second
+    rows["second"] = np.where(cohort.held, SECOND_FOLLOWS, SECOND_NEED) * second
 
 
 def _room_for_returns(blueprint: Blueprint, rows: int) -> int:

@@ -32,7 +32,7 @@ from sim.pathway.codes import (
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import WHOLE_REFERRAL, luck, quantile, word_of
 from sim.pathway.record import end_stay, note
-from sim.pathway.state import C_FULL, C_LAST, C_ROWS, State
+from sim.pathway.state import C_FULL, C_LAST, C_ROWS, FIRST_NEED, State
 from sim.pathway.waiting import UNIT_EXPONENTIAL
 from sim.pathway.waiting_list import leave_due, leave_list
 
@@ -66,7 +66,7 @@ def depart(s: State, i: int, exit: int, t: float) -> None:
     r.ready = t
     if r.partner >= 0 and s.register[r.partner].state == HELD:
         release_partner(s, r.partner, exit, t)
-    if r.second == 0 and s.returns_after[r.stream] & (1 << exit):
+    if r.second == FIRST_NEED and s.returns_after[r.stream] & (1 << exit):
         come_back(s, i, t)
 
 
@@ -115,7 +115,7 @@ def come_back(s: State, i: int, t: float) -> None:
     n.ready = when
     n.birth = r.birth
     n.area, n.stream, n.need, n.source, n.child = r.area, r.stream, r.need, r.source, r.child
-    n.m_accept, n.m_missed, n.m_leave, n.m_esc = r.m_accept, r.m_missed, r.m_leave, r.m_esc
+    n.m_accept, n.m_missed, n.m_leave = r.m_accept, r.m_missed, r.m_leave
     n.supported = r.supported
     n.word_1 = word_of(s, i, D_WORD_1, 0)
     n.word_2 = word_of(s, i, D_WORD_2, 0)

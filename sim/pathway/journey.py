@@ -50,7 +50,6 @@ def enter(s: State, i: int, node: int, t: float) -> None:
     r.join = t
     r.since = t
     r.target = -1
-    r.asked = 0
     r.attempts = 0
     r.missed = 0
     r.seen = 0

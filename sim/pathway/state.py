@@ -12,32 +12,33 @@ from numpy.typing import NDArray
 INF = np.inf
 Array = NDArray[Any]
 
+CACHE_LINE = 64
 REGISTER = np.dtype(
     [
-        # moments, in days
-        ("ref", "f8"), ("join", "f8"), ("since", "f8"), ("armed", "f8"), ("ready", "f8"),
-        ("leave", "f8"), ("esc", "f8"), ("birthday", "f8"), ("key", "f8"), ("birth", "f8"),
-        ("place", "f8"),
-        # what is left of the thresholds of leaving and escalating
+        # first cache line: all that lists and the agenda look at. Next moments, in days
+        ("ready", "f8"), ("leave", "f8"), ("esc", "f8"), ("birthday", "f8"),
+        # place in a list, links of lists and of the agenda
+        ("key", "f8"), ("h_child", "i4"), ("h_next", "i4"), ("h_prev", "i4"),
+        ("a_next", "i4"), ("a_prev", "i4"), ("a_bucket", "i4"),
+        # second: moments past, luck, where the episode stands
+        ("ref", "f8"), ("join", "f8"), ("since", "f8"), ("armed", "f8"), ("birth", "f8"),
+        ("place", "f8"), ("word_1", "u4"), ("word_2", "u4"),
+        ("node", "i2"), ("target", "i2"), ("area", "i2"), ("stream", "i2"),
+        # third: what is left of the thresholds of leaving and escalating
         ("left_leave", "f8"), ("left_esc", "f8"), ("next_esc", "f4"),
         # multipliers from the child's groups, and time waited for information
-        ("m_accept", "f4"), ("m_missed", "f4"), ("m_leave", "f4"), ("m_esc", "f4"),
-        ("paused", "f4"),
-        # links: heap, agenda, the other episode, the child
-        ("h_child", "i4"), ("h_next", "i4"), ("h_prev", "i4"),
-        ("a_next", "i4"), ("a_prev", "i4"), ("a_bucket", "i4"),
-        ("partner", "i4"), ("child", "i4"), ("line", "i4"),
-        ("word_1", "u4"), ("word_2", "u4"),
-        ("node", "i2"), ("target", "i2"), ("area", "i2"), ("stream", "i2"),
-        # small counts and flags
+        ("m_accept", "f4"), ("m_missed", "f4"), ("m_leave", "f4"), ("paused", "f4"),
+        # the other episode, the child, the list; small counts and flags
+        ("partner", "i4"), ("child", "i4"), ("line", "i2"),
         ("state", "i1"), ("why", "i1"), ("prio", "i1"), ("first_prio", "i1"), ("need", "i1"),
         ("band", "i1"), ("source", "i1"), ("left", "i1"), ("attempts", "u1"), ("missed", "i1"),
-        ("total", "u1"), ("seen", "i1"), ("drops", "i1"), ("asked", "i1"), ("exit", "i1"),
-        ("second", "i1"), ("supported", "i1"), ("opening", "i1"), ("rises", "u1"),
-        ("follows", "i1"), ("triaged", "i1"),
+        ("total", "u1"), ("seen", "i1"), ("drops", "i1"), ("exit", "i1"), ("second", "i1"),
+        ("supported", "i1"), ("rises", "u1"), ("triaged", "i1"),
     ]
 )  # fmt: skip
-"""Live state of an episode; see the length with ``REGISTER.itemsize``."""
+"""Live state of an episode: 192 bytes, three cache lines. ``second`` is FIRST_NEED or another."""
+FIRST_NEED, SECOND_NEED, SECOND_FOLLOWS = range(3)
+"""The first need of a referral, a second at the same time, a second when the first is met."""
 
 STAY = np.dtype(
     [("row", "i4"), ("line", "i4"), ("node", "i2"), ("prio", "i1"), ("kind", "i1"),

@@ -52,6 +52,14 @@ def hazard_until(s: State, need: int, waited: float, threshold: float) -> float:
 
 
 @kernel
+def escalation_rate(s: State, i: int) -> float:
+    """Return the hazard of becoming more pressing, a day; support while waiting changes it."""
+    r = s.register[i]
+    rate = s.esc_rate[r.need, r.prio, r.node]
+    return rate * s.by_need[r.need, 1] if r.supported == 1 else rate
+
+
+@kernel
 def arm(s: State, i: int, t: float) -> None:
     """Set the moments of leaving and escalating for a wait that goes on from t."""
     r = s.register[i]
@@ -63,7 +71,7 @@ def arm(s: State, i: int, t: float) -> None:
     if r.m_leave > 0.0:
         waited = hazard_until(s, r.need, t - r.join, r.left_leave / r.m_leave)
         r.leave = r.join + waited
-    rate = s.esc_rate[r.need, r.prio, r.node] * r.m_esc
+    rate = escalation_rate(s, i)
     if rate > 0.0:
         r.esc = t + r.left_esc / rate
 
@@ -75,7 +83,7 @@ def disarm(s: State, i: int, t: float) -> None:
     if s.nodes[r.node].waiting == 1 and t > r.armed:
         used = hazard_used(s, r.need, r.armed - r.join, t - r.join) * r.m_leave
         r.left_leave = max(r.left_leave - used, 0.0)
-        rate = s.esc_rate[r.need, r.prio, r.node] * r.m_esc
+        rate = escalation_rate(s, i)
         r.left_esc = max(r.left_esc - rate * (t - r.armed), 0.0)
     r.armed = t
     r.leave = INF

@@ -22,7 +22,7 @@ def events_table(history: History, option: str) -> pa.Table:
     trace = trace[order]
     register = history.register
     if blueprint.scenario.opening.real_extract:
-        trace = trace[register["opening"][trace["row"]] == 0]
+        trace = trace[trace["row"] >= len(history.opening)]
     row = trace["row"]
     nodes = blueprint.nodes
     teams = [NOWHERE, *blueprint.servers]
