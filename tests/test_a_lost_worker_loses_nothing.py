@@ -3,6 +3,7 @@
 Systems that run out of memory end processes so; a run must say it in plain words and go on.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,12 +21,12 @@ pytestmark = pytest.mark.skipif(not (PROC / "self").exists(), reason="finds work
 
 def workers_of(process: subprocess.Popen) -> list[int]:
     """Return the numbers of the worker processes that are there."""
-    children = (PROC / f"{process.pid}/task/{process.pid}/children").read_text().split()
-    return [
-        int(child)
-        for child in children
-        if b"spawn_main" in (PROC / child / "cmdline").read_bytes().replace(b"\0", b" ")
-    ]
+    found = []
+    with contextlib.suppress(OSError):  # a process may end while it is looked at
+        for child in (PROC / f"{process.pid}/task/{process.pid}/children").read_text().split():
+            if b"spawn_main" in (PROC / child / "cmdline").read_bytes():
+                found.append(int(child))
+    return found
 
 
 def begun(folder: Path) -> subprocess.Popen:
@@ -60,7 +61,8 @@ def test_a_run_whose_workers_are_killed_again_and_again_ends_in_plain_words(tmp_
     os.set_blocking(process.stderr.fileno(), False)
     while process.poll() is None:
         for worker in workers_of(process):
-            os.kill(worker, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
     said = process.stderr.read()
     assert process.returncode == 3
     assert "try again with fewer workers" in said

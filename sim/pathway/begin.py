@@ -11,11 +11,11 @@ from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.state import (
-    CACHE_LINE,
     C_FIRST,
     C_LAST,
     C_ROWS,
     C_TRACING,
+    CACHE_LINE,
     COUNTERS,
     FIRST_NEED,
     GENERAL,
@@ -144,7 +144,7 @@ def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any
 
 
 def _rows(count: int) -> Any:
-    """Return empty rows that begin on cache lines: on long lists most time goes to fetching them."""
+    """Return empty rows that begin on cache lines: long lists cost what fetching them costs."""
     room = np.zeros(count * REGISTER.itemsize + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
     return room[start : start + count * REGISTER.itemsize].view(REGISTER).view(np.recarray)

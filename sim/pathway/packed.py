@@ -69,7 +69,7 @@ def bound(kernel: Callable[..., Any], state: Any, arguments: tuple[Any, ...]) ->
         return kernel
     kinds = tuple(map(numba.typeof, (state, *arguments)))
     kernel.compile(kinds)  # type: ignore[attr-defined]
-    return kernel.overloads[kinds].entry_point  # type: ignore[attr-defined, no-any-return]
+    return kernel.overloads[kinds].entry_point  # type: ignore[attr-defined]
 
 
 def _described(array: np.ndarray[Any, Any]) -> list[int]:
