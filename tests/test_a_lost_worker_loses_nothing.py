@@ -58,12 +58,11 @@ def test_a_run_goes_on_when_a_worker_is_killed_and_says_so(tmp_path):
 
 def test_a_run_whose_workers_are_killed_again_and_again_ends_in_plain_words(tmp_path):
     process = begun(tmp_path)
-    os.set_blocking(process.stderr.fileno(), False)
     while process.poll() is None:
         for worker in workers_of(process):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
-    said = process.stderr.read()
+    _, said = process.communicate()
     assert process.returncode == 3
     assert "try again with fewer workers" in said
     assert "Traceback" not in said
