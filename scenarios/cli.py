@@ -23,6 +23,7 @@ COMMANDS = {
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",
     "import": "Import published or local waits, with a report on their quality.",
+    "estimate": "Estimate settings directly from data, each with an interval.",
     "template": "Write a starting file: a scenario, an option, or a form for local data.",
 }
 

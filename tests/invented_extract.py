@@ -85,6 +85,11 @@ def as_held(table: pd.DataFrame, first_day: str = "2023-04-01") -> pd.DataFrame:
     held = table[~(table["discharge_date"] < start)].copy()
     still_open = ~(held["discharge_date"] <= end)
     held.loc[still_open, "discharge_reason"] = ""
+    so_far = 1 + np.floor((end - held["first_contact_date"]) / 14)
+    early = (held["contacts"] > so_far) & (so_far >= 1)
+    part = held["missed"] * so_far / held["contacts"].clip(lower=1)
+    held["missed"] = np.where(early, np.round(part), held["missed"]).astype(int)
+    held["contacts"] = np.where(early, so_far, held["contacts"]).astype(int)
     unseen = ~(held["first_contact_date"] <= end)
     held.loc[unseen, ["contacts", "missed"]] = 0
     for name in [column for column in held if column.endswith("_date")]:

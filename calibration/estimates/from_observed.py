@@ -1,0 +1,154 @@
+"""Direct estimates from monthly observed figures: rates, acceptance, missed, and leaving."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from calibration.estimates.demand import MONTHS
+from calibration.estimates.estimate import Estimate, Z
+from calibration.estimates.referral_rate import as_interval, fitted
+from calibration.estimates.shares import clustered_share
+from calibration.importers.balance import balance
+from calibration.quality import Ledger
+
+RECENT_MONTHS = 24
+FEWEST_MONTHS = 6
+WEEKS_PER_MONTH = 365.25 / 12 / 7
+
+
+def estimates_from_observed(observed: pd.DataFrame, ledger: Ledger) -> list[Estimate]:
+    """Return the estimates that monthly figures allow, for each area and need.
+
+    Shares and leaving rest on the latest 24 months; rates on all months since the last break.
+    """
+    days = (observed["period_end"] - observed["period_start"]).dt.days
+    monthly = observed[(days < 31) & ~observed["suppressed"] & observed["priority"].eq("all")]
+    found: list[Estimate] = []
+    for (area, need), own in monthly.groupby(["area", "need"], sort=True):
+        wide = own.pivot_table(
+            index="period_start", columns="statistic", values="value", aggfunc="first"
+        ).sort_index()
+        broken = own.loc[own["series_break"], "period_start"]
+        wide = wide[wide.index >= broken.max()] if len(broken) else wide
+        place = str(need), str(area)
+        found += [*_rate(wide, *place), *_shares(wide, *place)]
+    return [*found, *_leaving(observed)] if len(found) else _nothing(ledger)
+
+
+def _nothing(ledger: Ledger) -> list[Estimate]:
+    ledger.caveat("No monthly counts of referrals, appointments or lists: nothing is estimated.")
+    return []
+
+
+def _rate(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
+    if "received" not in wide or wide["received"].notna().sum() < FEWEST_MONTHS:
+        return
+    series = wide["received"].dropna()
+    start = series.index.to_numpy("datetime64[D]")
+    length = ((start.astype("datetime64[M]") + 1).astype("datetime64[D]") - start).astype(float)
+    middle = (start - start[0]).astype(float) + length / 2
+    model = fitted(
+        series.to_numpy(float),
+        middle,
+        length,
+        start.astype("datetime64[M]").astype(int) % 12,
+        None,
+        np.arange(len(series)),
+    )
+    method = "Poisson regression on months, errors widened by the dispersion"
+    stream = f"demand.{need}"
+    yield Estimate(
+        need,
+        area,
+        "referrals a year on the last day",
+        "",
+        *model.per_year,
+        model.n,
+        "referrals",
+        method,
+        f"{stream}.referrals_per_year",
+    )
+    yield Estimate(
+        need,
+        area,
+        "growth",
+        "",
+        *model.growth,
+        model.n,
+        "a year",
+        method,
+        f"{stream}.growth_per_year",
+    )
+    yield Estimate(
+        need,
+        area,
+        "over-dispersion",
+        "",
+        model.dispersion,
+        0.0,
+        float("nan"),
+        model.n,
+        "variance of a monthly multiplier",
+        "moments of monthly counts",
+    )
+    if np.ptp(model.months[:, 0]) > 0:
+        for name, row in zip(MONTHS, model.months, strict=True):
+            yield Estimate(
+                need,
+                area,
+                "month factor",
+                name,
+                *as_interval(row),
+                model.n,
+                "of the mean",
+                method,
+                f"{stream}.month_factors",
+            )
+
+
+def _shares(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
+    for quantity, part, whole, unit in (
+        ("accepted share", "accepted", "received", "of referrals received"),
+        ("missed share", "missed", "appointments", "of appointments"),
+    ):
+        if part in wide and whole in wide:
+            both = wide[[part, whole]].dropna().tail(RECENT_MONTHS)
+            trials = both[whole].to_numpy(float)
+            if trials.sum() > 0:
+                yield Estimate(
+                    need,
+                    area,
+                    quantity,
+                    "",
+                    *clustered_share(both[part].to_numpy(float), trials),
+                    int(trials.sum()),
+                    unit,
+                    "ratio over the latest 24 months, months as clusters",
+                )
+
+
+def _leaving(observed: pd.DataFrame) -> Iterator[Estimate]:
+    """Yield leavers a week of those waiting, from what the list's own flows do not explain."""
+    for (area, need), found in balance(observed).groupby(["area", "need"]):
+        recent = found.tail(RECENT_MONTHS)
+        waited = (recent["before"] + recent["waiting"]).to_numpy(float) / 2 * WEEKS_PER_MONTH
+        gone = (recent["left"] - recent["difference"]).to_numpy(float)
+        if len(recent) < FEWEST_MONTHS or waited.sum() == 0:
+            continue
+        rate = gone.sum() / waited.sum()
+        spread = np.sqrt(((gone - rate * waited) ** 2).sum() * len(recent) / (len(recent) - 1))
+        half = Z * spread / waited.sum()
+        yield Estimate(
+            str(need),
+            str(area),
+            "leaving a week",
+            "",
+            rate,
+            rate - half,
+            rate + half,
+            int(abs(gone).sum()),
+            "of those waiting",
+            "previous + accepted - seen - list "
+            "over 24 months; corrections of the list count as leaving",
+        )
