@@ -30,7 +30,11 @@ def read_accepted(path: Path) -> AcceptedSets:
         raise BadInput([Problem(path.name, "", "there is no such file", "Give its path.")])
     content = path.read_bytes()
     header, lines = _parquet(path) if path.suffix == ".parquet" else _csv(path, content)
-    problems, rows = [], []
+    rows = []
+    problems = [
+        Problem(path.name, name, "stands twice", "Keep one.")
+        for name in sorted({name for name in header if header.count(name) > 1})
+    ]
     for number, line in enumerate(lines, 2):
         row = {}
         for name, text in zip(header, line, strict=False):
@@ -58,6 +62,8 @@ def read_accepted(path: Path) -> AcceptedSets:
 def _csv(path: Path, content: bytes) -> tuple[list[str], list[list[str]]]:
     try:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    except csv.Error as error:
+        raise BadInput([Problem(path.name, "", f"is not CSV ({error})", "Fit again.")]) from error
     except UnicodeDecodeError as error:
         problem = Problem(path.name, "", "is not UTF-8 text", "Save it as CSV UTF-8.")
         raise BadInput([problem]) from error

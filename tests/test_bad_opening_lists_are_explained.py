@@ -149,6 +149,10 @@ FILES = {
         ["is not UTF-8 text. Save it as CSV UTF-8."],
     ),
     "zeros": ((HEADER + row()).encode() + b"\0", ["is not a text file. Save it as CSV UTF-8."]),
+    "one endless cell": (
+        HEADER + "x" * 200_000,
+        ["is not CSV (field larger than field limit (131072)). Save it as CSV UTF-8."],
+    ),
     "46 MB": (
         b"x" * 46_000_000,
         ["is too large (46 MB). Keep one row for each open referral."],

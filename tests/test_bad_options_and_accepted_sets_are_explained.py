@@ -136,6 +136,11 @@ ACCEPTED = {
                                            "value."]),
     "a number for a table": (b"teams.clinic\n3\n", ["teams.clinic: must be a table, not 3.0. "
                                                     "Correct the value."]),
+    "a setting twice": (f"{WTE},{WTE}\n1,2\n".encode(), [f"{WTE}: stands twice. Keep one."]),
+    "one endless cell": (
+        b"x" * 200_000,
+        ["is not CSV (field larger than field limit (131072)). Fit again."],
+    ),
     "UTF-16": (f"{WTE}\n1\n".encode("utf-16"), ["is not UTF-8 text. Save it as CSV UTF-8."]),
     "binary": (bytes(range(256)), ["is not UTF-8 text. Save it as CSV UTF-8."]),
     "too many": (f"{WTE}\n".encode() + b"1.0\n" * 2001, ["holds more than 2000 sets. Thin it."]),

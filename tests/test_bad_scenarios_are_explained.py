@@ -365,6 +365,14 @@ SEVERAL_FILES = {
         {"scenario.toml": 'extends = "/etc/hostname"'},
         [f"scenario.toml: extends: hostname {OUTSIDE}"],
     ),
+    "a name with a zero in it": (
+        {"scenario.toml": 'extends = "a\\u0000b"'},
+        ["scenario.toml: extends: is not a usable file name. Correct the name."],
+    ),
+    "a name that is too long": (
+        {"scenario.toml": f'include = ["{"a" * 300}"]\n' + GOOD},
+        ["scenario.toml: include: is not a usable file name. Correct the name."],
+    ),
     "including one outside": (
         {"scenario.toml": 'include = ["sub/../../part.toml"]\n' + GOOD},
         [f"scenario.toml: include: part.toml {OUTSIDE}"],

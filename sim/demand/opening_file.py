@@ -124,7 +124,11 @@ def _rows(path: Path) -> Iterator[list[str]]:
         raise BadInput([problem]) from error
     if "\x00" in text:
         raise BadInput([Problem(name, "", "is not a text file", "Save it as CSV UTF-8.")])
-    return csv.reader(io.StringIO(text))
+    try:
+        yield from csv.reader(io.StringIO(text))
+    except csv.Error as error:
+        problem = Problem(name, "", f"is not CSV ({error})", "Save it as CSV UTF-8.")
+        raise BadInput([problem]) from error
 
 
 def _header_problems(file: str, names: list[str]) -> list[Problem]:

@@ -16,6 +16,7 @@ from sim.settings.scenario import Scenario
 from sim.settings.tables import leaves, put, remove
 
 LARGEST_FILE_BYTES = 2_000_000
+LONGEST_NAME_BYTES = 255
 MOST_LEVELS = 20
 _FILE_WORDS = ("extends", "include", "remove")
 
@@ -66,14 +67,13 @@ def from_values(values: Mapping[str, Any], name: str = "scenario") -> Scenario:
 
 
 def _find(name_or_path: str) -> Path:
-    shipped = library() / name_or_path / "scenario.toml"
-    if "/" not in name_or_path and "\\" not in name_or_path and shipped.is_file():
-        return shipped
+    if name_or_path in library_names():
+        return library() / name_or_path / "scenario.toml"
     path = Path(name_or_path)
-    if path.is_dir():
-        path = path / "scenario.toml"
-    if path.is_file():
-        return path
+    if _usable(path.name):
+        path = path / "scenario.toml" if path.is_dir() else path
+        if path.is_file():
+            return path
     remedy = did_you_mean(name_or_path, library_names()) or (
         f"Shipped scenarios: {', '.join(library_names())}; or give the path of a TOML file."
     )
@@ -116,8 +116,8 @@ def _resolve(
 
 
 def _base(name: str, path: Path, root: Path) -> tuple[Path, Path]:
-    shipped = library() / name / "scenario.toml"
-    if "/" not in name and shipped.is_file():
+    if name in library_names():
+        shipped = library() / name / "scenario.toml"
         return shipped, shipped.parent.resolve()
     return inside(root, path.parent / name, path.name, "extends"), root
 
@@ -136,8 +136,15 @@ def _parts(values: dict[str, Any], path: Path, root: Path) -> list[tuple[str, di
     return parts
 
 
+def _usable(name: str) -> bool:
+    """Return whether a system could have a file of that name."""
+    return name.isprintable() and len(name.encode()) <= LONGEST_NAME_BYTES
+
+
 def inside(root: Path, path: Path, file: str, setting: str) -> Path:
     """Return a path that exists and stays within the scenario's folder, or raise BadInput."""
+    if not _usable(path.name):
+        raise BadInput([Problem(file, setting, "is not a usable file name", "Correct the name.")])
     resolved = path.resolve()
     if not resolved.is_relative_to(root):
         remedy = "Keep every file of a scenario in its own folder."
