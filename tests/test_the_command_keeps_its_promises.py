@@ -262,6 +262,16 @@ def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, worke
     assert manifest["reused_from_store"] == stored
 
 
+def test_a_request_to_end_keeps_what_finished(folder):
+    process = pathways("run", folder / "two_areas", "--out", folder / "run", "--workers", 1,
+                       "--replications", MANY)  # fmt: skip
+    until_some_are_done(process)
+    process.terminate()
+    process.communicate(timeout=60)
+    assert process.returncode == 3
+    assert read_run(folder / "run").manifest["status"] == "interrupted"
+
+
 def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
     arguments = ["run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
                  "--workers", 2]  # fmt: skip
