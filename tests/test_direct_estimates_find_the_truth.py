@@ -146,6 +146,16 @@ def test_ignoring_who_was_already_waiting_would_understate_leaving():
     assert naive[0][0] < 0.9 * honest[0][0]
 
 
+def test_a_short_extract_full_of_children_already_waiting_still_tells_the_rate(tmp_path):
+    about = ABOUT.replace("2023-04-01", "2025-12-01")
+    found = [
+        one(estimated(tmp_path, as_held(children(seed, per_day=16.0), "2025-12-01"), about)[0],
+            "leaving a week", "from week 0").value
+        for seed in (21, 22, 23)
+    ]  # fmt: skip
+    assert np.mean(found) == pytest.approx(0.01, rel=0.08)
+
+
 def test_a_snapshot_of_the_open_is_not_read_as_waits(tmp_path):
     about = ABOUT.replace('"open_or_received"', '"open"')
     estimates, ledger = estimated(tmp_path, as_held(children(6, per_day=1.0)), about)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from calibration.estimates.estimate import FEWEST, Estimate
+from calibration.estimates.estimate import FEWEST, Estimate, Subject
 from calibration.estimates.referral_rate import RateModel, as_interval, fitted
 from calibration.estimates.shares import share
 from calibration.estimates.survival import cumulative_incidence
@@ -43,72 +43,58 @@ def rate_estimates(r: Referrals, need: str, ledger: Ledger) -> Iterator[Estimate
         model = _rate_of(r.where(r.area == k))
         if model is not None:
             setting = f"{stream}.referrals_per_year.{area}" if area != "all" else ""
-            yield Estimate(
-                need,
-                area,
+            yield Subject(need, area).says(
                 "referrals a year on the last day",
-                "",
-                *model.per_year,
+                model.per_year,
                 model.n,
                 "referrals",
                 method,
-                setting,
+                setting=setting,
             )
-    yield Estimate(
-        need,
-        "all",
-        "growth",
-        "",
-        *whole.growth,
-        whole.n,
-        "a year",
-        method,
-        f"{stream}.growth_per_year",
-    )
-    yield Estimate(
-        need,
-        "all",
+    yield from growth_and_months(Subject(need), whole, method)
+    yield Subject(need).says(
         "over-dispersion",
-        "",
-        whole.dispersion,
-        0.0,
-        float("nan"),
+        (whole.dispersion, 0.0, float("nan")),
         whole.n,
         "variance of a weekly multiplier",
         "moments of weekly counts; no upper bound",
-        f"{stream}.over_dispersion",
+        setting=f"{stream}.over_dispersion",
     )
-    if np.ptp(whole.months[:, 0]) > 0:
-        for name, row in zip(MONTHS, whole.months, strict=True):
-            yield Estimate(
-                need,
-                "all",
-                "month factor",
-                name,
-                *as_interval(row),
-                whole.n,
-                "of the mean",
-                method,
-                f"{stream}.month_factors",
-            )
-    else:
+    if np.ptp(whole.months[:, 0]) == 0:
         ledger.caveat(
             "Under two years of referrals: months and growth cannot be told apart, so "
             "months are not estimated.",
             need,
         )
     for name, row in zip(WEEKDAYS, whole.weekdays, strict=True):
-        yield Estimate(
-            need,
-            "all",
+        yield Subject(need).says(
             "weekday factor",
-            name,
-            *as_interval(row),
+            as_interval(row),
             whole.n,
             "of the mean",
             method,
-            f"{stream}.weekday_factors",
+            group=name,
+            setting=f"{stream}.weekday_factors",
         )
+
+
+def growth_and_months(on: Subject, model: RateModel, method: str) -> Iterator[Estimate]:
+    """Yield growth, and month factors where they were estimated."""
+    stream = f"demand.{on.need}"
+    yield on.says(
+        "growth", model.growth, model.n, "a year", method, setting=f"{stream}.growth_per_year"
+    )
+    if np.ptp(model.months[:, 0]) > 0:
+        for name, row in zip(MONTHS, model.months, strict=True):
+            yield on.says(
+                "month factor",
+                as_interval(row),
+                model.n,
+                "of the mean",
+                method,
+                group=name,
+                setting=f"{stream}.month_factors",
+            )
 
 
 def _rate_of(r: Referrals) -> RateModel | None:
@@ -140,31 +126,23 @@ def decision_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterat
         if total > 0:
             decided = int((cause[held] > 0).sum())
             _, low, high = share(curve.shares[-1] / total * decided, decided)
-            yield Estimate(
-                need,
-                "all",
+            yield Subject(need).says(
                 "accepted share",
-                "",
-                curve.shares[-1] / total,
-                low,
-                high,
+                (curve.shares[-1] / total, low, high),
                 decided,
                 "of decisions",
                 "competing risks, undecided until the last day",
-                f"{door}.accepted_share" if door else "",
+                setting=f"{door}.accepted_share" if door else "",
             )
     away = r.not_accepted
     signposted = (away & (r.reason == EXITS.index("signposted"))).sum()
-    yield Estimate(
-        need,
-        "all",
+    yield Subject(need).says(
         "signposted share",
-        "",
-        *share(signposted, away.sum()),
+        share(signposted, away.sum()),
         int(away.sum()),
         "of those not accepted",
         "Jeffreys interval",
-        f"{door}.signposted_share" if door else "",
+        setting=f"{door}.signposted_share" if door else "",
     )
 
 
@@ -174,14 +152,12 @@ def priority_estimates(r: Referrals, need: str) -> Iterator[Estimate]:
         r = r.where(r.referred >= 0)  # earlier ones are held only because they waited long
     known = int((r.priority >= 0).sum())
     for k, name in enumerate(PRIORITIES):
-        yield Estimate(
-            need,
-            "all",
+        yield Subject(need).says(
             "priority share",
-            name,
-            *share((r.priority == k).sum(), known),
+            share((r.priority == k).sum(), known),
             known,
             "of referrals",
             "Jeffreys interval",
-            f"demand.{need}.priority_shares.{name}",
+            group=name,
+            setting=f"demand.{need}.priority_shares.{name}",
         )

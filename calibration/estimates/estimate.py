@@ -34,6 +34,21 @@ class Estimate:
     """Where a scenario keeps it; empty where it has no such setting."""
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Of whom an estimate speaks: a need, in an area or in all."""
+
+    need: str
+    area: str = "all"
+
+    def says(
+        self, quantity: str, interval: tuple[float, float, float], n: int, unit: str, method: str,
+        group: str = "", setting: str = "",
+    ) -> Estimate:  # fmt: skip
+        """Return an estimate from a value with its low and high."""
+        return Estimate(self.need, self.area, quantity, group, *interval, n, unit, method, setting)
+
+
 def as_table(estimates: Sequence[Estimate]) -> pd.DataFrame:
     """Return estimates as a tidy table."""
     names = [field.name for field in fields(Estimate)]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from calibration.estimates.demand import MONTHS
-from calibration.estimates.estimate import Estimate, Z
-from calibration.estimates.referral_rate import as_interval, fitted
+from calibration.estimates.demand import growth_and_months
+from calibration.estimates.estimate import Estimate, Subject, Z
+from calibration.estimates.referral_rate import fitted
 from calibration.estimates.shares import clustered_share
 from calibration.importers.balance import balance
 from calibration.quality import Ledger
@@ -58,53 +58,22 @@ def _rate(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
     )
     method = "Poisson regression on months, errors widened by the dispersion"
     stream = f"demand.{need}"
-    yield Estimate(
-        need,
-        area,
+    yield Subject(need, area).says(
         "referrals a year on the last day",
-        "",
-        *model.per_year,
+        model.per_year,
         model.n,
         "referrals",
         method,
-        f"{stream}.referrals_per_year",
+        setting=f"{stream}.referrals_per_year",
     )
-    yield Estimate(
-        need,
-        area,
-        "growth",
-        "",
-        *model.growth,
-        model.n,
-        "a year",
-        method,
-        f"{stream}.growth_per_year",
-    )
-    yield Estimate(
-        need,
-        area,
+    yield from growth_and_months(Subject(need, area), model, method)
+    yield Subject(need, area).says(
         "over-dispersion",
-        "",
-        model.dispersion,
-        0.0,
-        float("nan"),
+        (model.dispersion, 0.0, float("nan")),
         model.n,
         "variance of a monthly multiplier",
-        "moments of monthly counts",
+        "moments of monthly counts; no upper bound",
     )
-    if np.ptp(model.months[:, 0]) > 0:
-        for name, row in zip(MONTHS, model.months, strict=True):
-            yield Estimate(
-                need,
-                area,
-                "month factor",
-                name,
-                *as_interval(row),
-                model.n,
-                "of the mean",
-                method,
-                f"{stream}.month_factors",
-            )
 
 
 def _shares(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
@@ -116,12 +85,9 @@ def _shares(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
             both = wide[[part, whole]].dropna().tail(RECENT_MONTHS)
             trials = both[whole].to_numpy(float)
             if trials.sum() > 0:
-                yield Estimate(
-                    need,
-                    area,
+                yield Subject(need, area).says(
                     quantity,
-                    "",
-                    *clustered_share(both[part].to_numpy(float), trials),
+                    clustered_share(both[part].to_numpy(float), trials),
                     int(trials.sum()),
                     unit,
                     "ratio over the latest 24 months, months as clusters",
@@ -139,16 +105,10 @@ def _leaving(observed: pd.DataFrame) -> Iterator[Estimate]:
         rate = gone.sum() / waited.sum()
         spread = np.sqrt(((gone - rate * waited) ** 2).sum() * len(recent) / (len(recent) - 1))
         half = Z * spread / waited.sum()
-        yield Estimate(
-            str(need),
-            str(area),
+        yield Subject(str(need), str(area)).says(
             "leaving a week",
-            "",
-            rate,
-            rate - half,
-            rate + half,
+            (rate, rate - half, rate + half),
             int(abs(gone).sum()),
             "of those waiting",
-            "previous + accepted - seen - list "
-            "over 24 months; corrections of the list count as leaving",
+            "previous + accepted - seen - list over 24 months, corrections of the list included",
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from calibration.estimates.estimate import FEWEST, Estimate, Z
+from calibration.estimates.estimate import FEWEST, Estimate, Subject, Z
 from calibration.estimates.shares import clustered_share
 from calibration.estimates.survival import cumulative_incidence, waiting_share
 from calibration.extract.referrals import Referrals
@@ -16,16 +16,13 @@ def missed_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterator
     known = r.where(~np.isnan(r.missed) & ~np.isnan(r.contacts))
     offered = known.missed + known.contacts
     setting = f"stages.{stages.after_first_contact}.missed_share" if stages else ""
-    yield Estimate(
-        need,
-        "all",
+    yield Subject(need).says(
         "missed share",
-        "",
-        *clustered_share(known.missed, offered),
+        clustered_share(known.missed, offered),
         int(offered.sum()),
         "of appointments",
         "ratio, a child's appointments together",
-        setting,
+        setting=setting,
     )
 
 
@@ -41,16 +38,14 @@ def contact_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterato
     if finished.sum() >= FEWEST:
         mean, half, sd = _number_of(own.contacts - 1, finished)
         for group, numbers in (("mean", (mean, mean - half, mean + half)), ("sd", (sd, sd, sd))):
-            yield Estimate(
-                need,
-                "all",
+            yield Subject(need).says(
                 "contacts after the first",
-                group,
-                *numbers,
+                numbers,
                 int(finished.sum()),
                 "contacts",
                 "Kaplan-Meier over contacts, to the largest seen",
-                f"{stage}.contacts" if stage else "",
+                group=group,
+                setting=f"{stage}.contacts" if stage else "",
             )
     seen = r.where(~np.isnan(r.first))
     gap = seen.second[~np.isnan(seen.second)]
@@ -63,18 +58,14 @@ def contact_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterato
         curve = cumulative_incidence(entry[held], time[held], cause[held], 1)
         half_way = curve.shares[-1] / 2  # of those who ever have a second contact
         value, low, high = (t - 0.5 for t in curve.quantile(half_way))
-        yield Estimate(
-            need,
-            "all",
+        yield Subject(need).says(
             "first to second contact",
-            "median",
-            value,
-            low,
-            high,
+            (value, low, high),
             len(gap),
             "days",
             "Aalen-Johansen",
-            f"{stage}.spacing_days" if stage else "",
+            group="median",
+            setting=f"{stage}.spacing_days" if stage else "",
         )
 
 

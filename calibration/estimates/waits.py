@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from calibration.estimates.estimate import Estimate
+from calibration.estimates.estimate import Estimate, Subject
 from calibration.estimates.leaving import BANDS_WEEKS, rates
 from calibration.estimates.survival import cumulative_incidence, waiting_share
 from calibration.extract.referrals import Referrals
@@ -44,31 +44,25 @@ def wait_estimates(r: Referrals, need: str, ledger: Ledger) -> Iterator[Estimate
         curve, n = cumulative_incidence(entry, time, cause, of), int((cause == of).sum())
         for weeks in WEEKS:
             if len(curve.times) and weeks * 7 + 1 <= curve.times[-1]:
-                yield Estimate(
-                    need,
-                    "all",
+                yield Subject(need).says(
                     f"share {quantity}",
-                    f"{weeks} weeks",
-                    *curve.at(weeks * 7 + 0.75),
+                    curve.at(weeks * 7 + 0.75),
                     n,
                     "of referrals",
                     method,
+                    group=f"{weeks} weeks",
                 )
     ended = waiting_share(entry, time, cause > 0)
     for level, name in ((0.5, "median"), (0.9, "nine in ten")):
         value, low, high = (t - 0.5 for t in ended.quantile(level))
         if np.isfinite(value):
-            yield Estimate(
-                need,
-                "all",
+            yield Subject(need).says(
                 "wait until seen or left",
-                name,
-                value,
-                low,
-                high,
+                (value, low, high),
                 int((cause > 0).sum()),
                 "days",
                 "Kaplan-Meier",
+                group=name,
             )
 
 
@@ -77,16 +71,12 @@ def leaving_estimates(r: Referrals, need: str) -> Iterator[Estimate]:
     entry, time, cause = _wait(r)
     found = rates(entry / 7, time / 7, cause == 2)
     for start, (value, low, high, n) in zip(BANDS_WEEKS, found, strict=True):
-        yield Estimate(
-            need,
-            "all",
+        yield Subject(need).says(
             "leaving a week",
-            f"from week {start:.0f}",
-            value,
-            low,
-            high,
+            (value, low, high),
             n,
             "of those waiting",
             "leavers over weeks waited within the extract",
-            f"waiting.{need}.leaving",
+            group=f"from week {start:.0f}",
+            setting=f"waiting.{need}.leaving",
         )
