@@ -128,3 +128,24 @@ def test_rows_of_another_rule_of_inclusion_are_dropped(tmp_path, held):
     snapshot = report_of(tmp_path, held, ABOUT.replace('"open_or_received"', '"open"'))
     assert any("Closed by the last day" in one.meaning for one in snapshot.dropped)
     assert Ledger("x").rows_used == 0
+
+
+def test_the_template_extract_becomes_an_opening_list_that_the_engine_reads(tmp_path):
+    from pathlib import Path
+
+    from calibration.extract.opening import opening_list
+    from scenarios.template import template
+    from sim.demand.opening_file import read_opening_file
+    from sim.settings import load
+
+    for kind, name in (("extract", "extract.csv"), ("about", "about.toml"),
+                       ("scenario", "scenario.toml")):  # fmt: skip
+        (tmp_path / name).write_text(template(kind))
+    request = Request((tmp_path / "extract.csv",), read_about(tmp_path / "about.toml"))
+    table, findings = opening_list(request)
+    table.to_csv(tmp_path / "opening.csv", index=False)
+    scenario = load(Path(tmp_path / "scenario.toml")).scenario
+    read = read_opening_file(tmp_path / "opening.csv", scenario)
+    assert len(read.columns["need"]) == len(table) > 5
+    assert set(table["stage"]) >= {"choice", "treatment"}
+    assert any("reported" in one.check for one in findings)
