@@ -1,0 +1,209 @@
+"""A comparison: what each option changes, by how much, how sure, and what it breaks."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
+from scenarios.compare.account import Account, Scope, accounts, split_table
+from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
+from scenarios.compare.best import Best, Criterion, best_of
+from scenarios.compare.catalogue import compared_measures, smallest_differences
+from scenarios.compare.contender import Contender, settings_of
+from scenarios.compare.knock_on import knock_on
+from scenarios.compare.pairing import Pairing
+from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
+from scenarios.compare.readings import Reader, Readings, pieces
+from scenarios.compare.table import difference_table, without_empty_gains
+from scenarios.compare.window import Over, Window, so_far, window_of
+from sim.measures.table import ALL
+from sim.runs import Run
+from sim.settings import BadInput, Problem, Scenario
+
+RANKED_BY = "wait_weeks"
+"""What options are ranked by unless another measure is asked for."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One option against the baseline."""
+
+    option: str
+    differences: pd.DataFrame
+    """Columns as ``scenarios.compare.table.COLUMNS``."""
+    rails: tuple[RailVerdict, ...]
+    """Broken ones first."""
+    accounts: Mapping[Scope, Account]
+    knock_on: pd.DataFrame
+    """The largest worsenings, ranked."""
+
+    @property
+    def broken(self) -> list[RailVerdict]:
+        """The guard rails that it breaks."""
+        return [verdict for verdict in self.rails if verdict.status == BROKEN]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Options against one baseline, over one window."""
+
+    baseline: str
+    window: Window
+    scenario: Scenario
+    """The settings of the baseline."""
+    options: tuple[Compared, ...]
+    best: Best
+    warnings: tuple[Unlike, ...]
+    by_replication: bool
+    replications: int
+
+    def differences(self) -> pd.DataFrame:
+        """Return every option's differences in one table."""
+        return pd.concat([one.differences for one in self.options], ignore_index=True)
+
+    def splits(self) -> pd.DataFrame:
+        """Return where the children of every list went, from the first day to the window's end."""
+        tables = [split_table(one.option, one.accounts) for one in self.options]
+        return pd.concat(tables, ignore_index=True)
+
+    def rails(self) -> pd.DataFrame:
+        """Return every guard rail of every option."""
+        rows = [
+            {**{k: v for k, v in vars(verdict).items() if k != "rail"}, "rail": verdict.rail.name,
+             "words": verdict.rail.words, "reason": verdict.rail.reason}
+            for one in self.options
+            for verdict in one.rails
+        ]  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def knock_on(self) -> pd.DataFrame:
+        """Return the largest worsenings of every option."""
+        return pd.concat([one.knock_on for one in self.options], ignore_index=True)
+
+
+def compare(
+    contenders: Sequence[Contender],
+    *,
+    over: Over = "last_year",
+    by: dt.date | None = None,
+    by_replication: bool = True,
+    ranked_by: str = RANKED_BY,
+) -> Comparison:
+    """Compare options with the first of them.
+
+    ``by_replication`` False takes runs as having nothing in common, when they have not the
+    same children.
+
+    Raises:
+    BadInput
+        When pairing would be meaningless, or a run cannot be read.
+    """
+    baseline = contenders[0]
+    warnings = _warnings(contenders)
+    refuse_meaningless(warnings, paired=by_replication)
+    _check_ranking(ranked_by)
+    scenario = settings_of(baseline.run)
+    window = window_of(scenario.calendar, over, by)
+    shown, before = _read(contenders, scenario, window)
+    _check_shared(shown, contenders, window)
+    pairing = Pairing(shown.pairs, by_replication)
+    needs = {stage: pathway.need for pathway in scenario.pathways.values()
+             for stage in pathway.stages}  # fmt: skip
+    options = []
+    for contender in contenders[1:]:
+        of = accounts(before, baseline.name, contender.name, pairing)
+        table = difference_table(shown, baseline.name, contender.name, pairing)
+        table = without_empty_gains(table, of, needs)
+        rails = check_rails(shown, baseline.name, contender.name, scenario.clocks, pairing)
+        options.append(Compared(contender.name, table, tuple(rails), of, knock_on(table)))
+    best = _best(shown, contenders, options, pairing, ranked_by)
+    return Comparison(
+        baseline.name, window, scenario, tuple(options), best, tuple(warnings), by_replication,
+        _shared_number(contenders, pairing),
+    )  # fmt: skip
+
+
+def _warnings(contenders: Sequence[Contender]) -> list[Unlike]:
+    first = contenders[0].run
+    others: dict[str, Run] = {}
+    for contender in contenders[1:]:
+        if contender.run is not first:
+            others.setdefault(contender.name.partition("/")[0], contender.run)
+    return [found for name, run in others.items() for found in unlike(first, run, name)]
+
+
+def _read(
+    contenders: Sequence[Contender], scenario: Scenario, window: Window
+) -> tuple[Readings, Readings]:
+    """Return what is compared over the window, and the account of children up to its end."""
+    reader = Reader([(window, None), (so_far(scenario.calendar, window), ACCOUNT_MEASURES)])
+    runs = list({id(c.run): c.run for c in contenders}.values())
+    for run in runs:
+        names = {c.option: c.name for c in contenders if c.run is run}
+        for table in pieces(run.folder):
+            reader.add(table, names)
+    shown, before = reader.readings()
+    return shown, before
+
+
+def _check_shared(readings: Readings, contenders: Sequence[Contender], window: Window) -> None:
+    problems = [
+        Problem(str(c.run.folder), "", f"holds nothing of {c.name} from {window.words}",
+                "Choose another window with --over or --by.")
+        for c in contenders
+        if c.name not in readings.values
+    ]  # fmt: skip
+    if problems:
+        raise BadInput(problems)
+
+
+def _check_ranking(measure: str) -> None:
+    known = [name for name, one in compared_measures().items() if one.sign]
+    if measure not in known:
+        from sim.settings.problems import did_you_mean
+
+        remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
+        raise BadInput([Problem("--rank-by", "", f"{measure} has no better and worse", remedy)])
+
+
+def _shared_number(contenders: Sequence[Contender], pairing: Pairing) -> int:
+    first = contenders[0].name
+    return min(len(pairing.shared(first, c.name)[0]) for c in contenders[1:])
+
+
+def _best(
+    readings: Readings,
+    contenders: Sequence[Contender],
+    options: Sequence[Compared],
+    pairing: Pairing,
+    measure: str,
+) -> Best:
+    compared = compared_measures()[measure]
+    names = [c.name for c in contenders]
+    shared = set.intersection(*(set(pairing.pairs[name]) for name in names))
+    rows = []
+    for name in names:
+        columns = [k for k, pair in enumerate(pairing.pairs[name]) if pair in shared]
+        rows.append(_total(readings, name, measure)[columns])
+    values = np.array(rows)
+    unit = readings.cells.loc[readings.pick(measure=measure), "unit"]
+    smallest = smallest_differences().get(unit.iloc[0]) if len(unit) else None
+    return best_of(
+        values, names,
+        Criterion(measure, compared.words, compared.sign,
+                  0.0 if smallest is None else float(smallest.of(values[0].mean()))),
+        barred=[one.option for one in options if one.broken],
+    )  # fmt: skip
+
+
+def _total(readings: Readings, option: str, measure: str) -> np.ndarray:
+    """Return a measure over the whole system by replication."""
+    chosen = readings.pick(measure=measure, area=ALL, need=ALL, priority=ALL, stage=ALL,
+                           clock="none", standard="none")  # fmt: skip
+    if not chosen.any():
+        text = f"{measure} is not stored for the whole system"
+        raise BadInput([Problem("--rank-by", "", text, "Choose a count, such as wait_weeks.")])
+    return np.asarray(readings.values[option][np.flatnonzero(chosen)[0]])

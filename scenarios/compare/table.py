@@ -1,0 +1,72 @@
+"""The table of differences: one row for each option and compared value."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenarios.compare.account import Account, Scope
+from scenarios.compare.catalogue import compared_measures, smallest_differences
+from scenarios.compare.paired import Differences
+from scenarios.compare.pairing import Pairing
+from scenarios.compare.readings import CELL, Readings
+from scenarios.compare.verdict import BETTER, NOT_BETTER, replications_needed, verdicts
+from sim.measures.table import ALL
+
+FloatArray = NDArray[np.float64]
+COLUMNS = (
+    "option", *CELL, "unit", "baseline", "value", "difference", "low", "high", "p10", "p90",
+    "chance_better", "verdict", "smallest", "replications", "replications_needed", "p_value",
+)  # fmt: skip
+"""``value`` is the option's mean; ``low`` to ``high`` the 95 % interval of the mean difference,
+``p10`` to ``p90`` the range of futures; ``smallest`` the smallest difference that matters."""
+
+
+def difference_table(
+    readings: Readings, baseline: str, option: str, pairing: Pairing
+) -> pd.DataFrame:
+    """Return the differences of one option, with verdicts; columns as ``COLUMNS``."""
+    d = pairing.difference(baseline, option, readings.values[baseline], readings.values[option])
+    cells = readings.cells
+    measures = [compared_measures()[name] for name in cells["measure"]]
+    sign = np.array([measure.sign for measure in measures], np.int64)
+    smallest = smallest_of(cells["unit"], d)
+    better = np.where(sign > 0, d.chance_up, np.where(sign < 0, 1 - d.chance_up, np.nan))
+    table = pd.DataFrame({
+        **{name: cells[name] for name in CELL}, "unit": cells["unit"],
+        "baseline": d.baseline, "value": d.option, "difference": d.mean, "low": d.low,
+        "high": d.high, "p10": d.p10, "p90": d.p90, "chance_better": better,
+        "verdict": verdicts(d, smallest, sign), "smallest": smallest, "replications": d.number,
+        "replications_needed": replications_needed(d, smallest), "p_value": d.p_value,
+    })  # fmt: skip
+    table.insert(0, "option", option)
+    return table[table["replications"] > 0].reset_index(drop=True)
+
+
+def smallest_of(units: pd.Series, d: Differences) -> FloatArray:
+    """Return the smallest difference that matters for each cell; 0 for a unit without one."""
+    out = np.zeros(len(units))
+    for unit, smallest in smallest_differences().items():
+        chosen = (units == unit).to_numpy()
+        out[chosen] = smallest.of(d.baseline[chosen])
+    return out
+
+
+def without_empty_gains(
+    table: pd.DataFrame, accounts: Mapping[Scope, Account], need_of_stage: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the table with every gain that was made by losing children named as that.
+
+    No verdict says better unless more children were helped or waited less.
+    """
+    emptied = {name for name, measure in compared_measures().items() if measure.emptied}
+    apparent = (table["verdict"] == BETTER) & table["measure"].isin(emptied)
+    verdict = table["verdict"].to_numpy(object).copy()
+    for place in np.flatnonzero(apparent):
+        row = table.iloc[place]
+        need = row["need"] if row["stage"] == ALL else need_of_stage.get(row["stage"], ALL)
+        account = accounts.get(Scope(row["area"], need))
+        if account is not None and account.made_by_loss:
+            verdict[place] = NOT_BETTER
+    return table.assign(verdict=verdict)
