@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.runs import Question, UncertainQuestion
-from sim.settings import BadInput, Loaded, Problem, load_option, with_values
+from sim.settings import Altering, BadInput, Loaded, Problem, option_of, with_values
 from sim.streams import seeded_order
 
 MOST_SETS = 2000
@@ -85,7 +85,7 @@ def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
 
 
 def uncertain_questions(
-    loaded: Loaded, options: Sequence[str], sets: AcceptedSets, seed: int
+    loaded: Loaded, options: Sequence[str | Altering], sets: AcceptedSets, seed: int
 ) -> list[UncertainQuestion]:
     """Return the baseline and options, each with every accepted set.
 
@@ -97,7 +97,7 @@ def uncertain_questions(
     baseline = tuple(Question("baseline", one.scenario, seed, one.scenario) for one in fitted)
     questions = [UncertainQuestion("baseline", baseline, order, sets.hash)]
     for name in options:
-        changed = [load_option(one, name) for one in fitted]
+        changed = [option_of(one, name) for one in fitted]
         asked = tuple(
             Question(option.name, option.scenario, seed, one.scenario)
             for option, one in zip(changed, fitted, strict=True)

@@ -19,6 +19,7 @@ DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
 COMMANDS = {
     "run": "Run a scenario and its options; save and print projected waits.",
+    "compare": "Compare options with the baseline, replication by replication.",
     "check": "Check a scenario and print its arithmetic, without running it.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",

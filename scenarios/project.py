@@ -17,6 +17,7 @@ from sim.runs.executor import Progress
 from sim.runs.place import check_places
 from sim.runs.question import Asked
 from sim.settings import (
+    Altering,
     BadInput,
     Change,
     Loaded,
@@ -24,7 +25,7 @@ from sim.settings import (
     Problem,
     Scenario,
     load,
-    load_option,
+    option_of,
 )
 
 BASELINE = "baseline"
@@ -57,7 +58,7 @@ class Projection:
 def project(
     scenario: str | Path | Loaded,
     *,
-    options: Sequence[str] = (),
+    options: Sequence[str | Altering] = (),
     accepted: Path | None = None,
     replications: int | None = None,
     seed: int = 1,
@@ -76,7 +77,7 @@ def project(
     """
     began = time.perf_counter()
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
-    chosen = [load_option(loaded, name) for name in options]
+    chosen = [option_of(loaded, asked) for asked in options]
     _check_names([BASELINE, *(option.name for option in chosen)], options)
     changes: dict[str, Sequence[Change]] = {option.name: option.changes for option in chosen}
     settings = {BASELINE: loaded.scenario, **{o.name: o.scenario for o in chosen}}
@@ -145,12 +146,12 @@ def _about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obj
     return about
 
 
-def _check_names(names: Sequence[str], options: Sequence[str]) -> None:
+def _check_names(names: Sequence[str], options: Sequence[str | Altering]) -> None:
     """Refuse two options of one name, and one that takes the baseline's."""
     for name, option in zip(names[1:], options, strict=True):
         if names.count(name) > 1:
             remedy = "Give each option a file name of its own."
-            raise BadInput([Problem(option, "", f"the name {name} is taken", remedy)])
+            raise BadInput([Problem(str(option), "", f"the name {name} is taken", remedy)])
 
 
 def _even(answers: Answers) -> Answers:

@@ -18,6 +18,7 @@ from scenarios.compare.pairing import Pairing
 from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
 from scenarios.compare.readings import Reader, Readings, pieces
 from scenarios.compare.table import difference_table, without_empty_gains
+from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.window import Over, Window, so_far, window_of
 from sim.measures.table import ALL
 from sim.runs import Run
@@ -59,6 +60,14 @@ class Comparison:
     warnings: tuple[Unlike, ...]
     by_replication: bool
     replications: int
+
+    def of(self, option: str) -> Compared | None:
+        """Return one option by name, or None if it is not compared."""
+        return next((one for one in self.options if one.option == option), None)
+
+    def likely(self) -> tuple[Compared, ...]:
+        """Return the options as likely recruited, without their twins as funded."""
+        return tuple(one for one in self.options if not one.option.endswith(AS_FUNDED))
 
     def differences(self) -> pd.DataFrame:
         """Return every option's differences in one table."""
@@ -182,7 +191,7 @@ def _best(
     measure: str,
 ) -> Best:
     compared = compared_measures()[measure]
-    names = [c.name for c in contenders]
+    names = [c.name for c in contenders if not c.name.endswith(AS_FUNDED)]
     shared = set.intersection(*(set(pairing.pairs[name]) for name in names))
     rows = []
     for name in names:

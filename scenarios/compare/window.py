@@ -27,6 +27,7 @@ class Window:
     words: str
     lengths: Mapping[str, float]
     """Period to its length in days, in order."""
+    first_day: dt.date
 
     @property
     def last(self) -> str:
@@ -95,7 +96,8 @@ def _named(name: str, periods: Periods, first: int, end: int) -> Window:
     chosen = periods[first:end]
     last_day = chosen[-1][1] + dt.timedelta(days=chosen[-1][2] - 1)
     words = f"{_day(chosen[0][1])} to {_day(last_day)}"
-    return Window(name, words, {label: length for label, _, length in chosen})
+    lengths = {label: length for label, _, length in chosen}
+    return Window(name, words, lengths, chosen[0][1])
 
 
 def _day(date: dt.date) -> str:

@@ -7,12 +7,14 @@ read with :func:`load_option`. Everything wrong with a file is raised together a
 
 from sim.settings.files import Loaded, from_values, library, library_names, load
 from sim.settings.options import (
+    Altering,
     Change,
     Option,
     apply_option,
     changes_between,
     load_option,
     option_names,
+    option_of,
     plain,
     with_values,
 )
@@ -20,6 +22,7 @@ from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
 
 __all__ = [
+    "Altering",
     "BadInput",
     "Change",
     "Loaded",
@@ -34,6 +37,7 @@ __all__ = [
     "load",
     "load_option",
     "option_names",
+    "option_of",
     "plain",
     "with_values",
 ]

@@ -1,6 +1,6 @@
 """Options: named differences from a scenario, and what they change."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,15 @@ class Option:
     """Names of the options it includes, in order."""
     note: str = ""
     """What its numbers rest on."""
+
+
+Altering = Callable[[Loaded], Option]
+"""What makes an option of a scenario without a file of its own."""
+
+
+def option_of(loaded: Loaded, asked: str | Altering) -> Option:
+    """Return an option, from its name or path or from what makes it."""
+    return load_option(loaded, asked) if isinstance(asked, str) else asked(loaded)
 
 
 def option_names(loaded: Loaded) -> list[str]:

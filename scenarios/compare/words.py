@@ -1,0 +1,216 @@
+"""What a comparison says, in sentences and short tables for readers."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from scenarios.compare.account import FEWER_WAITING, PARTS, Account, Scope
+from scenarios.compare.catalogue import compared_measures
+from scenarios.compare.comparison import Compared, Comparison
+from scenarios.compare.rails import KEPT, UNSURE, RailVerdict
+from scenarios.compare.verdict import SAME, TOO_FEW
+from scenarios.labels import Labels, opened
+from sim.measures.table import ALL, NONE
+
+HEADLINES = (
+    ("list_size", NONE), ("wait_completed_mean", "first_contact"),
+    ("wait_open_mean", "first_contact"), ("over_52_weeks", "first_contact"),
+    ("exits_helped", NONE), ("share_within_completed", ""),
+)  # fmt: skip
+"""Measure and clock of the rows shown first; no clock is every clock."""
+UNITS = {
+    "children": "{:,.0f}", "child-weeks": "{:,.0f}", "days": "{:,.1f}", "hours": "{:,.1f} hours",
+    "share": "{:.1%}", "points": "{:,.1f}", "GBP": "£{:,.0f}", "contacts": "{:,.0f}",
+}  # fmt: skip
+FEW_CHILDREN = 20
+"""Below so many, an average number of children is shown with a decimal."""
+SHORT_DAYS = 2
+"""A wait below so many days is told in hours."""
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a value in its unit, as readers write it."""
+    if np.isnan(value):
+        return "-"
+    few = unit == "children" and abs(value) < FEW_CHILDREN
+    text = ("{:,.1f}" if few else UNITS.get(unit, "{:,.4g}")).format(abs(value))
+    return f"-{text}" if value < 0 and not _is_zero(text) else text
+
+
+def difference(value: float, unit: str) -> str:
+    """Return a difference in its unit; of two shares in percentage points."""
+    return amount(100 * value, "points") if unit == "share" else amount(value, unit)
+
+
+def change(row: pd.Series) -> str:
+    """Return a difference with its 95 % interval: '-41 (-44 to -38)'."""
+    middle, low, high = (difference(row[name], row["unit"]) for name in SIDES)
+    plus = "+" if row["difference"] > 0 and not _is_zero(middle) else ""
+    points = " points" if row["unit"] == "share" else ""
+    return f"{plus}{middle} ({low} to {high}){points}"
+
+
+SIDES = ("difference", "low", "high")
+
+
+def _is_zero(text: str) -> bool:
+    return not any(digit in text for digit in "123456789")
+
+
+def what(row: pd.Series, labels: Labels) -> str:
+    """Return what is measured and where: 'children waiting, CAMHS, West Suffolk'."""
+    words = [compared_measures()[row["measure"]].words]
+    if row["standard"] != NONE:
+        words = [f"{words[0]}: {labels.of('standard', row['standard'])}"]
+    elif row["clock"] not in (NONE, "first_contact"):
+        words.append(labels.of("clock", row["clock"]))
+    if row["stage"] != ALL:
+        words.append(labels.of("stage", row["stage"]))
+    words += [labels.of(c, row[c]) for c in ("need", "area") if row[c] != ALL]
+    words += [row["priority"]] * (row["priority"] != ALL)
+    return ", ".join(words)
+
+
+def headline_rows(differences: pd.DataFrame, *, by_area: bool = False) -> pd.DataFrame:
+    """Return the rows that readers are shown first: every need, and with ``by_area`` its areas."""
+    chosen = np.zeros(len(differences), bool)
+    for measure, clock in HEADLINES:
+        here = differences["measure"] == measure
+        if clock:
+            here &= (differences["clock"] == clock) & (differences["standard"] == NONE)
+        chosen |= here.to_numpy()
+    plain = (differences["stage"] == ALL) & (differences["priority"] == ALL)
+    plain &= differences["need"] != ALL
+    if not by_area:
+        plain &= differences["area"] == ALL
+    rows = differences[chosen & plain]
+    order = [measure for measure, _ in HEADLINES]
+    ranked = rows.assign(rank=rows["measure"].map(order.index))
+    ranked = ranked.sort_values(["need", "area", "rank"], kind="stable")
+    return ranked.drop(columns="rank")
+
+
+def headline_table(one: Compared, labels: Labels, *, by_area: bool = False) -> pd.DataFrame:
+    """Return the table printed for one option; needs without a real difference are left out."""
+    rows = headline_rows(one.differences, by_area=by_area)
+    rows = rows[rows["need"].isin(_moved(rows))]
+    return pd.DataFrame([_headline(row, labels) for _, row in rows.iterrows()])
+
+
+def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:
+    chance = row["chance_better"]
+    return {
+        "what": opened(what(row, labels)),
+        "baseline": amount(row["baseline"], row["unit"]),
+        "option": amount(row["value"], row["unit"]),
+        "difference (95 % interval)": change(row),
+        "range of futures": " to ".join(difference(row[p], row["unit"]) for p in ("p10", "p90")),
+        "better in": "" if np.isnan(chance) else f"{chance:.0%}",
+        "verdict": str(row["verdict"]),
+    }
+
+
+def _moved(rows: pd.DataFrame) -> list[str]:
+    """Return the needs in which some shown value differs, or may."""
+    return [str(need) for need, some in rows.groupby("need") if (some["verdict"] != SAME).any()]
+
+
+def untouched_needs(one: Compared, labels: Labels) -> list[str]:
+    """Return the needs in which no shown value really differs."""
+    rows = headline_rows(one.differences)
+    return [labels.of("need", need) for need in sorted(set(rows["need"]) - set(_moved(rows)))]
+
+
+def rail_sentences(one: Compared, labels: Labels) -> list[str]:
+    """Return what became of the guard rails, what is broken first."""
+    lines = [f"BREAKS A GUARD RAIL: {_rail(verdict, labels)}" for verdict in one.broken]
+    unsure = [verdict for verdict in one.rails if verdict.status == UNSURE]
+    lines += [f"Harm cannot be ruled out: {_rail(verdict, labels)}" for verdict in unsure]
+    kept = [verdict.rail.words for verdict in one.rails if verdict.status == KEPT]
+    return [*lines, f"No worse: {', '.join(kept)}."] if kept else lines
+
+
+def _rail(verdict: RailVerdict, labels: Labels) -> str:
+    measured = opened(compared_measures()[verdict.measure].words)
+    if verdict.standard != NONE:
+        measured += f" ({labels.of('standard', verdict.standard)})"
+    place = [labels.of("need", verdict.need)]
+    place += [labels.of("area", verdict.area)] * (verdict.area != ALL)
+    in_hours = verdict.unit == "days" and verdict.baseline < SHORT_DAYS
+    unit, times = ("hours", 24.0) if in_hours else (verdict.unit, 1.0)
+    sides = " to ".join(amount(times * v, unit) for v in (verdict.baseline, verdict.value))
+    worse, low, high, allowed = (
+        difference(times * value, unit)
+        for value in (verdict.worsening, verdict.low, verdict.high, verdict.tolerance)
+    )
+    points = " points" if unit == "share" else ""
+    return (
+        f"{verdict.rail.words}. {measured}, {', '.join(place)}: {sides}; "
+        f"worse by {worse} ({low} to {high}), where {allowed}{points} is tolerated."
+    )
+
+
+def account_sentences(one: Compared, comparison: Comparison, labels: Labels) -> list[str]:
+    """Return, for each need whose list differs, where its children went."""
+    lines = []
+    for scope, account in one.accounts.items():
+        whole = account.fall[FEWER_WAITING]
+        apart = whole.low[0] > 0 or whole.high[0] < 0
+        if scope.area == ALL and scope.need != ALL and (apart or account.made_by_loss):
+            lines.append(_account(scope, account, comparison, labels))
+    return lines
+
+
+def _account(scope: Scope, account: Account, comparison: Comparison, labels: Labels) -> str:
+    fall = float(account.fall[FEWER_WAITING].mean[0])
+    means = {part: float(account.fall[part].mean[0]) for part in PARTS}
+    parts = [
+        f"{amount(abs(mean), 'children')} {'more' if mean > 0 else 'fewer'} {part}"
+        for part, mean in means.items()
+        if abs(mean) >= 0.5
+    ]
+    sentence = (
+        f"{labels.of('need', scope.need)}: {amount(abs(fall), 'children')} "
+        f"{'fewer' if fall > 0 else 'more'} waiting at the end of {comparison.window.last}. "
+        f"Since the first day: {', '.join(parts) or 'no part changed by half a child'}."
+    )
+    if not account.made_by_loss:
+        return sentence
+    return f"{sentence} Children were lost and not more were helped: a shorter list is no gain."
+
+
+def knock_on_sentences(one: Compared, labels: Labels, most: int = 5) -> list[str]:
+    """Return the largest worsenings elsewhere, the gravest first."""
+    return [_worsening(row, labels) for _, row in one.knock_on.head(most).iterrows()]
+
+
+def _worsening(row: pd.Series, labels: Labels) -> str:
+    sides = " to ".join(amount(row[side], row["unit"]) for side in ("baseline", "value"))
+    unit = " days" if row["unit"] == "days" else ""
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"{opened(what(row, labels))}: {sides}{unit}, {change(row)}{note}."
+
+
+def more_replications(one: Compared, comparison: Comparison) -> str:
+    """Return how many replications would settle most of what is not yet told, or nothing."""
+    rows = headline_rows(one.differences)
+    unsettled = rows[rows["verdict"] == TOO_FEW]
+    if not len(unsettled):
+        return ""
+    needed = np.nanmedian(unsettled["replications_needed"].to_numpy(float))
+    return (
+        f"{len(unsettled)} of {len(rows)} verdicts need more than the {comparison.replications} "
+        f"replications here; about {needed:,.0f} would settle half of them."
+    )
+
+
+def opening_lines(comparison: Comparison) -> Iterator[str]:
+    """Yield what is said about the comparison as a whole."""
+    how = "paired by replication" if comparison.by_replication else "not paired"
+    yield (
+        f"Compared with {comparison.baseline}, over {comparison.window.words}: "
+        f"{comparison.replications} replications, {how}."
+    )
+    for warning in comparison.warnings:
+        yield f"Careful. {warning}"

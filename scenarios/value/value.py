@@ -1,0 +1,136 @@
+"""Cost for each child helped, each child seen within a standard, each week of waiting avoided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
+from scenarios.compare.account import Scope, accounts
+from scenarios.compare.comparison import Comparison
+from scenarios.compare.contender import Contender
+from scenarios.compare.paired import paired
+from scenarios.compare.pairing import Pairing
+from scenarios.compare.readings import Reader, Readings, pieces
+from scenarios.compare.verdict import LEAST
+from scenarios.compare.window import window_of, years_of
+from scenarios.value.cost import cost_table, spend
+from scenarios.value.ratio import NO_VALUE, Ratio, ratio_of_means
+from sim.measures.table import ALL, NONE
+
+FloatArray = NDArray[np.float64]
+READ = ("spend", "exits_helped", "wait_weeks", "seen_within", *ACCOUNT_MEASURES)
+NO_RATIO = "no meaningful ratio"
+NOT_PRICED = "nothing that differs has a price in this scenario"
+
+
+@dataclass(frozen=True)
+class Value:
+    """What options cost and what is had for it, over the whole run."""
+
+    costs: pd.DataFrame
+    """Extra spending year by year; columns as ``scenarios.value.cost.COLUMNS``."""
+    ratios: pd.DataFrame
+    """One row for each option and effect: option, effect, standard, extra_cost and
+    extra_effect with their intervals, ratio, low, high (GBP for each), says."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that money may buy, by replication; more is better."""
+
+    words: str
+    singular: str
+    standard: str
+    baseline: FloatArray
+    option: FloatArray
+
+
+def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
+    """Return the value of every compared option, over the whole run.
+
+    Ratios need pairing by replication; of runs that are not paired only costs are given.
+    """
+    whole, *years = _read(comparison, contenders)
+    pairing = Pairing(whole.pairs, comparison.by_replication)
+    costs = cost_table(years, contenders, pairing)
+    rows = [
+        row
+        for contender in contenders[1:]
+        if comparison.by_replication
+        for row in _ratios(whole, contenders[0].name, contender.name, pairing)
+    ]
+    return Value(costs, pd.DataFrame(rows, columns=list(RATIO_COLUMNS)))
+
+
+RATIO_COLUMNS = ("option", "effect", "standard", "extra_cost", "cost_low", "cost_high",
+                 "extra_effect", "effect_low", "effect_high", "ratio", "low", "high",
+                 "says")  # fmt: skip
+
+
+def _read(comparison: Comparison, contenders: Sequence[Contender]) -> list[Readings]:
+    calendar = comparison.scenario.calendar
+    years = [(year, ("spend",)) for year in years_of(calendar)]
+    reader = Reader([(window_of(calendar, "whole_run"), READ), *years])
+    for run in {id(c.run): c.run for c in contenders}.values():
+        names = {c.option: c.name for c in contenders if c.run is run}
+        for table in pieces(run.folder):
+            reader.add(table, names)
+    return reader.readings()
+
+
+def _ratios(
+    whole: Readings, baseline: str, option: str, pairing: Pairing
+) -> Iterator[tuple[object, ...]]:
+    left, right = pairing.shared(baseline, option)
+    cost = spend(whole, option)[right] - spend(whole, baseline)[left]
+    by_loss = accounts(whole, baseline, option, pairing)[Scope(ALL, ALL)].made_by_loss
+    for effect in _effects(whole, baseline, option):
+        gain = effect.option[right] - effect.baseline[left]
+        ratio = ratio_of_means(cost, gain)
+        c, g = (paired(np.zeros_like(x), x) for x in (cost, gain))
+        if not cost.any():
+            ratio, says = NO_VALUE, NOT_PRICED
+        elif by_loss and effect.singular == "week":
+            ratio, says = NO_VALUE, f"{NO_RATIO}: children were lost, not seen"
+        else:
+            says = _says(ratio, effect, c.low[0], c.high[0], g.low[0], g.high[0], len(cost))
+        yield (option, effect.words, effect.standard, c.mean[0], c.low[0], c.high[0], g.mean[0],
+               g.low[0], g.high[0], ratio.value, ratio.low, ratio.high, says)  # fmt: skip
+
+
+def _effects(whole: Readings, baseline: str, option: str) -> Iterator[Effect]:
+    def total(name: str, measure: str) -> FloatArray:
+        return whole.of(name, measure=measure, area=ALL, need=ALL, priority=ALL, stage=ALL,
+                        clock=NONE, standard=NONE)  # fmt: skip
+
+    yield Effect("weeks of waiting avoided", "week", NONE, -total(baseline, "wait_weeks"),
+                 -total(option, "wait_weeks"))  # fmt: skip
+    yield Effect("children helped", "child helped", NONE, total(baseline, "exits_helped"),
+                 total(option, "exits_helped"))  # fmt: skip
+    within = whole.pick(measure="seen_within", area=ALL, priority=ALL)
+    for standard in dict.fromkeys(whole.cells.loc[within, "standard"]):
+        rows = within & whole.pick(standard=standard)
+        sides = (whole.values[name][rows].sum(axis=0) for name in (baseline, option))
+        yield Effect("children seen within the standard", "child seen in time", standard, *sides)
+
+
+def _says(
+    ratio: Ratio, effect: Effect, cost_low: float, cost_high: float, gain_low: float,
+    gain_high: float, number: int,
+) -> str:  # fmt: skip
+    if number < LEAST:
+        return "too few replications to say"
+    if not ratio.has_meaning:
+        return f"{NO_RATIO}: the effect cannot be told from none"
+    dearer, cheaper, more = cost_low > 0, cost_high < 0, gain_low > 0
+    if more and dearer:
+        span = f"£{ratio.low:,.0f} to £{ratio.high:,.0f}"
+        return f"£{ratio.value:,.0f} for each {effect.singular} ({span})"
+    if more:
+        return "more for less money" if cheaper else "more for the same money"
+    if cheaper:
+        return f"saves £{ratio.value:,.0f} for each {effect.singular} given up"
+    return "less for more money" if dearer else "less for the same money"
