@@ -19,6 +19,7 @@ from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.window import Over
 from scenarios.compare.words import (
     account_sentences,
+    amount,
     change,
     headline_table,
     knock_on_sentences,
@@ -241,9 +242,10 @@ def _money(one: Compared, found: Value, labels: Labels) -> Iterator[str]:
         costs = found.costs[found.costs["option"] == name]
         if len(costs) and costs["extra_cost"].abs().max() >= 0.5:
             years = ", ".join(
-                f"{row['year']} £{row['extra_cost']:,.0f}" for _, row in costs.iterrows()
+                f"{row['year']} {amount(row['extra_cost'], 'GBP')}" for _, row in costs.iterrows()
             )
-            yield f"Extra cost{words}: {years}; of it £{costs['one_off'].sum():,.0f} one-off."
+            once = amount(costs["one_off"].sum(), "GBP")
+            yield f"Extra cost{words}: {years}; of it {once} one-off."
     ratios = found.ratios[found.ratios["option"] == one.option]
     if len(ratios) and (ratios["says"] == NOT_PRICED).all():
         yield f"{opened(NOT_PRICED)}."

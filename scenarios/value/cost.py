@@ -11,6 +11,7 @@ from scenarios.compare.contender import Contender
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.readings import Readings
 from sim.measures.table import ALL
+from sim.settings import BadInput, Problem
 
 DAYS_PER_WEEK, MINUTES_PER_HOUR = 7, 60
 COLUMNS = ("option", "year", "words", "extra_cost", "low", "high", "p10", "p90", "one_off",
@@ -53,8 +54,7 @@ def spend(readings: Readings, option: str) -> Any:
 def settings_of_option(contender: Contender) -> dict[str, Any]:
     """Return the resolved settings of an option, from the scenario and what the option changes."""
     settings = contender.run.scenario()
-    changes = contender.run.changes()
-    for row in changes[changes["option"] == contender.option].itertuples(index=False):
+    for row in _changes(contender):
         *folders, last = str(row.setting).split(".")
         place = settings
         for folder in folders:
@@ -65,6 +65,23 @@ def settings_of_option(contender: Contender) -> dict[str, Any]:
         else:
             place[last] = json.loads(str(row.new))
     return settings
+
+
+def _changes(contender: Contender) -> list[Any]:
+    """Return what the option changes.
+
+    Raises:
+    BadInput
+        When the file that says so is damaged.
+    """
+    try:
+        changes = contender.run.changes()
+        mine = changes[changes["option"] == contender.option]
+        return list(mine[["setting", "old", "new"]].itertuples(index=False))
+    except (KeyError, ValueError) as error:  # pandas' parser and decoding errors are ValueErrors
+        folder = str(contender.run.folder)
+        problem = Problem(folder, "changes.csv", "is damaged", "Run the scenario again.")
+        raise BadInput([problem]) from error
 
 
 Dated = tuple[dt.date, dt.date, float]

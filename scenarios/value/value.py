@@ -11,17 +11,26 @@ from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
 from scenarios.compare.account import Scope, accounts
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.contender import Contender
-from scenarios.compare.paired import paired
+from scenarios.compare.paired import Differences, paired
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.readings import Reader, Readings, pieces
-from scenarios.compare.verdict import LEAST
+from scenarios.compare.verdict import LEAST, TOO_FEW
 from scenarios.compare.window import window_of, years_of
 from scenarios.value.cost import cost_table, spend
 from scenarios.value.ratio import NO_VALUE, Ratio, ratio_of_means
 from sim.measures.table import ALL, NONE
 
 FloatArray = NDArray[np.float64]
-READ = ("spend", "exits_helped", "wait_weeks", "seen_within", *ACCOUNT_MEASURES)
+Columns = NDArray[np.int64]
+WEEK = "week"
+READ = (
+    "spend",
+    "exits_helped",
+    "wait_weeks",
+    "seen_within",
+    "breaches_completed",
+    *ACCOUNT_MEASURES,
+)
 NO_RATIO = "no meaningful ratio"
 NOT_PRICED = "nothing that differs has a price in this scenario"
 
@@ -46,6 +55,8 @@ class Effect:
     standard: str
     baseline: FloatArray
     option: FloatArray
+    share: tuple[FloatArray, FloatArray] | None = None
+    """Of a standard: the share seen in time of baseline and option."""
 
 
 def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
@@ -86,19 +97,41 @@ def _ratios(
 ) -> Iterator[tuple[object, ...]]:
     left, right = pairing.shared(baseline, option)
     cost = spend(whole, option)[right] - spend(whole, baseline)[left]
+    of_cost = paired(np.zeros_like(cost), cost)
     by_loss = accounts(whole, baseline, option, pairing)[Scope(ALL, ALL)].made_by_loss
     for effect in _effects(whole, baseline, option):
         gain = effect.option[right] - effect.baseline[left]
-        ratio = ratio_of_means(cost, gain)
-        c, g = (paired(np.zeros_like(x), x) for x in (cost, gain))
+        of_gain = paired(np.zeros_like(gain), gain)
+        why_not = _why_not(effect, of_gain, (left, right), by_loss)
         if not cost.any():
-            ratio, says = NO_VALUE, NOT_PRICED
-        elif by_loss and effect.singular == "week":
-            ratio, says = NO_VALUE, f"{NO_RATIO}: children were lost, not seen"
-        else:
-            says = _says(ratio, effect, c.low[0], c.high[0], g.low[0], g.high[0], len(cost))
-        yield (option, effect.words, effect.standard, c.mean[0], c.low[0], c.high[0], g.mean[0],
-               g.low[0], g.high[0], ratio.value, ratio.low, ratio.high, says)  # fmt: skip
+            why_not = NOT_PRICED
+        elif len(cost) < LEAST:
+            why_not = TOO_FEW
+        ratio = ratio_of_means(cost, gain) if not why_not else NO_VALUE
+        says = why_not or _says(ratio, effect.singular, of_cost, of_gain)
+        yield (option, effect.words, effect.standard, of_cost.mean[0], of_cost.low[0],
+               of_cost.high[0], of_gain.mean[0], of_gain.low[0], of_gain.high[0], ratio.value,
+               ratio.low, ratio.high, says)  # fmt: skip
+
+
+def _why_not(
+    effect: Effect, gain: Differences, columns: tuple[Columns, Columns], by_loss: bool
+) -> str:
+    """Return why a ratio would mislead, or nothing."""
+    if by_loss and effect.singular == WEEK:
+        return f"{NO_RATIO}: children were lost, not seen"
+    if gain.low[0] <= 0 <= gain.high[0]:
+        return f"{NO_RATIO}: the effect cannot be told from none"
+    if effect.share is None:
+        return ""
+    share = paired(effect.share[0][columns[0]], effect.share[1][columns[1]])
+    if share.number[0] == 0:
+        return f"{NO_RATIO}: the baseline has nobody to whom the standard applies"
+    if gain.mean[0] > 0 and share.high[0] < 0:
+        return f"{NO_RATIO}: more were counted, and a smaller share in time"
+    if gain.mean[0] < 0 and not share.high[0] < 0:
+        return f"{NO_RATIO}: fewer were counted, and no smaller share in time"
+    return ""
 
 
 def _effects(whole: Readings, baseline: str, option: str) -> Iterator[Effect]:
@@ -106,31 +139,33 @@ def _effects(whole: Readings, baseline: str, option: str) -> Iterator[Effect]:
         return whole.of(name, measure=measure, area=ALL, need=ALL, priority=ALL, stage=ALL,
                         clock=NONE, standard=NONE)  # fmt: skip
 
-    yield Effect("weeks of waiting avoided", "week", NONE, -total(baseline, "wait_weeks"),
+    yield Effect("weeks of waiting avoided", WEEK, NONE, -total(baseline, "wait_weeks"),
                  -total(option, "wait_weeks"))  # fmt: skip
     yield Effect("children helped", "child helped", NONE, total(baseline, "exits_helped"),
                  total(option, "exits_helped"))  # fmt: skip
     within = whole.pick(measure="seen_within", area=ALL, priority=ALL)
     for standard in dict.fromkeys(whole.cells.loc[within, "standard"]):
         rows = within & whole.pick(standard=standard)
-        sides = (whole.values[name][rows].sum(axis=0) for name in (baseline, option))
-        yield Effect("children seen within the standard", "child seen in time", standard, *sides)
+        one, two = (whole.values[name][rows].sum(axis=0) for name in (baseline, option))
+        shares = _share(whole, baseline, standard, one), _share(whole, option, standard, two)
+        yield Effect("children seen within the standard", "child seen in time", standard, one, two,
+                     shares)  # fmt: skip
 
 
-def _says(
-    ratio: Ratio, effect: Effect, cost_low: float, cost_high: float, gain_low: float,
-    gain_high: float, number: int,
-) -> str:  # fmt: skip
-    if number < LEAST:
-        return "too few replications to say"
-    if not ratio.has_meaning:
-        return f"{NO_RATIO}: the effect cannot be told from none"
-    dearer, cheaper, more = cost_low > 0, cost_high < 0, gain_low > 0
-    if more and dearer:
+def _share(whole: Readings, option: str, standard: str, within: FloatArray) -> FloatArray:
+    """Return the share seen in time over all needs; NaN where nobody was seen."""
+    rows = whole.pick(measure="breaches_completed", standard=standard, area=ALL, priority=ALL)
+    seen = within + whole.values[option][rows].sum(axis=0)
+    return np.divide(within, seen, out=np.full(len(seen), np.nan), where=seen > 0)
+
+
+def _says(ratio: Ratio, singular: str, cost: Differences, gain: Differences) -> str:
+    dearer, cheaper = cost.low[0] > 0, cost.high[0] < 0
+    if gain.low[0] > 0 and dearer:
         span = f"£{ratio.low:,.0f} to £{ratio.high:,.0f}"
-        return f"£{ratio.value:,.0f} for each {effect.singular} ({span})"
-    if more:
+        return f"£{ratio.value:,.0f} for each {singular} ({span})"
+    if gain.low[0] > 0:
         return "more for less money" if cheaper else "more for the same money"
     if cheaper:
-        return f"saves £{ratio.value:,.0f} for each {effect.singular} given up"
+        return f"saves £{ratio.value:,.0f} for each {singular} given up"
     return "less for more money" if dearer else "less for the same money"

@@ -1,0 +1,197 @@
+"""``pathways compare`` as an analyst types it: what it prints, what it refuses, what it keeps."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from scenarios.cli import main
+from sim.settings import library
+from tests.hand_runs import hand_run, row
+
+GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")
+PRICED = GOOD + "\n[costs]\nsalary_gbp.6 = 40000\n"
+POST = """title = "One more clinician"
+[set.teams.clinic.roles.clinician]
+band = "6"
+[set.teams.clinic.roles.clinician.posts.extra]
+wte = 1.0
+funded_from = 2026-05-01
+fill_chance = 0.7
+months_to_fill_low = 2.0
+months_to_fill_high = 6.0
+one_off_cost_gbp = 3000.0
+"""
+REFUSE = "[set.access_points.front_door.triage.camhs]\naccepted_share = 0.4\n"
+
+
+def compare(*arguments: object, capsys=None) -> tuple[int, str, str]:
+    """Run the command here; return exit code, output and complaints."""
+    with pytest.raises(SystemExit) as end:
+        main(["compare", *map(str, arguments)])
+    said = capsys.readouterr()
+    return end.value.code, said.out, said.err
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory):
+    """A scenario with options, run once with every variant."""
+    folder = tmp_path_factory.mktemp("clinic")
+    home = folder / "clinic"
+    (home / "options").mkdir(parents=True)
+    (home / "scenario.toml").write_text(PRICED, encoding="utf-8")
+    (home / "options" / "post.toml").write_text(POST, encoding="utf-8")
+    (home / "options" / "refuse.toml").write_text(REFUSE, encoding="utf-8")
+    command = [sys.executable, "-m", "scenarios", "compare", str(home), "--option", "post",
+               "--option", "refuse", "--replications", "6", "--workers", "1", "--quiet",
+               "--out", str(folder / "run")]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def test_a_scenario_is_run_and_its_options_told_one_by_one(clinic):
+    _, said = clinic
+    assert "== post" in said
+    assert "== refuse" in said
+    assert "6 replications, paired by replication" in said
+    assert "Children helped" in said
+
+
+def test_as_funded_stands_beside_as_likely_recruited(clinic):
+    _, said = clinic
+    assert "If every post were filled on its date:" in said
+    assert "as funded" in said
+    assert "== post@as_funded" not in said
+
+
+def test_a_list_shortened_by_refusals_is_named_so(clinic):
+    _, said = clinic
+    refuse = said.split("== refuse")[1]
+    assert "Children were lost and not more were helped" in refuse
+    assert "not better: children were lost, not helped" in refuse
+
+
+def test_a_run_folder_is_compared_without_running_again(clinic, capsys):
+    folder, first = clinic
+    code, said, _ = compare(folder / "run", capsys=capsys)
+    assert code == 0
+    assert said == first
+
+
+def test_json_gives_every_table_one_object_a_line(clinic, capsys):
+    folder, _ = clinic
+    code, said, _ = compare(folder / "run", "--json", capsys=capsys)
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert code == 0
+    assert {line["table"] for line in lines} >= {
+        "rails", "differences", "splits", "as_funded", "costs", "ratios", "best",
+    }  # fmt: skip
+    assert all(line["verdict"] for line in lines if line["table"] == "differences")
+
+
+def test_one_option_of_a_run_can_be_asked_for(clinic, capsys):
+    folder, _ = clinic
+    code, said, _ = compare(folder / "run", "--option", "refuse", capsys=capsys)
+    assert code == 0
+    assert "== post" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--option", "pots"], "Did you mean post?"),
+        (["--by", "2035-01-01"], "outside the run"),
+        (["--rank-by", "spend"], "has no better and worse"),
+        (["--rank-by", "list_sise"], "Did you mean list_size?"),
+        (["--rank-by", "wait_open_mean"], "not stored for the whole system"),
+    ],
+)
+def test_what_cannot_be_asked_is_explained(clinic, capsys, arguments, complaint):
+    folder, _ = clinic
+    code, _, problems = compare(folder / "run", *arguments, capsys=capsys)
+    assert code == 2
+    assert complaint in problems
+
+
+def test_a_scenario_without_an_option_is_told_which_there_are(clinic, capsys):
+    folder, _ = clinic
+    code, _, problems = compare(folder / "clinic", capsys=capsys)
+    assert code == 2
+    assert "post, refuse" in problems
+
+
+def test_damaged_folders_are_refused_and_left_as_they_are(clinic, tmp_path, capsys):
+    folder, _ = clinic
+    for name in ("measures.parquet", "scenario.json", "manifest.json", "changes.csv"):
+        hurt = tmp_path / name.replace(".", "_")
+        shutil.copytree(folder / "run", hurt)
+        (hurt / name).write_bytes(b"\x00not what it was")
+        code, said, problems = compare(hurt, capsys=capsys)
+        assert (code, said) == (2, ""), name
+        assert name in problems
+        assert "Run the scenario again" in problems
+
+
+def test_a_folder_of_another_version_is_refused(clinic, tmp_path, capsys):
+    folder, _ = clinic
+    shutil.copytree(folder / "run", tmp_path / "old")
+    manifest = json.loads((tmp_path / "old" / "manifest.json").read_text())
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps(manifest | {"result_schema": 0}))
+    code, _, problems = compare(tmp_path / "old", capsys=capsys)
+    assert code == 2
+    assert "another version" in problems
+
+
+# -- runs of their own ---------------------------------------------------------------------
+
+
+def histories(*sizes):
+    return [[row("list_size", float(n)), row("list_size", float(n), need="camhs")] for n in sizes]
+
+
+def two_runs(tmp_path, **second):
+    hand_run(tmp_path / "one", {"baseline": histories(50, 60, 40, 55, 45)})
+    hand_run(tmp_path / "two", {"baseline": histories(40, 50, 30, 45, 35)}, **second)
+    return tmp_path / "one", tmp_path / "two"
+
+
+def test_several_runs_are_compared_with_the_first(tmp_path, capsys):
+    code, said, _ = compare(*two_runs(tmp_path), capsys=capsys)
+    assert code == 0
+    assert "Compared with one" in said
+    assert "== two" in said
+    assert "-10.0 (-10.0 to -10.0)" in said
+
+
+def test_runs_that_are_not_the_same_children_are_not_paired(tmp_path, capsys):
+    runs = two_runs(tmp_path, seed=2)
+    code, said, problems = compare(*runs, capsys=capsys)
+    assert (code, said) == (2, "")
+    assert "another seed (1, here 2)" in problems
+    code, said, _ = compare(*runs, "--unpaired", capsys=capsys)
+    assert code == 0
+    assert "not paired" in said
+    assert "-10.0 (-22 to 1.5)" in said  # Welch: 10 +- 2.306 x 5
+
+
+def test_what_weakens_a_comparison_is_said(tmp_path, capsys):
+    demand = {"demand": {"calls": {"need": "camhs", "referrals_per_year": {"here": 5.0}}}}
+    runs = two_runs(tmp_path, version="2", scenario=demand)
+    said = compare(*runs, capsys=capsys)[1]
+    assert "two: another version (1, here 2)" in said
+    assert "two: another demand" in said
+
+
+def test_a_run_alone_has_nothing_to_be_compared_with(tmp_path, capsys):
+    code, _, problems = compare(two_runs(tmp_path)[0], capsys=capsys)
+    assert code == 2
+    assert "has no options to compare" in problems
+
+
+def test_a_scenario_among_runs_is_refused(tmp_path, capsys):
+    code, _, problems = compare(two_runs(tmp_path)[0], "suffolk", capsys=capsys)
+    assert code == 2
+    assert "suffolk: is not a run folder" in problems
