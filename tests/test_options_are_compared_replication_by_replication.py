@@ -19,6 +19,7 @@ from scenarios.compare.verdict import (
     replications_needed,
     verdicts,
 )
+from scenarios.project import project
 from sim.settings import BadInput, from_values
 from tests import tiny
 from tests.hand_runs import CALENDAR, MONTHS, hand_run, row
@@ -222,3 +223,17 @@ def test_an_option_that_breaks_a_rail_is_shown_and_not_chosen():
     assert found.survivors == ["b"]
     assert found.table["option"].tolist()[0] == "harmful"
     assert "Left out because a guard rail breaks: harmful" in found.sentence
+
+
+@pytest.mark.slow
+def test_pairing_makes_intervals_five_times_narrower_on_the_shipped_case(tmp_path):
+    run = project("suffolk", options=["three_more_posts_west"], replications=6,
+                  out=tmp_path / "run").run  # fmt: skip
+    contenders = contenders_of([run])
+    lists = []
+    for by_replication in (True, False):
+        table = compare(contenders, by_replication=by_replication).differences()
+        whole = table.query("need == 'camhs' and area == 'all' and priority == 'all'")
+        whole = whole[whole["measure"].isin(["list_size", "wait_weeks"])]
+        lists.append((whole["high"] - whole["low"]).to_numpy())
+    assert (lists[1] > 5 * lists[0]).all()

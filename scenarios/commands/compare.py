@@ -42,6 +42,7 @@ REPLICATIONS = 20
 class Answer:
     """Everything that is printed."""
 
+    contenders: Sequence[Contender]
     comparison: Comparison
     value: Value
     funded: pd.DataFrame
@@ -141,7 +142,7 @@ def _answer(contenders: Sequence[Contender], done: Study, chosen: dict[str, Any]
         rate: compare(contenders_of([run]), **chosen) for rate, run in done.regrading.items()
     }
     return Answer(
-        comparison, value(comparison, contenders), funded_beside_likely(comparison),
+        contenders, comparison, value(comparison, contenders), funded_beside_likely(comparison),
         across_regrading(comparison, at_rates), done.notes, tuple(at_rates),
     )  # fmt: skip
 
@@ -170,13 +171,20 @@ def _show(answer: Answer, *, by_area: bool) -> None:
         click.echo(comparison.scenario.caveat)
     for line in (*opening_lines(comparison), *answer.notes):
         click.echo(line)
+    titles = _titles(answer)
     for one in comparison.likely():
-        click.echo(f"\n== {one.option}")
+        click.echo(f"\n== {one.option}{titles.get(one.option, '')}")
         _show_option(one, answer, labels, by_area=by_area)
     click.echo(f"\n{comparison.best.sentence}")
     if not answer.rates and comparison.scenario.waiting:
         click.echo("Re-grading while waiting is taken at the scenario's own rate, which no "
                    "source gives; --full shows zero, low and high.")  # fmt: skip
+
+
+def _titles(answer: Answer) -> dict[str, str]:
+    """Return what each option calls itself, where its run folder tells."""
+    told = {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in answer.contenders}
+    return {name: f": {about['title']}" for name, about in told.items() if about.get("title")}
 
 
 def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool) -> None:

@@ -45,7 +45,10 @@ def _filled(asked: str | Altering, loaded: Loaded) -> Option:
     }
     scenario = option.scenario.model_copy(update={"teams": teams})
     changes = tuple(changes_between(loaded.scenario, scenario))
-    return replace(option, name=option.name + AS_FUNDED, scenario=scenario, changes=changes)
+    return replace(
+        option, name=option.name + AS_FUNDED, title=f"{option.title}, as funded",
+        scenario=scenario, changes=changes,
+    )  # fmt: skip
 
 
 Place = tuple[str, str, str]
