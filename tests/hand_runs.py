@@ -56,6 +56,7 @@ def hand_run(folder: Path, options: dict, scenario: dict | None = None, **manife
         "status": "finished", "seed": 1, "replications": len(next(iter(options.values()))),
         "accepted_file": "", "version": "1", "commit": "", "libraries": {}, "input_hashes": {},
         "result_schema": SCHEMA_VERSION,
+        "files": {path.name: path.stat().st_size for path in folder.iterdir()},
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(facts | manifest))
     return read_run(folder)
