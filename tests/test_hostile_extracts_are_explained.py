@@ -92,6 +92,12 @@ def test_an_extract_nobody_described_is_refused(tmp_path, held):
         import_files("extract", Request((path,), About()))
 
 
+def test_an_extract_of_part_of_a_month_is_refused(tmp_path, held):
+    for first_day in ("2026-03-05", "2026-03-30"):
+        with pytest.raises(BadInput, match="no whole month"):
+            report_of(tmp_path, held, ABOUT.replace("2023-04-01", first_day))
+
+
 BAD_ABOUT = {
     "missing": (None, "no such file"),
     "not TOML": ("[extract", "not a TOML file"),

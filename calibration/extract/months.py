@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from calibration.extract.disclosure import FEWEST_FOR_A_WAIT, rounded, without_single_gaps
 from calibration.extract.referrals import NEEDS, Days, Referrals
+from sim.settings import BadInput, Problem
 
 BANDS = ((0, 27), (28, 55), (56, 125), (126, 363), (364, np.nan))
 """Days waited, both ends included: under 4, 8, 18 and 52 weeks, and longer."""
@@ -18,12 +19,20 @@ COVERAGE = "local extract"
 
 
 def monthly_rows(r: Referrals, source: str) -> pd.DataFrame:
-    """Return the figures of every whole month, place and need that has any referral."""
+    """Return the figures of every whole month, place and need that has any referral.
+
+    Raises:
+    BadInput
+        When the extract covers no whole month.
+    """
     months = _months(r)
+    if len(months) < 2:
+        text = "covers no whole month, so there are no monthly figures"
+        raise BadInput([Problem("--about", "extract", text, "Check first_day and last_day.")])
     parts = [
         *_flows(r, months),
         *_seen(r, months),
-        *(part for k in range(len(months) - 1) for part in _list(r, months, k)),
+        *_lists(r, months),
     ]
     table = pd.concat(parts, ignore_index=True)
     return table.assign(coverage=COVERAGE, rounding=5.0, unit_counted="referrals", source=source)
@@ -129,28 +138,33 @@ def _seen(r: Referrals, months: Days) -> Iterator[pd.DataFrame]:
                      **common)  # fmt: skip
 
 
-def _list(r: Referrals, months: Days, k: int) -> Iterator[pd.DataFrame]:
-    """Yield the list at the end of one month, and how long those on it had waited."""
-    end = months[k + 1] - 1
-    if r.holds == "received" or (r.holds == "open" and months[k + 1] <= r.length):
-        return  # those already waiting, or since closed, are not held: the list would be short
+def _lists(r: Referrals, months: Days) -> Iterator[pd.DataFrame]:
+    """Yield the list at the end of each month, and how long those on it had waited."""
+    counts = np.stack([_waiting(r, months[k + 1] - 1) for k in range(len(months) - 1)])
+    held = np.full(len(counts), r.holds == "open_or_received")
+    if r.holds == "open":  # those since closed are not held: only the last list is whole
+        held = months[1:] > r.length
+    month, cell = np.nonzero((counts.sum(axis=2) > 0) & held[:, None])
+    bands = counts[month, cell]
+    common: dict[str, Any] = {"population": "still waiting", "stage": "first_contact",
+                              "clock": "referral_to_first_contact"}  # fmt: skip
+    total = rounded(bands.sum(axis=1))
+    yield _frame(r, months, month, cell, statistic="waiting", value=total,
+                 suppressed=np.isnan(total), **common)  # fmt: skip
+    shown = without_single_gaps(bands)
+    for place, (low, high) in enumerate(BANDS):
+        value = shown[:, place]
+        yield _frame(r, months, month, cell, statistic="in_band", lower=float(low),
+                     upper=float(high), value=value, suppressed=np.isnan(value),
+                     **common)  # fmt: skip
+
+
+def _waiting(r: Referrals, end: float) -> NDArray[np.int64]:
+    """Return how many wait at the end of a day, by cell and band."""
     joined = r.accepted if r.has_accepted else r.referred
     waiting = (joined <= end) & ~(r.wait_end <= end)
     cell, cells = _cells(r)
     edges = np.array([low for low, _ in BANDS], float)
     band = np.searchsorted(edges, end - r.referred[waiting], side="right") - 1
     flat = np.bincount(cell[waiting] * len(BANDS) + band, minlength=cells * len(BANDS))
-    counts = flat.reshape(cells, len(BANDS))
-    here = np.flatnonzero(np.bincount(cell, minlength=cells))
-    total = rounded(counts[here].sum(axis=1))
-    common: dict[str, Any] = {"population": "still waiting", "stage": "first_contact",
-              "clock": "referral_to_first_contact"}  # fmt: skip
-    month = np.full(len(here), k)
-    yield _frame(r, months, month, here, statistic="waiting", value=total,
-                 suppressed=np.isnan(total), **common)  # fmt: skip
-    shown = without_single_gaps(counts[here])
-    for place, (low, high) in enumerate(BANDS):
-        value = shown[:, place]
-        yield _frame(r, months, month, here, statistic="in_band", lower=float(low),
-                     upper=float(high), value=value, suppressed=np.isnan(value),
-                     **common)  # fmt: skip
+    return flat.reshape(cells, len(BANDS))
