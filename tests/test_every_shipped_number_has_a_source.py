@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from calibration.targets import FILE as TARGETS
+from calibration.targets import read_targets, scenarios_with_targets
 from sim.settings import Scenario, load
 
 SHIPPED = ["suffolk", "suffolk_2019", "devon_booking"]
@@ -65,8 +67,9 @@ def stated(values: dict) -> list[str]:
 
 
 def topic_files(folder: Path) -> dict[str, dict]:
-    """Every file of a scenario's own folder, without its options."""
-    return {path.name: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    """Every file of settings in a scenario's own folder, without its options and targets."""
+    paths = (path for path in folder.glob("*.toml") if path.name != TARGETS)
+    return {path.name: tomllib.loads(path.read_text("utf-8")) for path in paths}
 
 
 def test_every_number_is_covered_by_an_evidence_entry(loaded):
@@ -119,6 +122,15 @@ def test_every_source_key_is_explained(loaded):
     }
     unknown = sorted(used - set(loaded.scenario.sources))
     assert not unknown, f"source keys that [sources] does not explain: {unknown}"
+
+
+@pytest.mark.parametrize("name", scenarios_with_targets())
+def test_every_target_names_a_source_that_is_explained(name):
+    sources = load(name).scenario.sources
+    for target in read_targets(name).values():
+        keys = KEY.findall(target.source)
+        assert keys, f"{target.label}: no source"
+        assert set(keys) <= set(sources), f"{target.label}: {set(keys) - set(sources)}"
 
 
 def test_an_entry_names_a_source_or_admits_to_none(loaded):

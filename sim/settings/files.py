@@ -206,7 +206,7 @@ def validated(
     ``folder`` is where it stands, and holds every file that it names.
     """
     try:
-        scenario = Scenario.model_validate(_tuples(values))
+        scenario = Scenario.model_validate(tuples(values))
     except ValidationError as error:
         raise BadInput(reworded(error, Scenario, file_of, file)) from error
     scenario._folder = folder
@@ -216,12 +216,12 @@ def validated(
     return scenario
 
 
-def _tuples(value: Any) -> Any:
-    """Settings are frozen, so lists become tuples."""
+def tuples(value: Any) -> Any:
+    """Return plain tables with tuples for lists, because settings are frozen."""
     if isinstance(value, Mapping):
-        return {key: _tuples(item) for key, item in value.items()}
+        return {key: tuples(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return tuple(_tuples(item) for item in value)
+        return tuple(tuples(item) for item in value)
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
     return value

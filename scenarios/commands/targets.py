@@ -1,0 +1,115 @@
+"""``pathways targets``: a run held against the figures published for its scenario."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from scenarios.cli import DONE
+from scenarios.commands.words import json_option, show_table
+
+Row = dict[Any, Any]
+
+FORMS = {"share": "{:.0%}", "years": "{:.1f}"}
+"""How a number of each unit is shown; whole numbers otherwise."""
+UNITS = {"share": "", "children": ""}
+"""Words after the number where they differ from the unit."""
+NOTHING = "-"
+"""Shown where the run holds nothing to compare."""
+
+
+@click.command("targets", short_help="Hold a run against published figures.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--against", type=click.Path(path_type=Path), default=None, metavar="FILE",
+              help="A file of targets; by default those shipped with the scenario of that "
+              "name.")  # fmt: skip
+@click.option("--option", "option", default="baseline", show_default=True, metavar="NAME",
+              help="The option of the run to compare.")  # fmt: skip
+@click.option("--markdown", is_flag=True, help="Print a Markdown table, with every definition.")
+@json_option
+def command(
+    run: Path, against: Path | None, option: str, markdown: bool, as_json: bool
+) -> int:  # fmt: skip
+    """Print target beside model for RUN, a folder made by `pathways run`.
+
+    A verdict is met, near or missed by the tolerance that the target states; a figure that the
+    scenario was set by is marked, because agreement there is no test.
+    """
+    from calibration.held_against import held_against
+    from calibration.targets import read_targets
+    from sim.runs import read_run
+    from sim.settings import BadInput, Problem
+
+    results = read_run(run)
+    known = results.manifest["options"]
+    if option not in known:
+        remedy = f"It holds: {', '.join(known)}."
+        raise BadInput([Problem(str(run), "--option", f"there is no option {option}", remedy)])
+    targets = read_targets(against or results.manifest["scenario"])
+    table = held_against(results, targets, option)
+    if as_json:
+        show_table(table, as_json=True)
+    elif markdown:
+        click.echo(_markdown(table))
+    else:
+        click.echo(results.manifest["title"])
+        click.echo(f"{results.manifest['caveat']}\n")
+        show_table(_for_readers(table))
+        click.echo(f"\n{_counted(table)}")
+    return DONE
+
+
+def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep what fits a screen."""
+    rows = table.to_dict("records")
+    return pd.DataFrame(
+        {
+            "target": table["label"],
+            "published": [_published(row) for row in rows],
+            "of": table["period"],
+            "model": [_model(row) for row in rows],
+            "verdict": table["verdict"],
+            "used for": table["use"],
+        }
+    )
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    """Return everything a paper should show beside the numbers, as a Markdown table."""
+    wide = _for_readers(table)
+    wide["published"] = table["as_published"].where(table["as_published"] != "", wide["published"])
+    wide["population"], wide["source"] = table["population"], table["source"]
+    wide["what is compared"] = table["difference"]
+    lines = [list(wide.columns), ["---"] * len(wide.columns), *wide.astype(str).to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _counted(table: pd.DataFrame) -> str:
+    """Return how many are met, with those that set the scenario apart from the tests."""
+    judged = table[table["tolerance"].notna() & table["mean"].notna()]
+    met = judged["verdict"] == "met"
+    tests = judged["use"] == "test"
+    return (
+        f"Met: {int((met & tests).sum())} of {int(tests.sum())} honest tests, "
+        f"{int((met & ~tests).sum())} of {int((~tests).sum())} figures the scenario was given or "
+        f"set by; {len(table) - len(judged)} are for scale or cannot be compared. In brackets: the "
+        "range of futures (1 in 10 below, 1 in 10 above)."
+    )
+
+
+def _shown(value: float, unit: str) -> str:
+    return FORMS.get(unit, "{:,.0f}").format(value)
+
+
+def _published(row: Row) -> str:
+    low, high = (_shown(row[end], row["unit"]) for end in ("published_low", "published_high"))
+    figure = low if low == high else f"{low} to {high}"
+    return f"{figure} {UNITS.get(row['unit'], row['unit'])}".rstrip()
+
+
+def _model(row: Row) -> str:
+    if row["replications"] == 0:
+        return NOTHING
+    mean, low, high = (_shown(row[n], row["unit"]) for n in ("mean", "range_p10", "range_p90"))
+    return f"{mean} ({low} to {high})"
