@@ -6,8 +6,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from calibration.held_against import held_against, verdict
-from calibration.targets import Target, read_targets, scenarios_with_targets
+from calibration.targets import (
+    Target,
+    held_against,
+    read_targets,
+    scenarios_with_targets,
+    verdict,
+)
 from scenarios.cli import main
 from scenarios.project import project
 from sim.measures.table import DEFAULTS, DIMENSIONS, SCHEMA

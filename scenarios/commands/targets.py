@@ -36,8 +36,7 @@ def command(
     A verdict is met, near or missed by the tolerance that the target states; a figure that the
     scenario was set by is marked, because agreement there is no test.
     """
-    from calibration.held_against import held_against
-    from calibration.targets import read_targets
+    from calibration.targets import held_against, read_targets
     from sim.runs import read_run
     from sim.settings import BadInput, Problem
 

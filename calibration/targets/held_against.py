@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from calibration.targets import Measured, Target
+from calibration.targets.target import Measured, Target
 from sim.measures.table import ALL, COUNT_UNITS, DEFAULTS, DIMENSIONS
 from sim.runs import Run
 

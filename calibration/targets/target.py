@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from sim.settings import BadInput, Problem
 from sim.settings.files import library, read_toml, tuples
 from sim.settings.problems import reworded
-from sim.settings.setting import Month, Name, Positive, Setting
+from sim.settings.setting import Month, Name, Setting
 
 FILE = "targets.toml"
 Text = Annotated[str, Field(min_length=1, max_length=500)]
@@ -59,7 +59,7 @@ class Target(Setting):
     """Keys of the scenario's sources."""
     use: Literal["input", "setting", "test"]
     """input: the model was given it; setting: teams or lists were sized by it; test: neither."""
-    tolerance: Positive | None = None
+    tolerance: Annotated[float, Field(gt=0)] | None = None
     """Share of the figure by which the model may differ; left out, the figure is for scale only."""
     difference: str = ""
     """How what the model counts differs from what was published."""
