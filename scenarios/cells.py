@@ -15,14 +15,14 @@ def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.Da
     A dimension that is not named is its total (``none`` for clock and standard); None leaves
     it open, so that rows of every word but the total come back.
     """
-    chosen = summary["measure"] == measure
+    rows = summary[summary["measure"] == measure]
     for name in DIMENSIONS:
         if name in FREE:
             continue
-        word: str | None = dimensions.get(name, DEFAULTS.get(name, WHOLE_RUN))
-        column = summary[name]
-        chosen &= (column != DEFAULTS.get(name, WHOLE_RUN)) if word is None else column == word
-    return summary[chosen]
+        total = DEFAULTS.get(name, WHOLE_RUN)
+        word = dimensions.get(name, total)
+        rows = rows[rows[name] != total] if word is None else rows[rows[name] == word]
+    return rows
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,13 +4,16 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished
+from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, wrapped
 from scenarios.labels import opened
 
 VERDICTS = ("better", "no real difference", "worse")
 COLOURS = (BETTER, UNCLEAR, WORSE)
 SHAPES = ("triangle-up", "circle", "triangle-down")
-ROW_HEIGHT = 34
+ROW_HEIGHT = 40
+LINES = r"split(datum.label, '\n')"
+"""How Vega breaks a label into lines."""
+LABEL_WIDTH = 42
 
 
 def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart:
@@ -28,8 +31,11 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
         f"Change in {what} against today's plan, {unit}. Dot: average. Line: 95% interval of the "
         "average, same children and same luck in both."
     )
-    base = alt.Chart(shown).encode(y=alt.Y("option:N", sort=None, title=None,
-                                           axis=alt.Axis(labelLimit=320)))  # fmt: skip
+    broken = shown.assign(
+        option=["\n".join(wrapped(name, LABEL_WIDTH)) for name in shown["option"]]
+    )
+    names = alt.Axis(labelLimit=320, labelExpr=LINES)
+    base = alt.Chart(broken).encode(y=alt.Y("option:N", sort=None, title=None, axis=names))
     call = alt.Scale(domain=list(VERDICTS), range=list(COLOURS))
     shape = alt.Scale(domain=list(VERDICTS), range=list(SHAPES))
     legend = alt.Legend(orient="top", title=None)

@@ -3,7 +3,7 @@
 from types import ModuleType
 
 from scenarios.charts.chart import Chart
-from sim.settings import BadInput, Problem
+from scenarios.extras import needed
 
 
 def svg(chart: Chart) -> str:
@@ -18,10 +18,4 @@ def png(chart: Chart, scale: float = 2.0) -> bytes:
 
 def _converter() -> ModuleType:
     """Return the library that draws, which comes with the extra ``report``."""
-    try:
-        import vl_convert
-    except ImportError as error:
-        remedy = "Install camhs-pathways[report]."
-        problem = Problem("report", "", "pictures need the package vl-convert-python", remedy)
-        raise BadInput([problem]) from error
-    return vl_convert
+    return needed("vl_convert", "vl-convert-python")

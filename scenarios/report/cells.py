@@ -1,0 +1,24 @@
+"""How a value of a table is shown to readers, in every form of a paper."""
+
+from typing import Any
+
+import numpy as np
+
+
+def shown(value: Any) -> str:
+    """Return a value in words: numbers to four figures, nothing for what is missing."""
+    if value is None or (isinstance(value, float | np.floating) and np.isnan(value)):
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float | np.floating):
+        return _number(float(value))
+    if isinstance(value, int | np.integer):
+        return f"{value:,}"
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

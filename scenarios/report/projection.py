@@ -1,0 +1,168 @@
+"""What a run projects if nothing is changed: need by need, in sentences, a table and charts."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from scenarios.cells import cell, periods, spoken_period
+from scenarios.charts import Chart
+from scenarios.charts.bands import bands
+from scenarios.charts.bars import shares
+from scenarios.charts.fan import COUNT, WEEKS, fan
+from scenarios.charts.heat import heat
+from scenarios.labels import Labels, opened
+from scenarios.report.paper import Sheet
+from sim.settings import Scenario
+
+YEAR = {"month": 12, "week": 52}
+FIRST_CONTACT = "first_contact"
+NOBODY = "-"
+
+
+class Projection:
+    """One option's results of a run, with the words for them."""
+
+    def __init__(self, summary: pd.DataFrame, scenario: Scenario, option: str, title: str) -> None:
+        self.summary = summary[summary["option"] == option]
+        self._of_measure = dict(list(self.summary.groupby("measure")))
+        self.scenario = scenario
+        self.options = {option: title}
+        self.labels = Labels(scenario)
+        found = periods(self.summary)
+        year = YEAR[scenario.calendar.period]
+        self.shown = list(dict.fromkeys([found[0], found[min(year, len(found)) - 1], found[-1]]))
+        self.first, self.last = found[0], found[-1]
+
+    @property
+    def needs(self) -> list[str]:
+        """Needs in the order of the pathways."""
+        return list(dict.fromkeys(pathway.need for pathway in self.scenario.pathways.values()))
+
+    def sentences(self) -> Iterator[str]:
+        """Say of each need how many wait, how long, now and at the end."""
+        for need in self.needs:
+            waiting = self._row("list_size", self.last, need=need)
+            then = self._row("list_size", self.first, need=need)
+            if waiting is None or then is None:
+                continue
+            said = (
+                f"{opened(self.labels.of('need', need))}: {then['mean']:,.0f} children waiting in "
+                f"{spoken_period(self.first)}, {waiting['mean']:,.0f} in "
+                f"{spoken_period(self.last)} ({_range(waiting)})"
+            )
+            median = self._row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
+            if median is not None:
+                weeks = median[["mean", "range_p10", "range_p90"]] / 7
+                said += (
+                    f"; half of those first seen that month waited more than "
+                    f"{weeks['mean']:,.0f} weeks ({_range(weeks)})"
+                )
+            yield said + "."
+
+    def table(self) -> Sheet:
+        """Return lists, waits and standards by need, now, in a year and at the end."""
+        rows = [row for need in self.needs for row in self._rows(need)]
+        columns = ["", *(opened(spoken_period(period)) for period in self.shown)]
+        return Sheet(
+            "Average and, in brackets, range of futures: 1 in 10 lies below and 1 in 10 above",
+            pd.DataFrame(rows, columns=columns),
+        )
+
+    def _rows(self, need: str) -> Iterator[list[str]]:
+        name = opened(self.labels.of("need", need))
+        yield [f"{name}: children waiting", *self._cells("list_size", "{:,.0f}", need=need)]
+        for measure, words in (
+            ("wait_completed_p50", "half of those first seen waited more than, weeks"),
+            ("wait_completed_p90", "1 in 10 of those first seen waited more than, weeks"),
+        ):
+            cells = self._cells(measure, "{:,.0f}", 7.0, need=need, clock=FIRST_CONTACT)
+            if any(one != NOBODY for one in cells):
+                yield [f"{name}: {words}", *cells]
+        for key, standard in self.scenario.standards.items():
+            cells = self._cells("share_within_completed", "{:.0%}", need=need, clock=standard.clock,
+                                standard=key)  # fmt: skip
+            if any(one != NOBODY for one in cells):
+                yield [f"{name}: {standard.label or key}", *cells]
+
+    def _cells(
+        self, measure: str, form: str, divisor: float = 1.0, **dimensions: str | None
+    ) -> list[str]:
+        cells = []
+        for period in self.shown:
+            row = self._row(measure, period, **dimensions)
+            if row is None:
+                cells.append(NOBODY)
+                continue
+            mean, low, high = (
+                form.format(row[name] / divisor) for name in ("mean", "range_p10", "range_p90")
+            )
+            cells.append(f"{mean} ({low} to {high})")
+        return cells
+
+    def _cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
+        """Return a cell; measures are told apart once, because a paper asks for hundreds."""
+        return cell(self._of_measure.get(measure, self.summary.iloc[:0]), measure, **dimensions)
+
+    def _row(self, measure: str, period: str, **dimensions: str | None) -> pd.Series | None:
+        rows = self._cell(measure, **dimensions)
+        rows = rows[rows["period"] == period]
+        return rows.iloc[0] if len(rows) else None
+
+    # -- charts ---------------------------------------------------------------------------------
+
+    def lists(self) -> Iterator[Chart]:
+        """Draw children waiting, need by need."""
+        for need in self.needs:
+            rows = self._cell("list_size", need=need)
+            if len(rows):
+                what = f"children waiting, {self.labels.of('need', need)}"
+                yield fan(rows, name=f"waiting-{need}", what=what, scale=COUNT,
+                          options=self.options)  # fmt: skip
+
+    def waits(self) -> Iterator[Chart]:
+        """Draw the median wait to first contact, need by need."""
+        for need in self.needs:
+            rows = self._cell("wait_completed_p50", need=need, clock=FIRST_CONTACT)
+            if len(rows):
+                what = f"median wait to first contact, {self.labels.of('need', need)}"
+                yield fan(rows, name=f"wait-{need}", what=what, scale=WEEKS, options=self.options)
+
+    def ages(self) -> Iterator[Chart]:
+        """Draw how long those not yet seen have waited, need by need."""
+        for need in self.needs:
+            rows = self._cell("open_waits", need=need, clock=FIRST_CONTACT, band=None)
+            if len(rows):
+                what = f"children not yet seen, {self.labels.of('need', need)}"
+                yield bands(rows, name=f"ages-{need}", what=what)
+
+    def areas(self) -> Chart | None:
+        """Draw the median wait to first contact by area and need, in the last period."""
+        rows = self._cell("wait_completed_p50", need=None, area=None, clock=FIRST_CONTACT)
+        rows = rows[rows["period"] == self.last]
+        if not len(rows):
+            return None
+        data = pd.DataFrame({
+            "row": [self.labels.of("area", str(key)) for key in rows["area"]],
+            "column": [opened(self.labels.of("need", str(key))) for key in rows["need"]],
+            "value": rows["mean"].to_numpy() / 7,
+        })  # fmt: skip
+        what = f"median wait to first contact, {spoken_period(self.last)}"
+        return heat(data, name="areas", what=what, unit="weeks")
+
+    def causes(self) -> Chart | None:
+        """Draw why children waited, stage by stage, over the whole run."""
+        rows = self._cell("days_waited", stage=None, team=None, band=None)
+        rows = rows[rows["mean"] > 0]
+        if not len(rows):
+            return None
+        data = pd.DataFrame({
+            "row": [self.labels.of("stage", str(key)) for key in rows["stage"]],
+            "part": [self.labels.of("band", str(key)) for key in rows["band"]],
+            "value": rows["mean"].to_numpy(),
+        })  # fmt: skip
+        totals = data.groupby(["row", "part"], sort=False)["value"].sum().reset_index()
+        return shares(totals, name="causes", what="why children waited", whole="days waited")
+
+
+def _range(row: pd.Series) -> str:
+    return f"{row['range_p10']:,.0f} to {row['range_p90']:,.0f}"

@@ -1,0 +1,51 @@
+"""The quality-assurance log of a run, after the Aqua Book: what was checked, and by whom.
+
+Checks that the program makes are filled in; roles and sign-off belong to people.
+"""
+
+import pandas as pd
+
+from scenarios.report.paper import Part, Sheet
+from scenarios.report.stress import TO_WRITE
+from sim.runs import Run
+from sim.settings import Scenario
+
+ROLES = ("Commissioner of the analysis", "Analyst", "Assurer", "Approver")
+
+
+def quality_log(run: Run, scenario: Scenario) -> Part:
+    """Return roles to be filled by people, and the checks that the run itself shows."""
+    roles = pd.DataFrame([(role, f"{TO_WRITE}name and date") for role in ROLES],
+                         columns=["Role", "Who and when"])  # fmt: skip
+    checks = pd.DataFrame(_checks(run, scenario), columns=["Check", "Finding"])
+    return Part("Quality-assurance log", (), (Sheet("Roles", roles), Sheet("Checks", checks)))
+
+
+def _checks(run: Run, scenario: Scenario) -> list[tuple[str, str]]:
+    return [
+        ("Settings", "read and cross-checked; unknown names are refused"),
+        ("Every number has a source",
+         f"{len(scenario.evidence)} entries of evidence, {len(scenario.sources)} sources"),
+        ("Opening list against the reported list", _opening(scenario)),
+        ("Arithmetic against simulation", _disagreements(run)),
+        ("Fitted to observed waits",
+         "yes, with accepted sets" if run.manifest["accepted_file"] else "no accepted sets used"),
+        ("Validation of the results by somebody who knows the service",
+         f"{TO_WRITE}what was shown to whom, and what they said"),
+    ]  # fmt: skip
+
+
+def _opening(scenario: Scenario) -> str:
+    from scenarios.project import opening_lines
+
+    return " ".join(opening_lines(scenario))
+
+
+def _disagreements(run: Run) -> str:
+    path = run.folder / "disagreements.csv"
+    if not path.is_file():
+        return "not made for this run"
+    number = len(pd.read_csv(path))
+    if not number:
+        return "nowhere more than a quarter apart in the first quarter"
+    return f"more than a quarter apart at {number} of the teams' stages; disagreements.csv says why"
