@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "Check a scenario and print its arithmetic, without running it.",
     "targets": "Hold a run against the figures published for its scenario.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",
+    "levers": "List what can be changed in a scenario, by whom, between what values.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",
     "import": "Import published or local waits, with a report on their quality.",
