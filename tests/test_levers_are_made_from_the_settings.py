@@ -65,8 +65,9 @@ def ends(lever):
     return [value for value in values if value != lever.today]
 
 
-def test_a_lever_of_every_kind_can_be_moved_to_the_ends_of_its_range(loaded):
-    assert not broken_ends(loaded, one_of_a_kind(loaded.scenario))
+def test_a_lever_of_every_kind_can_be_moved_to_the_ends_of_its_range():
+    clinic = load("single_clinic")
+    assert not broken_ends(clinic, one_of_a_kind(clinic.scenario))
 
 
 @pytest.mark.slow

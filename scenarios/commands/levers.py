@@ -7,7 +7,7 @@ import click
 from scenarios.cli import DONE
 from scenarios.commands.files import write_text
 from scenarios.commands.words import json_option, show_table
-from scenarios.levers import FAMILIES, as_toml, find_lever, levers, table
+from scenarios.levers import FAMILIES, as_toml, find_lever, levers, said, table
 from sim.settings import BadInput, Problem, load
 
 SHOWN = ["lever", "setting", "today", "range", "unit", "owner", "confidence"]
@@ -53,7 +53,7 @@ def command(
         choices or f"{low:g} to {high:g}"
         for choices, low, high in zip(rows["choices"], rows["low"], rows["high"], strict=True)
     ]
-    rows["today"] = [f"{v:g}" if isinstance(v, float) else str(v) for v in rows["today"]]
+    rows["today"] = [said(value) for value in rows["today"]]
     for name, title in FAMILIES.items():
         chosen = rows[rows["family"] == name]
         if len(chosen):

@@ -6,6 +6,6 @@ makes an option from a value. The command, the page and goal seeking use these s
 
 from scenarios.levers.catalogue import find_lever, levers, table
 from scenarios.levers.families import FAMILIES
-from scenarios.levers.lever import Lever, as_toml
+from scenarios.levers.lever import Lever, as_toml, said
 
-__all__ = ["FAMILIES", "Lever", "as_toml", "find_lever", "levers", "table"]
+__all__ = ["FAMILIES", "Lever", "as_toml", "find_lever", "levers", "said", "table"]

@@ -7,9 +7,10 @@ import pandas as pd
 
 from scenarios.levers.families import FAMILIES
 from scenarios.levers.handles import NAMES, Place, Value, tables
-from scenarios.levers.lever import Lever
+from scenarios.levers.lever import Lever, said
 from scenarios.levers.people import OutcomeShare, SignpostedTo
-from scenarios.levers.rules import RULES, Rule
+from scenarios.levers.rule import Rule
+from scenarios.levers.rules import RULES
 from scenarios.schema import settings_table
 from sim.settings import BadInput, Problem, Scenario
 from sim.settings.evidence import evidence_of
@@ -53,7 +54,7 @@ def table(chosen: list[Lever]) -> pd.DataFrame:
     rows = [
         (
             one.family, one.name, one.setting, one.today, one.low, one.high,
-            ", ".join(str(choice) for choice in one.choices), one.unit, one.owner, one.why,
+            ", ".join(map(said, one.choices)), one.unit, one.owner, one.why,
             one.help, one.confidence, one.source,
         )
         for one in chosen

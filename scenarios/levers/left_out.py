@@ -77,6 +77,8 @@ LEFT_OUT: dict[str, str] = {
     "waiting.NAME.escalation": "how children are: a finding, to be tested at zero, low and high",
     "waiting.NAME.leaves_at_age": "the age at which the service ends",
     "waiting.NAME.transfer": "how places are kept",
+    "teams.NAME.roles.NAME.flex": "how unused time flows",
+    "teams.NAME.roles.NAME.shared_from": "whose staff they are",
     **{
         f"{roles}.{name}": why
         for roles in ("teams.NAME.roles.NAME", "access_points.NAME.roles.NAME")
@@ -88,13 +90,10 @@ LEFT_OUT: dict[str, str] = {
             "clinical_share": "goes with non_contact: write an option, so that the week adds up",
             "non_contact": "goes with clinical_share: write an option, so that the week adds up",
             "leave_factors": "when staff take leave",
-            "flex": "how unused time flows",
             "carry_over_minutes": "how unused time flows",
             "observed_minutes": "what happened",
-            "shared_from": "whose staff they are",
         }.items()
     },
-    "access_points.NAME.roles.NAME.job_plan": "a door has one kind of work",
     "access_points.NAME.roles.NAME.minutes_by_weekday": "a door is staffed by wte",
 }
 """Setting, or the beginning of many, to the reason."""

@@ -64,8 +64,8 @@ class Lever:
             raise BadInput([Problem("lever", self.setting, problem, self._remedy())])
         changes = self.handle.option(self.scenario, self.place, value, start)
         return {
-            "title": f"{self.name}: {_said(value)} in place of {_said(self.today)}",
-            "question": f"What changes if {self.name} is {_said(value)}?",
+            "title": f"{self.name}: {said(value)} in place of {said(self.today)}",
+            "question": f"What changes if {self.name} is {said(value)}?",
             **changes,
         }
 
@@ -73,16 +73,17 @@ class Lever:
         if start is not None and not self.dated:
             return "its change has no date; it rules from the first day"
         if self.choices:
-            return "" if value in self.choices else f"cannot be {_said(value)}"
+            return "" if value in self.choices else f"cannot be {said(value)}"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"must be a number, not {_said(value)}"
+            return f"must be a number, not {said(value)}"
         return ""
 
     def _remedy(self) -> str:
-        return f"It may be {', '.join(map(_said, self.choices))}." if self.choices else ""
+        return f"It may be {', '.join(map(said, self.choices))}." if self.choices else ""
 
 
-def _said(value: Value) -> str:
+def said(value: Value) -> str:
+    """Return a value in the words of a table."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, int | float) else str(value or "none")

@@ -152,8 +152,8 @@ class ListCheck:
     def option(
         self, scenario: Scenario, place: Place, value: Value, start: dt.date | None
     ) -> Changes:
-        """Remove the share on a day, of those who waited a year."""
-        check = {"removed_share": float(value), "waited_from_weeks": 52.0}
+        """Remove the share on a day, of everybody on the list."""
+        check = {"removed_share": float(value)}
         milestone = {
             "label": "The list is checked",
             "owner": "provider",

@@ -1,0 +1,78 @@
+"""Every option shipped with Suffolk asks a question, changes something and moves a result."""
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from sim.measures.measure import measured
+from sim.pathway.blueprint import blueprint_of
+from sim.pathway.simulate import simulate
+from sim.settings import load, load_option, option_names
+from sim.settings.evidence import evidence_of
+
+SUFFOLK = load("suffolk")
+NAMES = option_names(SUFFOLK)
+RISKS = ("demand_grows_faster",)
+"""Options that test a risk: nobody decides them, so they have no milestone."""
+
+
+@cache
+def option(name: str):
+    return load_option(SUFFOLK, name)
+
+
+@cache
+def results(name: str | None):
+    """The measures of one replication of the scenario or of an option."""
+    scenario = SUFFOLK.scenario if name is None else option(name).scenario
+    return measured(simulate(blueprint_of(scenario), 1, 0), "", 0)
+
+
+def test_there_are_at_least_a_dozen_and_a_plan_made_of_others():
+    assert len(NAMES) >= 12
+    assert set(option("combined_plan").parts) < set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_opens_with_its_question(name):
+    path = SUFFOLK.folder / "options" / f"{name}.toml"
+    first, second, *_ = path.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("title = ") and second.startswith("question = ")
+    assert option(name).question.endswith("?")
+    assert option(name).note.endswith(".")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_says_what_its_numbers_rest_on(name):
+    changed = option(name)
+    unsourced = [
+        change.setting
+        for change in changed.changes
+        if isinstance(change.new, float) and evidence_of(changed.scenario, change.setting) is None
+    ]
+    assert changed.changes
+    assert not unsourced
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_milestones_have_an_owner_and_a_date_within_the_run(name):
+    milestones = option(name).milestones
+    calendar = SUFFOLK.scenario.calendar
+    last = calendar.start_date + dt.timedelta(days=calendar.horizon_days)
+    assert bool(milestones) == (name not in RISKS)
+    for milestone in milestones.values():
+        assert milestone.label
+        assert calendar.start_date <= milestone.due < last
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_it_moves_a_result(name):
+    assert not results(name).equals(results(None))
+
+
+def test_the_page_of_options_names_every_one():
+    page = (Path(__file__).parents[1] / "docs" / "options.md").read_text(encoding="utf-8")
+    assert not [name for name in NAMES if f"| `{name}` | {option(name).title} |" not in page]
