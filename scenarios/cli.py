@@ -20,6 +20,7 @@ DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 COMMANDS = {
     "run": "Run a scenario and its options; save and print projected waits.",
     "compare": "Compare options with the baseline, replication by replication.",
+    "seek": "Find the smallest change that meets a standard by a date, with assurance.",
     "check": "Check a scenario and print its arithmetic, without running it.",
     "targets": "Hold a run against the figures published for its scenario.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",

@@ -13,7 +13,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol
+from contextlib import contextmanager
+from typing import Protocol, Self
 
 from sim.pathway.compiled import is_compiled
 from sim.runs.answer import Task, answer
@@ -48,11 +49,26 @@ class Processes:
     """Runs tasks in worker processes.
 
     An interruption ends them and keeps what is stored. When one of them is ended from outside,
-    as systems do that run out of memory, new ones take up what is not finished.
+    as systems do that run out of memory, new ones take up what is not finished. Used in a
+    ``with`` statement, the same workers serve every run until its end.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
+        self._pool: cf.ProcessPoolExecutor | None = None
+        self._kept = False
+
+    def __enter__(self) -> Self:
+        """Keep the workers between runs: starting them costs seconds."""
+        self._kept = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the workers go."""
+        self._kept = False
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
 
     def run(self, tasks: Sequence[Task]) -> Iterator[str]:
         """Yield the key of each task as it finishes.
@@ -82,9 +98,10 @@ class Processes:
 
     def _finishing(self, unfinished: dict[int, Task]) -> Iterator[str]:
         """Yield the keys of tasks as new workers finish them; take each out."""
-        pool = cf.ProcessPoolExecutor(
+        pool = self._pool or cf.ProcessPoolExecutor(
             self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
         )
+        self._pool = pool if self._kept else None
         try:
             number_of = {pool.submit(answer, task): k for k, task in unfinished.items()}
             for future in cf.as_completed(number_of):
@@ -92,11 +109,24 @@ class Processes:
                 del unfinished[number_of[future]]
                 yield key
         except BaseException:
+            self._pool = None
             for process in list(pool._processes.values()):
                 process.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-        pool.shutdown()
+        if not self._kept:
+            pool.shutdown()
+
+
+@contextmanager
+def kept_executor(workers: int | None) -> Iterator[Executor]:
+    """Give an executor whose workers serve many runs; they go at the end of the ``with``."""
+    number = workers or os.cpu_count() or 1
+    if number <= 1:
+        yield Serial()
+        return
+    with Processes(number) as executor:
+        yield executor
 
 
 def executor_for(workers: int | None, tasks: int) -> Executor:

@@ -1,0 +1,87 @@
+"""``pathways seek``: the smallest change that meets a standard by a date with assurance."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
+from scenarios.commands.files import write_text
+from scenarios.commands.words import json_option, show_table
+from scenarios.progress import progress_shown
+
+SURE = 0.8
+
+
+@click.command("seek", short_help="Find the smallest change that meets a standard.")
+@click.argument("scenario")
+@click.option("--lever", "settings", multiple=True, required=True, metavar="SETTING",
+              help="A lever to move, as `pathways levers` lists them, within its range or within "
+              "SETTING=LOW:HIGH. With several, the cheapest mix is sought.")  # fmt: skip
+@click.option("--target", required=True, metavar="STANDARD", help="The standard to be met.")
+@click.option("--by", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE",
+              help="Met in that month and the two after it.")  # fmt: skip
+@click.option("--sure", type=click.FloatRange(0.5, 0.99), default=SURE, show_default=True,
+              help="In what share of futures.")  # fmt: skip
+@click.option("--share", type=float, default=None,
+              help="Share of children within the limit, where the standard sets none or another "
+              "is wanted: a local ambition.")  # fmt: skip
+@click.option("--area", default="all", show_default=True, help="Only for children of this area.")
+@click.option("--need", default="", help="Only for this need, of those the standard covers.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE",
+              help="When dated changes, such as posts, begin.")  # fmt: skip
+@click.option("--budget", type=float, default=None, metavar="GBP",
+              help="The most it may cost a year.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
+              help="Same seed, same results.")  # fmt: skip
+@click.option("--replications", type=click.IntRange(5, 10_000), default=60, show_default=True,
+              help="At most so many futures of one value, fewer if told sooner.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 512), default=None,
+              help="Worker processes; by default one a processor.")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), default=Path("runs/.store"),
+              show_default=True, metavar="DIR", help="Where answers are kept.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              metavar="FILE", help="Write the change found as an option file.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@json_option
+def command(
+    scenario: str, settings: tuple[str, ...], target: str, by: dt.datetime, sure: float,
+    share: float | None, area: str, need: str, start: dt.datetime | None, budget: float | None,
+    seed: int, replications: int, workers: int | None, store: Path, out: Path | None, quiet: bool,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Find how far levers of SCENARIO must move to meet a standard by a date.
+
+    Every value is tried on the same children with the same luck, and stops being run as soon as
+    it is told. Exit code 1 says that nothing within the limits meets it, or that what does
+    breaks a guard rail.
+    """
+    from scenarios.levers import as_toml
+    from scenarios.seek import Wish, bench_of, seek
+    from scenarios.seek.bench import Interrupted
+    from scenarios.seek.words import answer_sentences, search_table, target_sentence
+    from sim.runs.executor import kept_executor
+
+    with progress_shown(quiet=quiet or as_json) as progress, kept_executor(workers) as executor:
+        bench = bench_of(
+            scenario, settings, Wish(target, by.date(), share, area, need), sure=sure,
+            start=start.date() if start else None, budget=budget, seed=seed, most=replications,
+            executor=executor, store=store, progress=progress,
+        )  # fmt: skip
+        try:
+            sought = seek(bench, budget)
+        except Interrupted:
+            click.echo("Interrupted; what finished is kept, and will not be run again.", err=True)
+            return INTERRUPTED
+    if as_json:
+        show_table(search_table(bench, sought), as_json=True)
+    else:
+        click.echo(target_sentence(bench))
+        for line in answer_sentences(bench, sought):
+            click.echo(line)
+        click.echo("\nWhat was tried, in order:")
+        show_table(search_table(bench, sought))
+    if out is not None and sought.found is not None and sought.found is not sought.today:
+        write_text(out, as_toml(bench.option(sought.found.values)))
+        click.echo(f"Wrote {out}.", err=as_json)
+    return DONE if sought.found is not None and not sought.broken else ANSWER_IS_NO

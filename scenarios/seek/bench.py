@@ -1,0 +1,163 @@
+"""Where trials are run: the same children and luck for every value, no future run twice."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scenarios.compare.pairing import Pairing
+from scenarios.compare.rails import RailVerdict, check_rails, rail_measures
+from scenarios.compare.readings import Reader
+from scenarios.compare.window import window_of
+from scenarios.levers import Lever
+from scenarios.project import BASELINE
+from scenarios.seek.target import Target
+from scenarios.seek.trial import Trial
+from sim.measures.table import ALL
+from sim.runs import Question, replicate
+from sim.runs.answer import named
+from sim.runs.executor import Executor, Progress, Serial
+from sim.runs.store import Store
+from sim.settings import Loaded
+from sim.settings.options import Option, apply_option
+
+BATCH, MOST = 12, 60
+"""Replications between two looks, and at most; twelve of twelve tell an assurance of 0.8."""
+DAYS_PER_YEAR = 365.25
+SOUGHT = "sought"
+
+
+class Interrupted(Exception):
+    """The search was stopped; what finished is in the store."""
+
+
+@dataclass
+class Bench:
+    """Runs trials of some levers against a target."""
+
+    loaded: Loaded
+    levers: Sequence[Lever]
+    target: Target
+    sure: float
+    store: Path
+    seed: int = 1
+    start: dt.date | None = None
+    executor: Executor = field(default_factory=Serial)
+    progress: Progress | None = None
+    most: int = MOST
+    told: Callable[[Trial], None] | None = None
+    """Called with each finished trial, so that the search can be watched."""
+    trials: list[Trial] = field(default_factory=list)
+
+    def trial(self, values: Sequence[float]) -> Trial:
+        """Return what some values do; running stops as soon as the assurance is told.
+
+        Raises:
+        Interrupted
+            When the run was stopped from outside.
+        """
+        wanted = tuple(float(value) for value in values)
+        known = next((one for one in self.trials if one.values == wanted), None)
+        if known is not None:
+            return known
+        question = self._question(wanted)
+        number = min(BATCH, self.most)
+        while True:
+            found = self._look(wanted, question, number)
+            if number >= self.most or found.told(self.sure):
+                break
+            number = min(number + BATCH, self.most)
+        self.trials.append(found)
+        if self.told:
+            self.told(found)
+        return found
+
+    def option(self, values: Sequence[float]) -> dict[str, Any]:
+        """Return the option that sets every lever to its value, as a file would give it."""
+        merged: dict[str, Any] = {}
+        moved = [
+            (lever, value)
+            for lever, value in zip(self.levers, values, strict=True)
+            if value != float(lever.today)
+        ]
+        for lever, value in moved:
+            start = self.start if lever.dated else None
+            merged = _merged(merged, lever.option(value, start=start))
+        merged["title"] = "; ".join(f"{lever.name}: {value:g}" for lever, value in moved)
+        merged["question"] = f"What would it take to meet {self.target.label}?"
+        return merged
+
+    def rails(self, values: Sequence[float]) -> list[RailVerdict]:
+        """Return what becomes of the guard rails, over the periods of the target."""
+        number = min(self.trial(values).replications, self.trial(self.today).replications)
+        last = dt.date.fromisoformat(f"{self.target.periods[-1]}-01"[:10])
+        window = window_of(self.loaded.scenario.calendar, by=last)
+        reader = Reader([(window, rail_measures())])
+        for name, asked in (
+            (BASELINE, self._question(self.today)),
+            (SOUGHT, self._question(tuple(values))),
+        ):
+            for replication in range(number):
+                table = Store(self.store).read(asked.key(replication))
+                measured = named(table, name)
+                place = measured.schema.get_field_index("replication")
+                numbers = pa.array([replication] * len(measured), pa.int32())
+                reader.add(measured.set_column(place, "replication", numbers))
+        (readings,) = reader.readings()
+        pairing = Pairing(readings.pairs)
+        return check_rails(readings, BASELINE, SOUGHT, self.loaded.scenario.clocks, pairing)
+
+    @property
+    def today(self) -> tuple[float, ...]:
+        """The values of today's plan."""
+        return tuple(float(lever.today) for lever in self.levers)
+
+    def _question(self, values: tuple[float, ...]) -> Question:
+        if values == self.today:
+            return Question(BASELINE, self.loaded.scenario, self.seed, self.loaded.scenario)
+        made: Option = apply_option(
+            self.loaded, SOUGHT, self.option(values), "seek", may_change_nothing=True
+        )
+        return Question(SOUGHT, made.scenario, self.seed, self.loaded.scenario)
+
+    def _look(self, values: tuple[float, ...], question: Question, number: int) -> Trial:
+        tables = self._tables(question, number)
+        reached = tuple(self.target.reached(table) for table in tables)
+        met = sum(self.target.is_met(one) for one in reached)
+        spent = [spending(table) for table in tables]
+        if values == self.today:
+            return Trial(values, reached, met, 0.0)
+        before = Question(BASELINE, self.loaded.scenario, self.seed, self.loaded.scenario)
+        usual = [spending(table) for table in self._tables(before, number)]
+        years = self.loaded.scenario.calendar.horizon_days / DAYS_PER_YEAR
+        return Trial(values, reached, met, float(np.mean(np.subtract(spent, usual)) / years))
+
+    def _tables(self, question: Question, number: int) -> list[pa.Table]:
+        answers = replicate(
+            [question], number, self.store, executor=self.executor, progress=self.progress
+        )  # fmt: skip
+        if answers.replications < number:
+            raise Interrupted
+        return list(answers.tables())
+
+
+def spending(table: pa.Table) -> float:
+    """Return the spending of a whole replication, in GBP."""
+    kept = pc.equal(table.column("measure").cast(pa.string()), "spend")
+    for column in ("team", "role"):
+        kept = pc.and_(kept, pc.equal(table.column(column).cast(pa.string()), ALL))
+    return float(pc.sum(table.column("value").filter(kept)).as_py() or 0.0)
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two nested tables as one; words of the second win."""
+    both = dict(one)
+    for key, value in other.items():
+        nested = isinstance(value, Mapping) and isinstance(both.get(key), Mapping)
+        both[key] = _merged(both[key], value) if nested else value
+    return both
