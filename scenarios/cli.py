@@ -25,11 +25,12 @@ COMMANDS = {
     "targets": "Hold a run against the figures published for its scenario.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",
     "levers": "List what can be changed in a scenario, by whom, between what values.",
+    "batch": "Run a plan of many scenarios, options, sweeps and grids; resumes.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",
     "import": "Import published or local waits, with a report on their quality.",
     "estimate": "Estimate settings directly from data, each with an interval.",
-    "template": "Write a starting file: a scenario, an option, or a form for local data.",
+    "template": "Write a starting file: a scenario, an option, a plan, or a form for local data.",
 }
 
 

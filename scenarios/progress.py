@@ -1,6 +1,7 @@
 """Progress on standard error: a bar on a terminal, plain lines elsewhere."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -42,12 +43,36 @@ def _bar() -> Iterator[Progress]:
 
 def _lines() -> Progress:
     shown = -1
+    first: tuple[float, int] | None = None
 
     def report(done: int, total: int) -> None:
-        nonlocal shown
+        nonlocal shown, first
+        first = first or (time.monotonic(), done)
         step = done * LINES // max(total, 1)
         if step != shown:
             shown = step
-            click.echo(f"{done} of {total} replications", err=True)
+            left = time_left(time.monotonic() - first[0], done - first[1], total - done)
+            click.echo(f"{done} of {total} replications{left}", err=True)
 
     return report
+
+
+def time_left(seconds: float, done: int, remaining: int) -> str:
+    """Return how much longer it takes at the pace so far, or nothing when it cannot be known."""
+    if not done or not remaining:
+        return ""
+    return f", about {in_words(seconds / done * remaining)} left"
+
+
+def in_words(seconds: float) -> str:
+    """Return a length of time as a reader would say it."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} hours"
+
+
+def say_compiling() -> None:
+    """Say why nothing seems to happen at first."""
+    click.echo("Compiling the engine, once: about half a minute.", err=True)

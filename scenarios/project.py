@@ -99,7 +99,7 @@ def project(
     events = _events(questions, min(traced, answers.replications)) if traced else None
     run = write_run(
         out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
-        seconds=time.perf_counter() - began, events=events, about=_about(loaded, chosen),
+        seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
         extras=lambda summary: {**diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario)},
     )  # fmt: skip
     return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
@@ -125,15 +125,15 @@ def _notes(run: Run) -> tuple[str, ...]:
     )
 
 
-def _about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, object]]:
+def about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, object]]:
     """Return the words of the baseline and of each option, for readers of the run folder."""
     scenario = loaded.scenario
-    about: dict[str, dict[str, object]] = {
+    words: dict[str, dict[str, object]] = {
         BASELINE: {"title": TODAY, "question": scenario.question, "note": "", "parts": [],
                    "milestones": {}}
     }  # fmt: skip
     for option in options:
-        about[option.name] = {
+        words[option.name] = {
             "title": option.title,
             "question": option.question,
             "note": option.note,
@@ -143,7 +143,7 @@ def _about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obj
                 for name, milestone in option.milestones.items()
             },
         }
-    return about
+    return words
 
 
 def _check_names(names: Sequence[str], options: Sequence[str | Altering]) -> None:

@@ -1,10 +1,11 @@
-"""Starting files for newcomers: a scenario, an option of it, and forms for local data."""
+"""Starting files for newcomers: a scenario, an option, a plan, and forms for local data."""
 
 from importlib import resources
 
 KINDS = {
     "scenario": "scenario.toml",
     "option": "option.toml",
+    "plan": "plan.toml",
     "opening": "opening.csv",
     "bands": "bands.csv",
     "extract": "extract.csv",

@@ -7,7 +7,7 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.words import json_option, show_table
-from scenarios.progress import progress_shown
+from scenarios.progress import progress_shown, say_compiling
 from scenarios.project import Projection, project
 from scenarios.sheet import sheet
 
@@ -82,14 +82,10 @@ def command(
             out=out,
             store=store,
             progress=progress,
-            compiling=None if quiet else _say_compiling,
+            compiling=None if quiet else say_compiling,
         )
     _report(projection, as_json=as_json)
     return INTERRUPTED if projection.interrupted else DONE
-
-
-def _say_compiling() -> None:
-    click.echo("Compiling the engine, once: about half a minute.", err=True)
 
 
 def _report(projection: Projection, *, as_json: bool) -> None:

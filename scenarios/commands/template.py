@@ -15,7 +15,7 @@ from scenarios.template import KINDS, template
               metavar="FILE", help="Write to a file instead of standard output.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is already there.")
 def command(kind: str, out: Path | None, force: bool) -> int:
-    """Write a starting file of a KIND: a scenario, an option, or a form for local data."""
+    """Write a starting file of a KIND: a scenario, an option, a plan, a form for local data."""
     text = template(kind)
     if out is None:
         click.echo(text, nl=False)

@@ -9,7 +9,7 @@ from scenarios.levers.rule import (
     times,
     within,
 )
-from scenarios.levers.staffing import NewPost, Pooling
+from scenarios.levers.staffing import NewPost, OwnStaff, Pooling
 
 ROLES = "teams.NAME.roles.NAME"
 DOORS = "access_points.NAME.roles.NAME"
@@ -58,7 +58,7 @@ CAPACITY: tuple[Rule, ...] = (
         "posts",
         "provider",
         "share of posts vacant",
-        Number(f"{ROLES}.vacancy_share"),
+        OwnStaff(f"{ROLES}.vacancy_share"),
         within(0, 0.3),
         "full establishment to three posts in ten empty",
     ),

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from scenarios.levers.families import FAMILIES
-from scenarios.levers.handles import NAMES, Place, Value, tables
+from scenarios.levers.handles import NAMES, Limited, Place, Value, tables
 from scenarios.levers.lever import Lever, said
-from scenarios.levers.people import OutcomeShare, SignpostedTo
+from scenarios.levers.people import SignpostedTo
 from scenarios.levers.rule import Rule
 from scenarios.levers.rules import RULES
 from scenarios.schema import settings_table
@@ -87,8 +87,9 @@ def _range(
     if rule.spread is None:
         return None, None
     low, high = rule.spread(float(today))
-    if isinstance(rule.handle, OutcomeShare):
-        high = min(high, float(today) + rule.handle.rest(scenario, place))
+    if isinstance(rule.handle, Limited):
+        least, most = rule.handle.limits(scenario, place)
+        low, high = max(low, least), min(high, most)
     return round(low, 6), round(high, 6)
 
 

@@ -7,12 +7,13 @@ one scenario uses.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
 from sim.settings import Scenario
 from sim.settings.milestone import later
+from sim.settings.tables import merged, nested
 
 Value = float | int | str | bool
 Place = tuple[str, ...]
@@ -49,6 +50,15 @@ class Handle(Protocol):
         ...
 
 
+@runtime_checkable
+class Limited(Protocol):
+    """A handle whose values have limits set by other settings."""
+
+    def limits(self, scenario: Scenario, place: Place) -> tuple[float, float]:
+        """Return the least and the most that the scenario allows."""
+        ...
+
+
 def found(values: Any, form: Place, before: Place = ()) -> Iterator[tuple[Place, Any]]:
     """Yield (path, value) of everything in tables that has the form of a setting."""
     if not form:
@@ -73,23 +83,6 @@ def at(scenario: Scenario, place: Place) -> Any:
     for key in place:
         values = tables(values)[key]
     return values.model_dump() if isinstance(values, BaseModel) else values
-
-
-def nested(place: Place, value: Any) -> dict[str, Any]:
-    """Return tables that lead to a value."""
-    for key in reversed(place):
-        value = {key: value}
-    return dict(value)
-
-
-def merged(*tables: dict[str, Any]) -> dict[str, Any]:
-    """Return several tables laid over each other."""
-    result: dict[str, Any] = {}
-    for table in tables:
-        for key, value in table.items():
-            both = isinstance(value, dict) and isinstance(result.get(key), dict)
-            result[key] = merged(result[key], value) if both else value
-    return result
 
 
 def beginning(scenario: Scenario, start: dt.date | None) -> dt.date:

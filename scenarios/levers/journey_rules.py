@@ -3,7 +3,7 @@
 from scenarios.levers.handles import Delay, Number, ShareOfWhole
 from scenarios.levers.people import Growth, ListCheck, OutcomeShare, SignpostedTo, WeeklyMinutes
 from scenarios.levers.rule import Rule, in_contacts, times, within
-from scenarios.levers.staffing import BoughtMinutes, HoursOpen, Responders
+from scenarios.levers.staffing import BoughtMinutes, GroupSize, HoursOpen, Responders
 
 ROLES = "teams.NAME.roles.NAME"
 TRIAGE = "access_points.NAME.triage.NAME"
@@ -155,9 +155,9 @@ JOURNEYS: tuple[Rule, ...] = (
         "groups",
         "provider",
         "children seen together",
-        Number(f"{STAGE}.group_size"),
+        GroupSize(f"{STAGE}.group_size"),
         within(1, 12),
-        "one to a full room",
+        "one, or the fewest with whom a group is held, to a full room",
         when=in_contacts,
     ),
     Rule(

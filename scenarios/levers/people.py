@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from scenarios.levers.handles import Changes, Place, Value, at, beginning, found, nested
+from scenarios.levers.handles import Changes, Place, Value, at, beginning, found
 from sim.settings import Scenario
+from sim.settings.tables import nested
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class OutcomeShare:
             and outcome.share is not None
             and self.rest(scenario, ("stages", stage)) > 0
         ]
+
+    def limits(self, scenario: Scenario, place: Place) -> tuple[float, float]:
+        """Return what the outcome that takes what is left can give and take."""
+        return 0.0, float(self.today(scenario, place)) + self.rest(scenario, place)
 
     def rest(self, scenario: Scenario, place: Place) -> float:
         """Return the share of the outcome that takes what is left."""

@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.levers.handles import Changes, Place, Value, at, beginning, nested
+from scenarios.levers.handles import Changes, Number, Place, Value, at, beginning
 from sim.settings import Scenario
 from sim.settings.milestone import later
+from sim.settings.tables import nested
 
 NEW = "new"
 """The name of what a lever adds."""
@@ -17,6 +18,26 @@ RECRUITMENT = {
 }  # fmt: skip
 """How a funded post becomes a filled one; every figure is an assumption, to be replaced."""
 INITIATIVE_MONTHS = 12
+
+
+class OwnStaff(Number):
+    """A number of a role whose staff are the team's own, not shared from another's."""
+
+    def places(self, scenario: Scenario) -> list[Place]:
+        """Return the places of roles that have staff of their own."""
+        return [
+            place
+            for place in super().places(scenario)
+            if not scenario.teams[place[1]].roles[place[3]].shared_from
+        ]
+
+
+class GroupSize(Number):
+    """How many children are seen together."""
+
+    def limits(self, scenario: Scenario, place: Place) -> tuple[float, float]:
+        """Return the fewest with whom a group is held, and any number."""
+        return scenario.stages[place[1]].group_minimum, float("inf")
 
 
 def _milestone(place: Place, owner: str, label: str, due: dt.date, setting: str) -> dict[str, Any]:

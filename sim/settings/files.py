@@ -57,7 +57,7 @@ def load(name_or_path: str | Path) -> Loaded:
     path = _find(str(name_or_path))
     values, file_of = _resolve(path, path.parent.resolve(), ())
     scenario = validated(values, file_of, path.name, str(path.parent.resolve()))
-    name = path.parent.name if path.name == "scenario.toml" else path.stem
+    name = path.resolve().parent.name if path.name == "scenario.toml" else path.stem
     return Loaded(name, path.resolve(), scenario, values, file_of)
 
 

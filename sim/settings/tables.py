@@ -39,6 +39,23 @@ def put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     values[path[-1]] = copied(value)
 
 
+def nested(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """Return tables that lead to a value."""
+    for key in reversed(path):
+        value = {key: value}
+    return dict(value)
+
+
+def merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return several tables laid over each other."""
+    result: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+            result[key] = merged(result[key], value) if both else value
+    return result
+
+
 def matches(values: Any, path: tuple[str, ...]) -> list[tuple[dict[str, Any], str]]:
     """Return (table, key) for every place that a path with stars points to."""
     if not isinstance(values, dict):

@@ -1,0 +1,79 @@
+"""The run folders of a batch: one for each scenario, with every finished cell as an option."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from scenarios.batch.work import Batch, Job
+from scenarios.project import about
+from sim.runs import Run, read_run, replicate, write_run
+from sim.settings import BadInput
+
+MARK = "batch.json"
+"""The file by which the folder of a batch is known."""
+
+
+def is_batch(folder: Path) -> bool:
+    """Return whether a folder is that of a batch, finished or not."""
+    return (folder / MARK).is_file()
+
+
+def mark(batch: Batch, status: str, finished: int) -> None:
+    """Say whose folder it is, before there is anything else in it and when it is done."""
+    batch.out.mkdir(parents=True, exist_ok=True)
+    told: dict[str, Any] = {
+        "title": batch.plan.title, "status": status, "cells": len(batch.jobs),
+        "finished": finished, "replications": batch.plan.replications, "seed": batch.plan.seed,
+        "plan": batch.plan.model_dump(mode="json"),
+    }  # fmt: skip
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    name = MARK.replace(".json", f"{batch.shard.suffix}.json")
+    for path in {batch.out / MARK, batch.out / name}:
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+
+
+def write_folders(batch: Batch, finished: list[Job]) -> dict[str, Run]:
+    """Write a run folder for each scenario with finished cells; those that stand are kept."""
+    return {
+        name: _standing(batch, name, jobs) or _write(batch, name, jobs)
+        for name, jobs in batch.by_scenario(finished).items()
+    }
+
+
+def folder_of(batch: Batch, name: str) -> Path:
+    """Return the run folder of a scenario."""
+    return batch.out / f"{name}{batch.shard.suffix}"
+
+
+def _write(batch: Batch, name: str, jobs: list[Job]) -> Run:
+    began = time.perf_counter()
+    questions = _questions(jobs)
+    answers = replicate(questions, batch.plan.replications, batch.store, workers=1)
+    answers.interrupted = False
+    options = [job.option for job in jobs if job.option is not None]
+    return write_run(
+        folder_of(batch, name), name=name, questions=questions,
+        changes={option.name: option.changes for option in options}, answers=answers,
+        seconds=time.perf_counter() - began, about=about(jobs[0].loaded, options),
+    )  # fmt: skip
+
+
+def _questions(jobs: list[Job]) -> list[Any]:
+    """Return the baseline's question and then each cell's."""
+    return [jobs[0].questions[0], *(question for job in jobs for question in job.questions[1:])]
+
+
+def _standing(batch: Batch, name: str, jobs: list[Job]) -> Run | None:
+    """Return the folder that is there, if it answers these very questions."""
+    try:
+        run = read_run(folder_of(batch, name))
+    except BadInput:
+        return None
+    asked = {question.option: question.hash for question in _questions(jobs)}
+    same = (run.manifest["questions"], run.manifest["replications"]) == (
+        asked, batch.plan.replications,
+    )  # fmt: skip
+    return run if same else None

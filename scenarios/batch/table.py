@@ -1,0 +1,76 @@
+"""The table of a batch: a row for each cell and row of its summary, with what is varied in it."""
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from scenarios.batch.work import Batch, Job
+from sim.runs import Run
+
+TOTALS = ("stage", "team", "role", "band", "age_group", "group")
+"""Columns in which the table keeps totals only, unless the plan asks for the whole of it."""
+YEAR = {"month": 12, "week": 52}
+
+
+def write_tables(batch: Batch, finished: list[Job], runs: Mapping[str, Run]) -> list[Path]:
+    """Write cells.csv, results.csv and results.parquet of the cells that are finished."""
+    cells = _cells(finished)
+    rows = [_rows(batch, name, runs[name], jobs)
+            for name, jobs in batch.by_scenario(finished).items()]  # fmt: skip
+    table = cells.merge(pd.concat(rows), on=["scenario", "cell"]) if rows else cells
+    end = batch.shard.suffix
+    files = {
+        f"cells{end}.csv": lambda path: _csv(cells, path),
+        f"results{end}.csv": lambda path: _csv(table, path),
+        f"results{end}.parquet": lambda path: table.to_parquet(path, index=False),
+    }
+    return [_whole(batch.out / name, write) for name, write in files.items()]
+
+
+def _cells(finished: list[Job]) -> pd.DataFrame:
+    """Return a row for each cell; each thing that is varied anywhere has a column of its own."""
+    varied = sorted({name for job in finished for name in job.cell.varied})
+    told = ["scenario", "cell", "block", "title"]
+    rows = [
+        {
+            "scenario": job.loaded.name, "cell": job.cell.name, "block": job.cell.block,
+            "title": job.option.title if job.option else job.loaded.scenario.title,
+            **job.cell.varied,
+        }
+        for job in finished
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[*told, *varied])
+
+
+def _rows(batch: Batch, name: str, run: Run, jobs: list[Job]) -> pd.DataFrame:
+    """Return the summary rows of a scenario's cells."""
+    rows = run.summary().rename(columns={"option": "cell"})
+    rows = rows[rows["cell"].isin([job.cell.name for job in jobs])]
+    if not batch.plan.whole_table:
+        rows = rows[(rows[list(TOTALS)] == "all").all(axis=1)].drop(columns=list(TOTALS))
+        step = YEAR[jobs[0].loaded.scenario.calendar.period]
+        periods = sorted(set(rows["period"]) - {"all"})
+        kept = {*periods[step - 1 :: step], *periods[-1:], "all"}
+        rows = rows[rows["period"].isin(kept)]
+    return rows.assign(scenario=name)
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def _whole(path: Path, write: Callable[[Path], None]) -> Path:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(part)
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,217 @@
+"""The work of a batch: what is missing from the store, a group of cells at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scenarios.batch.cells import BASELINE, Cell, cells_of, number_of_cells
+from scenarios.batch.plan import Plan
+from sim.runs import Question, replicate
+from sim.runs.executor import Progress
+from sim.runs.store import Store
+from sim.settings import BadInput, Loaded, Option, Problem, apply_option, load
+
+GROUP = 200
+"""Replications that are shared out at once: cells finish in order, and workers start seldom."""
+MOST_CELLS = 2_000
+"""Cells that one process takes on (about 1 MB each); more are shared out with shards."""
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of several equal parts of the cells; the first of one is all of them."""
+
+    number: int = 1
+    of: int = 1
+
+    def holds(self, position: int) -> bool:
+        """Return whether the cell at a position (from 0) belongs to it."""
+        return position % self.of == self.number - 1
+
+    @property
+    def suffix(self) -> str:
+        """The end of its file names; nothing for the whole."""
+        return "" if self.of == 1 else f"-shard-{self.number}-of-{self.of}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One cell made ready: its questions, the baseline's first."""
+
+    cell: Cell
+    loaded: Loaded
+    option: Option | None
+    questions: list[Question]
+
+
+@dataclass
+class Batch:
+    """A plan made ready: every cell checked."""
+
+    plan: Plan
+    jobs: list[Job]
+    out: Path
+    store: Path
+    shard: Shard
+    interrupted: bool = field(default=False)
+
+    @property
+    def asked(self) -> int:
+        """How many replications the cells need, each baseline's once."""
+        return len(_once(self.jobs)) * self.plan.replications
+
+    def lacking(self) -> dict[str, int]:
+        """Return how many replications the store lacks, by scenario."""
+        lacking: dict[str, int] = {}
+        for name, jobs in self.by_scenario().items():
+            lacking[name] = sum(self._lacking(question) for question in _once(jobs))
+        return lacking
+
+    def missing(self) -> int:
+        """Return how many replications the store lacks."""
+        return sum(self.lacking().values())
+
+    def finished(self) -> list[Job]:
+        """Return the cells whose replications, and their baseline's, are all in the store."""
+        whole = {q.hash: not self._lacking(q) for q in _once(self.jobs)}
+        return [job for job in self.jobs if all(whole[q.hash] for q in job.questions)]
+
+    def by_scenario(self, jobs: list[Job] | None = None) -> dict[str, list[Job]]:
+        """Return the cells (all, unless some are given) by the name of their scenario."""
+        found: dict[str, list[Job]] = {}
+        for job in self.jobs if jobs is None else jobs:
+            found.setdefault(job.loaded.name, []).append(job)
+        return found
+
+    def run(self, workers: int | None, progress: Progress | None = None) -> None:
+        """Run what is missing; what finishes is in the store, whatever happens afterwards."""
+        total = self.asked
+        done = total - self.missing()
+        for group in self._groups():
+            lacking = [(q, n) for q in _once(group) if (n := self._lacking(q))]
+            if not lacking:
+                continue
+            asked = len(lacking) * self.plan.replications
+            to_run = sum(number for _, number in lacking)
+            answers = replicate(
+                _named([question for question, _ in lacking]), self.plan.replications, self.store,
+                workers=workers, progress=_onwards(progress, done - (asked - to_run), total),
+            )  # fmt: skip
+            done += to_run
+            self.interrupted = answers.interrupted
+            if self.interrupted:
+                break
+
+    def _lacking(self, question: Question) -> int:
+        store = Store(self.store)
+        return sum(not store.holds(question.key(k)) for k in range(self.plan.replications))
+
+    def _groups(self) -> Iterator[list[Job]]:
+        size = max(GROUP // self.plan.replications, 1)
+        for k in range(0, len(self.jobs), size):
+            yield self.jobs[k : k + size]
+
+
+def _once(jobs: list[Job]) -> list[Question]:
+    """Return every question of some cells, each once."""
+    return list({q.hash: q for job in jobs for q in job.questions}.values())
+
+
+def _named(questions: list[Question]) -> list[Question]:
+    """Give questions names that differ; a name is no part of a question."""
+    return [Question(str(k), q.scenario, q.seed, q.baseline) for k, q in enumerate(questions)]
+
+
+def _onwards(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Return progress over the whole batch, told by the progress of one group."""
+    if progress is None:
+        return None
+    tell = progress
+
+    def report(done: int, _: int) -> None:
+        tell(before + done, total)
+
+    return report
+
+
+def cells_in(plan: Plan, shard: Shard) -> int:
+    """Return how many cells of a plan belong to a shard, without making them."""
+    number = number_of_cells(plan)
+    return number // shard.of + (shard.number <= number % shard.of)
+
+
+def prepare(
+    plan: Plan,
+    file: Path,
+    out: Path,
+    store: Path,
+    *,
+    shard: Shard | None = None,
+    checking: Callable[[int], None] | None = None,
+) -> Batch:
+    """Check every cell of a plan (or of one shard) and make it ready to run.
+
+    ``file`` is the plan's: scenarios and options given by path are looked for beside it.
+
+    Raises:
+    BadInput
+        With the problems of all cells, when any cannot be run; or when there are too many.
+    """
+    shard = shard or Shard()
+    number = cells_in(plan, shard)
+    if number > MOST_CELLS:
+        text = f"has {number:,} cells, more than the {MOST_CELLS:,} that one process takes on"
+        shards = shard.of * -(-number // MOST_CELLS)
+        remedy = f"Run it part by part: --shard 1/{shards}, 2/{shards} and so on; or thin it."
+        raise BadInput([Problem(file.name, "", text, remedy)])
+    if checking:
+        checking(number)
+    scenarios = scenarios_of(plan, file)
+    baselines = {
+        name: Question(BASELINE, loaded.scenario, plan.seed, loaded.scenario)
+        for name, loaded in scenarios.items()
+    }
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for cell in (cell for k, cell in enumerate(cells_of(plan)) if shard.holds(k)):
+        try:
+            jobs.append(_job(cell, scenarios[cell.scenario], baselines[cell.scenario], file))
+        except BadInput as error:
+            problems += error.problems
+    if problems:
+        raise BadInput(_first_of_each(problems))
+    return Batch(plan, jobs, out, store, shard)
+
+
+def _first_of_each(problems: list[Problem]) -> list[Problem]:
+    """Return one problem for each block and setting: cells of a block fail alike."""
+    return list({(p.file, p.setting): p for p in reversed(problems)}.values())[::-1]
+
+
+def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
+    """Load the scenarios of a plan, by name from the library or by path beside the plan."""
+    problems: list[Problem] = []
+    found: dict[str, Loaded] = {}
+    for name in plan.scenarios:
+        beside = file.parent / name
+        try:
+            found[name] = load(beside if beside.exists() else name)
+        except BadInput as error:
+            problems += error.problems
+    names = [loaded.name for loaded in found.values()]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(Problem(file.name, "scenarios", f"two are called {name}", "Rename one."))
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def _job(cell: Cell, loaded: Loaded, baseline: Question, file: Path) -> Job:
+    if cell.option is None:
+        return Job(cell, loaded, None, [baseline])
+    option = apply_option(
+        loaded, cell.name, cell.option, f"{file.name}: {cell.block}", folder=file.parent,
+        may_change_nothing=True,
+    )  # fmt: skip
+    question = Question(cell.name, option.scenario, baseline.seed, loaded.scenario)
+    return Job(cell, loaded, option, [baseline, question])

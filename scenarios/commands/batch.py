@@ -1,0 +1,158 @@
+"""``pathways batch``: run a plan of many scenarios, options, sweeps and grids."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from scenarios.batch import (
+    MOST_CELLS,
+    Batch,
+    Plan,
+    Shard,
+    cells_in,
+    is_batch,
+    mark,
+    number_of_cells,
+    prepare,
+    read_plan,
+    write_folders,
+    write_tables,
+)
+from scenarios.batch.estimate import cost, cost_unchecked
+from scenarios.cli import DONE, INTERRUPTED
+from scenarios.progress import progress_shown, say_compiling
+from sim.pathway.compiled import is_compiled
+from sim.runs.place import check_places
+from sim.settings import BadInput, Problem
+
+ASKS_ABOVE = 2_000
+"""Replications to run above which the command asks first."""
+SAID_ABOVE = 100
+"""Cells above which it is said that they are being checked."""
+
+
+class ShardOf(click.ParamType):  # type: ignore[type-arg]
+    """One of several shards, such as 2/3."""
+
+    name = "i/n"
+
+    def convert(
+        self, value: str | Shard, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Shard:
+        """Return the shard."""
+        if isinstance(value, Shard):
+            return value
+        number, _, of = value.partition("/")
+        if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of) <= 10_000):
+            self.fail(f"{value} is not a shard; write 1/4 for the first of four.", param, ctx)
+        return Shard(int(number), int(of))
+
+
+@click.command("batch", short_help="Run a plan of many scenarios and options.")
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--shard", type=ShardOf(), default="1/1", show_default=True,
+              help="Run one of n equal parts of the cells; run the plan once more without it, "
+              "over the same folder, to join them.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say how many cells and what they cost; run none.")
+@click.option("--yes", is_flag=True, help="Do not ask before a large plan.")
+@click.option("--workers", type=click.IntRange(1, 512), default=None,
+              help="Worker processes; by default one a processor.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Where tables and run folders go; by default runs/PLAN.")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Where answers are kept and looked up; by default .store beside the "
+              "folder.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def command(
+    plan: Path, shard: Shard, dry_run: bool, yes: bool, workers: int | None, out: Path | None,
+    store: Path | None, quiet: bool,
+) -> int:  # fmt: skip
+    """Run PLAN, a TOML file (`pathways template plan`); the same command resumes it.
+
+    Whatever the store holds is not run again, so a batch that was stopped, even by a power
+    cut, loses only the replications under way. All cells make one table; the cells of a
+    scenario make a run folder, which `pathways compare` and `pathways report` read.
+    """
+    path = find_plan(plan)
+    read = read_plan(path)
+    out = out or Path("runs") / path.stem
+    store = store or out.parent / ".store"
+    check_places(out, store, ours=is_batch)
+    click.echo(f"{read.title or path.stem}\n{_cells(read, shard)}")
+    if not quiet and not is_compiled():
+        say_compiling()
+    if dry_run and cells_in(read, shard) > MOST_CELLS:
+        click.echo(f"Cells not checked, store not looked at: "
+                   f"{cost_unchecked(read, path, shard, workers)}.")  # fmt: skip
+        return DONE
+    batch = prepare(read, path, out, store, shard=shard, checking=None if quiet else _checking)
+    missing = batch.missing()
+    if dry_run or missing > ASKS_ABOVE:
+        click.echo(_size(batch, workers))
+    if dry_run:
+        return DONE
+    if missing > ASKS_ABOVE and not yes:
+        _ask(missing, path)
+    mark(batch, "begun", len(batch.finished()))
+    with progress_shown(quiet=quiet) as progress:
+        batch.run(workers, progress)
+    return _report(batch)
+
+
+def find_plan(plan: Path) -> Path:
+    """Return the path of a plan: as given, or a shipped one as SCENARIO/NAME."""
+    from sim.settings import library
+
+    folder = library() / plan.parent / "plans"
+    shipped = folder / f"{plan.name}.toml"
+    for path in (plan, shipped):
+        if path.is_file():
+            return path
+    known = [f"{p.parent.parent.name}/{p.stem}" for p in sorted(library().glob("*/plans/*.toml"))]
+    remedy = f"Shipped plans: {', '.join(known)}; or give the path of a TOML file."
+    raise BadInput([Problem(str(plan), "", "there is no such plan", remedy)])
+
+
+def _cells(plan: Plan, shard: Shard) -> str:
+    number, whole = cells_in(plan, shard), number_of_cells(plan)
+    part = "" if shard.of == 1 else f" of {whole:,} (shard {shard.number} of {shard.of})"
+    return f"{number:,}{part} cells, {plan.replications:,} replications each."
+
+
+def _checking(number: int) -> None:
+    if number > SAID_ABOVE:
+        click.echo(f"Checking {number:,} cells.", err=True)
+
+
+def _size(batch: Batch, workers: int | None) -> str:
+    lacking = batch.lacking()
+    missing = sum(lacking.values())
+    scenarios = {job.loaded.name: job.loaded.scenario for job in batch.jobs}
+    return (
+        f"{batch.asked:,} replications, {batch.asked - missing:,} of them in the store, "
+        f"{missing:,} to run: {cost(scenarios, lacking, workers)}."
+    )
+
+
+def _ask(missing: int, plan: Path) -> None:
+    """Ask before a large plan; where nobody can answer, ask for --yes."""
+    if not sys.stdin.isatty():
+        text = f"{missing:,} replications are to be run and nobody is here to confirm"
+        raise BadInput([Problem(plan.name, "", text, "Give --yes, or look with --dry-run.")])
+    click.confirm("Run them?", abort=True)
+
+
+def _report(batch: Batch) -> int:
+    finished = batch.finished()
+    runs = write_folders(batch, finished)
+    files = write_tables(batch, finished, runs)
+    mark(batch, "interrupted" if batch.interrupted else "finished", len(finished))
+    click.echo(f"{len(finished):,} of {len(batch.jobs):,} cells finished.")
+    click.echo(f"Saved in {batch.out}: {', '.join(file.name for file in files)}.")
+    for run in runs.values():
+        if len(run.manifest["options"]) > 1:
+            click.echo(f"Next: pathways compare {run.folder}")
+    if batch.interrupted:
+        click.echo("Interrupted; the same command goes on from here.", err=True)
+    return INTERRUPTED if batch.interrupted else DONE

@@ -1,0 +1,133 @@
+"""A batch goes on where it stopped, runs nothing twice, and its parts together are the whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from scenarios.cli import main
+from sim.runs import read_run
+
+PLAN = """
+scenarios = ["single_clinic"]
+replications = 3
+[sweeps.staff]
+axes = [{ setting = "teams.clinic.roles.clinician.wte", add = [-0.2, 0.2] }]
+[grids.both]
+axes = [
+    { setting = "teams.clinic.roles.clinician.wte", multiply = [1.0, 1.1] },
+    { setting = "stages.choice.missed_share", set = [0.1, 0.2] },
+]
+"""
+CELLS = 1 + 2 + 4
+RESULTS = ("cells.csv", "results.csv", "results.parquet", "single_clinic/measures.parquet",
+           "single_clinic/summary.csv", "single_clinic/changes.csv")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("batch")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    return folder
+
+
+def batch(home, *arguments: object, out: str) -> int:
+    """Run the plan here, with a store beside the folder; return the exit code."""
+    with pytest.raises(SystemExit) as end:
+        main(["batch", str(home / "plan.toml"), "--workers", "1", "--quiet",
+              "--out", str(home / out / "out"), *map(str, arguments)])  # fmt: skip
+    return end.value.code
+
+
+@pytest.fixture(scope="module")
+def whole(home):
+    """The plan run in one go."""
+    assert batch(home, out="whole") == 0
+    return home / "whole" / "out"
+
+
+def contents(folder) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in RESULTS}
+
+
+def answers(home, out: str) -> dict[str, int]:
+    """The answers in a store, and when each was written."""
+    return {path.name: path.stat().st_mtime_ns for path in (home / out).rglob(".store/*/*.parquet")}
+
+
+def test_every_cell_is_in_the_table_with_what_is_varied(whole):
+    table = pd.read_parquet(whole / "results.parquet")
+    assert table["cell"].nunique() == CELLS
+    one = table[table["cell"] == "both_0004"].iloc[0]
+    assert one["teams.clinic.roles.clinician.wte ×"] == 1.1
+    assert one["stages.choice.missed_share"] == 0.2
+    csv = pd.read_csv(whole / "results.csv")
+    assert list(csv.columns) == list(table.columns)
+    assert len(csv) == len(table)
+
+
+def test_the_cells_of_a_scenario_are_a_run_that_can_be_compared(whole, capsys):
+    run = read_run(whole / "single_clinic")
+    assert run.manifest["options"][:3] == ["baseline", "staff_0001", "staff_0002"]
+    with pytest.raises(SystemExit) as end:
+        main(["compare", str(run.folder), "--option", "staff_0002"])
+    assert end.value.code == 0
+    assert "teams.clinic.roles.clinician.wte + 0.2" in capsys.readouterr().out
+
+
+def test_a_cell_that_is_today_s_plan_is_run_once(home, whole):
+    same = pd.read_csv(whole / "cells.csv").query("cell in ('baseline', 'both_0001')")
+    assert len(same) == 2
+    assert len(answers(home, "whole")) == (CELLS - 1) * 3
+
+
+def test_a_batch_that_is_finished_runs_nothing_again(home, whole):
+    before, kept = answers(home, "whole"), contents(whole)
+    assert batch(home, out="whole") == 0
+    assert answers(home, "whole") == before
+    assert contents(whole) == kept
+
+
+def test_shards_together_are_the_whole(home, whole):
+    parts = []
+    for number in (1, 2):
+        assert batch(home, "--shard", f"{number}/2", out="shards") == 0
+        parts.append(pd.read_csv(home / "shards" / "out" / f"results-shard-{number}-of-2.csv"))
+    assert not set(parts[0]["cell"]) & set(parts[1]["cell"])
+    before = answers(home, "shards")
+    assert batch(home, out="shards") == 0
+    assert answers(home, "shards") == before, "joining runs nothing"
+    assert contents(home / "shards" / "out") == contents(whole)
+    keys = ["cell", "period", "area", "need", "priority", "clock", "standard", "measure"]
+    joined = pd.concat(parts).sort_values(keys, ignore_index=True)
+    table = pd.read_csv(whole / "results.csv").sort_values(keys, ignore_index=True)
+    pd.testing.assert_frame_equal(joined[table.columns], table, check_dtype=False)
+
+
+def test_kill_9_loses_only_what_is_under_way_and_a_repeat_gives_the_same_bytes(home, whole):
+    words = [sys.executable, "-m", "scenarios", "batch", str(home / "plan.toml"), "--quiet",
+             "--workers", "2", "--out", str(home / "killed" / "out")]  # fmt: skip
+    process = subprocess.Popen(words, start_new_session=True, stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 120
+    while len(answers(home, "killed")) < 4 and time.monotonic() < until:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    before = answers(home, "killed")
+    assert 4 <= len(before) < (CELLS - 1) * 3
+    assert batch(home, out="killed") == 0
+    after = answers(home, "killed")
+    assert {name: after[name] for name in before} == before, "what was finished is not run again"
+    assert contents(home / "killed" / "out") == contents(whole)
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(home, capsys):
+    (home / "mine" / "out").mkdir(parents=True)
+    (home / "mine" / "out" / "notes.txt").write_text("keep", encoding="utf-8")
+    assert batch(home, out="mine") == 2
+    assert "holds something else" in capsys.readouterr().err
+    assert (home / "mine" / "out" / "notes.txt").read_text(encoding="utf-8") == "keep"
