@@ -16,7 +16,7 @@ tabulation).
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,11 @@ class Streams:
     purpose: str = ""
     """Something other than the run itself, such as its warm-up."""
 
+    @property
+    def throughout(self) -> "Streams":
+        """The streams of what is drawn once for a run and its warm-up alike."""
+        return replace(self, purpose="")
+
     def generator(self, *names: str | int) -> np.random.Generator:
         """Return the generator of a stream, always at its beginning."""
         purpose = (self.purpose,) if self.purpose else ()
@@ -50,7 +55,7 @@ class Streams:
 
     def luck_pages(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the two pages of random numbers that the pathway reads."""
-        pages = self.generator("luck pages").integers(
+        pages = self.throughout.generator("luck pages").integers(
             0, 1 << 32, size=(2, PAGE_SIZE), dtype=np.uint32
         )
         return pages[0], pages[1]

@@ -3,10 +3,12 @@
 Nothing is written, and no value of a child's row is ever repeated.
 """
 
+import pickle
+
 import pytest
 
 from scenarios.cli import main
-from sim.settings import library
+from sim.settings import BadInput, Problem, library
 
 SCENARIO = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8") + (
     '\n[opening]\nsource = "file"\nfile = "list.csv"\n'
@@ -195,3 +197,9 @@ def test_ten_thousand_bad_rows_are_cut_short_and_say_so(tmp_path, capsys):
 def test_an_open_quote_that_swallows_the_file_is_refused(tmp_path, capsys):
     lines = refused(tmp_path, capsys, HEADER + f'"{SECRET},camhs\n' + row() * 20)
     assert lines[0] == "line 2: line 2 has 1 cells. Give 10."
+
+
+def test_what_is_wrong_is_said_alike_from_a_worker_process():
+    told = BadInput([Problem("list.csv", "line 2", "is not a date", "Write 2026-04-01.")])
+    again = pickle.loads(pickle.dumps(told))
+    assert again.problems == told.problems and str(again) == str(told)

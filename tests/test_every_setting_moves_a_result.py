@@ -623,6 +623,7 @@ NUDGES: dict[str, Nudge] = {
     "costs.oncost_multiplier": moved("costs.oncost_multiplier", 1.5),
     "costs.non_pay_gbp_per_wte": moved("costs.non_pay_gbp_per_wte", 5000.0),
     "opening.source": moved("opening.source", "empty"),
+    "opening.returns": moved("opening.returns", "none"),
     "opening.file": on({"opening": {"source": "file", "file": "march.csv"}},
                        {"opening.file": "february.csv"}),
     "opening.bands.*.need": on({"opening.bands.waiting.stage": "early_help"},

@@ -20,6 +20,7 @@ from tiny import (
     waits,
 )
 
+from sim.pathway.codes import NOT_ARRIVED
 from sim.settings import BadInput
 
 SHUT = [{"start": MONDAY, "end": MONDAY.replace(year=2045)}]
@@ -169,7 +170,32 @@ def test_a_crisis_that_comes_back_is_handled_at_once():
 
 
 def test_everyone_may_come_back_again_and_again():
-    run(change(refusing(delay_days=2.0), {"calendar.horizon_days": 365}))
+    """Half a year of two referrals a day, each coming back every other day: the register grows."""
+    values = change(refusing(delay_days=2.0), {"calendar.horizon_days": 180})
+    history = run(change(values, {"demand.calls.priority_shares": {"routine": 1.0}}))
+    r = history.register
+    assert len(r) > 10 * len(history.cohort)
+    again = np.bincount(r["child"][r["state"] != NOT_ARRIVED])
+    first = r["ref"][: len(history.cohort)]
+    assert np.all(np.abs(again - (180 - first) / 3.0) < 15), "some came back less often"
+
+
+def test_coming_back_beyond_all_bounds_is_refused_in_the_reader_s_words(monkeypatch):
+    monkeypatch.setattr("sim.pathway.simulate.MOST_RETURNS", 100)
+    with pytest.raises(BadInput, match="back so often"):
+        run(change(refusing(delay_days=0.5), {"calendar.horizon_days": 365}))
+
+
+def test_a_second_need_refused_with_the_first_comes_back_with_it():
+    values = change(refusing(delay_days=30.0), {
+        "calendar.horizon_days": 100, "demand.calls.priority_shares": {"routine": 1.0},
+        "demand.calls.second_need": "asd", "demand.calls.second_need_share": 1.0,
+        "pathways.asd": {"need": "asd", "stages": ["see"], "entry": {"routine": "see"}},
+        "access_points.spa.triage.asd": {"accepted_share": 0.0},
+    })  # fmt: skip
+    r = run(values).register
+    came_again = r[(r["state"] != NOT_ARRIVED) & (np.arange(len(r)) >= 2 * r["child"].max() + 2)]
+    assert (came_again["need"] == 0).sum() == (came_again["need"] == 1).sum() > 30
 
 
 def test_an_opening_list_with_a_child_at_a_continuous_stage_is_refused():

@@ -108,7 +108,10 @@ def baseline():
 
 @pytest.mark.parametrize("name", [name for name in OPTIONS if "more referrals" not in name])
 def test_no_option_changes_who_is_referred(baseline, name):
-    before, after = referred(baseline), referred(run(calm(**OPTIONS[name])))
+    before, after = (
+        referred(baseline),
+        referred(run(calm(**OPTIONS[name]), past=baseline.blueprint)),
+    )
     changed = [key for key in before if before[key] != after.get(key)]
     assert not changed, f"{len(changed)} of {len(before)} children are not who they were"
 

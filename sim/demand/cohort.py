@@ -249,6 +249,23 @@ def _episodes(
     }
 
 
+def joined_cohorts(parts: list[Cohort]) -> Cohort:
+    """Return several cohorts as one; partners and children are not renumbered."""
+    return Cohort(
+        **{
+            f.name: np.concatenate([getattr(part, f.name) for part in parts])
+            for f in fields(Cohort)
+        }
+    )
+
+
+def with_more(cohort: Cohort, more: Cohort) -> Cohort:
+    """Return a cohort with referrals added at its end, whose children are others."""
+    if len(more) == 0:
+        return cohort
+    return joined_cohorts([cohort, replace(more, child=more.child + len(cohort))])
+
+
 def empty_cohort(kinds: int) -> Cohort:
     """Return a cohort with no referrals."""
     none, whole = np.zeros(0), np.zeros(0, np.int64)

@@ -53,8 +53,20 @@ class Days:
 @lru_cache(maxsize=16)
 def days_of(calendar: Calendar, *, warm_up: bool = False) -> Days:
     """Return the calendar tables of a scenario."""
-    first = -calendar.warm_up_days if warm_up else 0
-    last = calendar.horizon_days
+    return _tables(calendar, -calendar.warm_up_days if warm_up else 0, calendar.horizon_days)
+
+
+def days_before(calendar: Calendar) -> Days:
+    """Return the calendar tables of a warm-up, which ends where the run begins."""
+    return days_back(calendar, calendar.warm_up_days)
+
+
+def days_back(calendar: Calendar, number: int) -> Days:
+    """Return the calendar tables of so many days before the start date."""
+    return _tables(calendar, -number, 0)
+
+
+def _tables(calendar: Calendar, first: int, last: int) -> Days:
     size = last + MARGIN_DAYS - first
     dates = [calendar.start_date + dt.timedelta(days=first + k) for k in range(size)]
     weekday = np.array([date.weekday() for date in dates])

@@ -1,11 +1,13 @@
 """Children already waiting, in treatment or under review on the first day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.cohort import COLUMNS, Cohort, empty_cohort, group_kinds, needs_of
+from sim.demand.cohort import COLUMNS, Cohort, empty_cohort, group_kinds, joined_cohorts, needs_of
+from sim.settings.demand import Demand
 from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
 from sim.settings.words import PRIORITIES, SOURCES
@@ -26,6 +28,8 @@ class OpeningList:
     """Stage or access point of each."""
     stage_entry: NDArray[np.float64]
     """Date they joined it, in days (0 or before)."""
+    entry_known: NDArray[np.bool_]
+    """False where that date was filled in."""
     contacts_done: NDArray[np.int64]
     """Contacts attended there; -1 when not known: then drawn."""
     in_contact: NDArray[np.bool_]
@@ -34,16 +38,37 @@ class OpeningList:
     """Day the next contact is due; NaN when not known: then drawn."""
     imputed: tuple[str, ...] = ()
     """What the list did not say and was filled in."""
+    events: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    """Dates of events so far, where known; NaN where not."""
 
     def __len__(self) -> int:
         return len(self.cohort)
+
+    @property
+    def first_request(self) -> NDArray[np.float64]:
+        """Date of each child's first referral, in days: no earlier one is known."""
+        return self.cohort.time
+
+
+def someone_returns(scenario: Scenario) -> bool:
+    """Return whether children turned away before the first day come back to a run."""
+    opening = scenario.opening
+    listed = opening.source in ("bands", "file") and opening.returns == "steady"
+    return listed and any(returns_when_turned_away(each) for each in scenario.demand.values())
+
+
+def returns_when_turned_away(demand: Demand) -> bool:
+    """Return whether some of those whom an access point turns away are referred again."""
+    turned_away = {"refused", "signposted", "information_lapsed"}
+    return demand.re_referral.share > 0 and bool(turned_away & set(demand.re_referral.after))
 
 
 def no_opening(scenario: Scenario) -> OpeningList:
     """Return an empty opening list."""
     none = np.zeros(0)
     cohort = empty_cohort(len(group_kinds(scenario)))
-    return OpeningList(cohort, [], none, none.astype(np.int64), none.astype(bool), none)
+    no, whole = none.astype(bool), none.astype(np.int64)
+    return OpeningList(cohort, [], none, no, whole, no, none)
 
 
 def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
@@ -65,16 +90,12 @@ def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
 
 def joined_lists(parts: list[OpeningList], imputed: tuple[str, ...]) -> OpeningList:
     """Return several opening lists as one."""
-    first = parts[0].cohort
-    columns = {
-        name: np.concatenate([getattr(part.cohort, name) for part in parts])
-        for name in first.__dataclass_fields__
-    }
-    cohort = Cohort(**columns)
+    cohort = joined_cohorts([part.cohort for part in parts])
     return OpeningList(
-        cohort,
+        replace(cohort, child=np.arange(len(cohort))),
         [node for part in parts for node in part.node],
         np.concatenate([part.stage_entry for part in parts]),
+        np.concatenate([part.entry_known for part in parts]),
         np.concatenate([part.contacts_done for part in parts]),
         np.concatenate([part.in_contact for part in parts]),
         np.concatenate([part.next_due for part in parts]),
@@ -103,9 +124,38 @@ def _from_band(scenario: Scenario, name: str, band: OpeningBand, streams: Stream
         cohort,
         [band.stage] * count,
         -waited if not band.in_contact else np.zeros(count),
+        np.zeros(count, bool),
         np.full(count, -1),
         np.full(count, band.in_contact),
         np.full(count, np.nan),
+    )
+
+
+def with_second_needs(
+    listed: OpeningList, second: NDArray[np.int64], streams: Streams
+) -> OpeningList:
+    """Return the list with an episode more for each second need, held until the first ends."""
+    rows = np.flatnonzero(second >= 0)
+    if len(rows) == 0:
+        return listed
+    count, cohort = len(listed), listed.cohort
+    held = cohort.take(rows)
+    words = streams.uniforms((len(rows), 2), "opening file", "second needs") * WORD
+    held = replace(held, need=second[rows], words=words.astype(np.uint32), partner=rows,
+                   held=np.ones(len(rows), bool))  # fmt: skip
+    partner = cohort.partner.copy()
+    partner[rows] = count + np.arange(len(rows))
+    more: dict[str, Any] = {
+        each.name: np.concatenate([getattr(listed, each.name), getattr(listed, each.name)[rows]])
+        for each in fields(listed)
+        if isinstance(getattr(listed, each.name), np.ndarray)
+    }
+    return replace(
+        listed,
+        cohort=joined_cohorts([replace(cohort, partner=partner), held]),
+        node=listed.node + [listed.node[row] for row in rows],
+        events={name: np.append(dates, dates[rows]) for name, dates in listed.events.items()},
+        **more,
     )
 
 

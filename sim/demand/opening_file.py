@@ -1,29 +1,32 @@
 """The opening list as a CSV file: one row for each child waiting, in treatment or under review."""
 
 import csv
-import datetime as dt
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.demand.cohort import COLUMNS, needs_of
-from sim.demand.opening import OpeningList, opening_cohort
+from sim.demand.cohort import COLUMNS
+from sim.demand.opening import OpeningList, opening_cohort, with_second_needs
+from sim.demand.opening_row import EVENT_COLUMNS, NEED_COLUMNS, RowReader
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
-from sim.settings.words import PRIORITIES
 from sim.streams import Streams
 
 NEEDED = ("area", "need", "stage", "referral_date")
 OPTIONAL = ("id", "priority", "stage_entry_date", "contacts_done", "next_due_date", "birth_date",
             "age", "in_contact")  # fmt: skip
+IMPUTED = ("priority", "stage_entry_date", "contacts_done", "next_due_date", "birth_date", "age",
+           "in_contact")  # fmt: skip
+MORNING = 0.4
+"""Part of the day at which what is known by its date is taken to have happened."""
 MOST_PROBLEMS = 50
 LARGEST_FILE_BYTES = 45_000_000
-OLDEST_YEARS = 25
 
 
 @dataclass
@@ -56,22 +59,44 @@ def opening_from_file(scenario: Scenario, streams: Streams) -> OpeningList:
     cohort = opening_cohort(
         scenario,
         uniforms,
-        time=referred + 0.4,
+        time=referred + MORNING,
         need=np.array(columns.get("need", []), np.int64),
         area=np.array(columns.get("area", []), np.int64),
         priority=np.array(columns.get("priority", []), np.int64),
-        age=np.maximum(0.0, age_now + (referred + 0.4) / 365.25),
+        age=np.maximum(0.0, age_now + (referred + MORNING) / 365.25),
     )
     entry = np.array(columns.get("stage_entry_date", []), float)
-    return OpeningList(
+    one_need = OpeningList(
         cohort,
         columns.get("stage", []),
-        np.where(np.isnan(entry), cohort.time, entry + 0.4),
+        np.where(np.isnan(entry), cohort.time, entry + MORNING),
+        ~np.isnan(entry),
         np.array(columns.get("contacts_done", []), np.int64),
         np.array(columns.get("in_contact", []), bool),
         np.array(columns.get("next_due_date", []), float),
-        tuple(read.columns.get("__imputed__", [])),
-    )
+        tuple(columns.get("__imputed__", [])),
+        {name.removesuffix("_date"): np.array(columns[name], float) + MORNING
+         for name in EVENT_COLUMNS if name in columns},
+    )  # fmt: skip
+    second = np.array(columns["second_need"], np.int64)
+    return with_second_needs(_one_child(one_need, columns["id"], second >= 0), second, streams)
+
+
+def _one_child(listed: OpeningList, ids: list[str], two: NDArray[np.bool_]) -> OpeningList:
+    """Let rows of one id be one child; two needs referred on one day are one referral.
+
+    ``two`` tells the rows that hold two needs already.
+    """
+    child, partner = np.arange(len(ids)), np.full(len(ids), -1)
+    first: dict[str, int] = {}
+    cohort = listed.cohort
+    for row, name in enumerate(ids):
+        child[row] = first.setdefault(name, row) if name else row
+        other = child[row]
+        same_day = cohort.time[row] == cohort.time[other] and cohort.need[row] != cohort.need[other]
+        if same_day and partner[other] < 0 and not (two[row] or two[other]):
+            partner[row], partner[other] = other, row
+    return replace(listed, cohort=replace(cohort, child=child, partner=partner))
 
 
 def read_opening_file(path: Path, scenario: Scenario) -> _Read:
@@ -85,10 +110,13 @@ def read_opening_file(path: Path, scenario: Scenario) -> _Read:
     read.problems += _header_problems(path.name, names)
     if read.problems:
         raise BadInput(read.problems)
-    row_reader = _RowReader(path.name, names, scenario)
+    row_reader = RowReader(path.name, names, scenario)
     for number, values in enumerate(rows, 2):
         if any(value.strip() for value in values):
-            row_reader.read(read, number, values)
+            row, problems = row_reader.read(number, values)
+            read.problems += problems
+            for column, value in row.items():
+                read.add(column, value)
         if len(read.problems) >= MOST_PROBLEMS:
             more = Problem(path.name, "", f"stopped after {MOST_PROBLEMS} problems", "")
             raise BadInput([*read.problems, more])
@@ -98,7 +126,7 @@ def read_opening_file(path: Path, scenario: Scenario) -> _Read:
     if read.problems:
         raise BadInput(read.problems)
     read.columns["__imputed__"] = [
-        f"{name} of every child" for name in OPTIONAL[1:] if name not in names
+        f"{name} of every child" for name in IMPUTED if name not in names
     ]
     return read
 
@@ -132,12 +160,15 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 
 def _header_problems(file: str, names: list[str]) -> list[Problem]:
-    known = (*NEEDED, *OPTIONAL)
+    known = (*NEEDED, *NEED_COLUMNS, *OPTIONAL, *EVENT_COLUMNS)
+    given = {NEED_COLUMNS[0] if name in NEED_COLUMNS else name for name in names}
     problems = [
         Problem(file, name, "this column is missing", "Add it.")
         for name in NEEDED
-        if name not in names
+        if name not in given
     ]
+    if set(NEED_COLUMNS) <= set(names):
+        problems.append(Problem(file, "needs", "stands beside need", "Keep one of the two."))
     for number, name in enumerate(names, 1):
         if name not in known:
             near = did_you_mean(name, known)
@@ -146,137 +177,3 @@ def _header_problems(file: str, names: list[str]) -> list[Problem]:
             problems.append(Problem(file, shown, "is not a column of an opening list", remedy))
     repeated = sorted({name for name in names if names.count(name) > 1})
     return problems + [Problem(file, name, "stands twice", "Keep one.") for name in repeated]
-
-
-class _RowReader:
-    """Reads one row into columns; messages give the line and never a child's values."""
-
-    def __init__(self, file: str, names: list[str], scenario: Scenario) -> None:
-        self.file = file
-        self.names = names
-        self.scenario = scenario
-        self.start = scenario.calendar.start_date
-        listed = [name for name, stage in scenario.stages.items() if stage.service != "continuous"]
-        self.places = [*listed, *scenario.access_points]
-        self.needs = needs_of(scenario)
-        self.areas = list(scenario.areas)
-
-    def read(self, read: _Read, line: int, values: list[str]) -> None:
-        """Read one row; note everything wrong with it."""
-        cells = dict(zip(self.names, (value.strip() for value in values), strict=False))
-        wrong: list[tuple[str, str, str]] = []
-        if len(values) != len(self.names):
-            wrong.append(("", f"line {line} has {len(values)} cells", f"Give {len(self.names)}."))
-        row: dict[str, Any] = {
-            "area": self._one_of(cells, "area", self.areas, wrong),
-            "need": self._one_of(cells, "need", self.needs, wrong),
-            "priority": self._priority(cells, wrong),
-            "referral_date": self._day(cells, "referral_date", wrong, past=True),
-            "stage_entry_date": self._day(cells, "stage_entry_date", wrong, past=True),
-            "next_due_date": self._day(cells, "next_due_date", wrong, past=False),
-            "contacts_done": int(self._number(cells, "contacts_done", 0, 100, wrong, -1)),
-            "age": self._age(cells, wrong),
-        }
-        stage = cells.get("stage", "")
-        if stage not in self.places:
-            remedy = did_you_mean(stage, self.places) or "Use a stage of the scenario."
-            wrong.append(("stage", "is not a stage or access point", remedy))
-        row["stage"] = stage
-        started = cells.get("in_contact", "").lower()
-        row["in_contact"] = started in {"true", "yes", "1"} or row["contacts_done"] > 0
-        if row["stage_entry_date"] < row["referral_date"]:
-            wrong.append(("stage_entry_date", "is before the referral", "Correct the dates."))
-        for setting, problem, remedy in wrong:
-            place = f"line {line}, {setting}" if setting else f"line {line}"
-            read.problems.append(Problem(self.file, place, problem, remedy))
-        for name, value in row.items():
-            read.add(name, value)
-
-    def _one_of(
-        self, cells: dict[str, str], name: str, known: list[str], wrong: list[tuple[str, str, str]]
-    ) -> int:
-        value = cells.get(name, "")
-        if value in known:
-            return known.index(value)
-        remedy = did_you_mean(value, known) or f"Use one of: {', '.join(known)}."
-        wrong.append((name, "is not known", remedy))
-        return 0
-
-    def _priority(self, cells: dict[str, str], wrong: list[tuple[str, str, str]]) -> int:
-        value = cells.get("priority", "").lower() or "routine"
-        grades = {
-            grade.lower(): priority
-            for demand in self.scenario.demand.values()
-            for grade, priority in demand.recorded_grades.items()
-        }
-        value = grades.get(value, value)
-        if value in PRIORITIES:
-            return PRIORITIES.index(value)
-        remedy = "Map local grades under demand.NAME.recorded_grades."
-        wrong.append(("priority", "is not crisis, urgent, routine or a mapped grade", remedy))
-        return 2
-
-    def _day(
-        self, cells: dict[str, str], name: str, wrong: list[tuple[str, str, str]], *, past: bool
-    ) -> float:
-        value = cells.get(name, "")
-        if not value:
-            if name == "referral_date":
-                wrong.append((name, "is missing", "Give the date of referral."))
-            return float("nan")
-        date = _parsed(value)
-        if date is None:
-            wrong.append((name, "is not a date", "Write 2026-04-01."))
-            return float("nan")
-        day = (date - self.start).days
-        if past and day > 0:
-            wrong.append((name, f"is after the start date {self.start}", "Correct the date."))
-        if day < -OLDEST_YEARS * 366:
-            wrong.append((name, f"is more than {OLDEST_YEARS} years ago", "Correct the date."))
-        return float(day)
-
-    def _number(
-        self, cells: dict[str, str], name: str, low: float, high: float,
-        wrong: list[tuple[str, str, str]], missing: float,
-    ) -> float:  # fmt: skip
-        value = cells.get(name, "")
-        if not value:
-            return missing
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not low <= number <= high:
-            wrong.append((name, f"must be a number from {low:g} to {high:g}", "Correct it."))
-            return missing
-        return number
-
-    def _age(self, cells: dict[str, str], wrong: list[tuple[str, str, str]]) -> float:
-        """Return the age on the start date; NaN when not known."""
-        age = self._number(cells, "age", 0, 25, wrong, float("nan"))
-        born = cells.get("birth_date", "")
-        if not born:
-            return age
-        date = _parsed(born)
-        if date is None:
-            wrong.append(("birth_date", "is not a date", "Write 2015-04-01."))
-            return age
-        years = (self.start - date).days / 365.25
-        if not 0 <= years <= 26:
-            wrong.append(("birth_date", "gives an age outside 0 to 26", "Correct the date."))
-        return years
-
-
-_FORMS: tuple[Callable[[str], dt.date], ...] = (
-    dt.date.fromisoformat,
-    lambda text: dt.datetime.strptime(text, "%d/%m/%Y").date(),  # noqa: DTZ007 - a date alone
-)
-
-
-def _parsed(text: str) -> dt.date | None:
-    for form in _FORMS:
-        try:
-            return form(text)
-        except ValueError:
-            continue
-    return None

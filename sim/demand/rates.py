@@ -32,7 +32,7 @@ def growth_of(demand: Demand, name: str, streams: Streams) -> float:
     low, high = demand.growth_low, demand.growth_high
     if low is None or high is None or low == high:
         return demand.growth_per_year
-    u = streams.uniform("growth", name)
+    u = streams.throughout.uniform("growth", name)
     mode, width = demand.growth_per_year, high - low
     if u * width < mode - low:
         return low + math.sqrt(u * width * (mode - low))

@@ -6,6 +6,7 @@ from sim.measures.clocks import Timed
 from sim.measures.frame import Frame
 from sim.measures.quantiles import grouped
 from sim.measures.table import Table
+from sim.pathway.continuation import first_requests
 
 GOALS = ("first_contact", "treatment", "diagnosis", "medication")
 STATISTICS = ("mean", "p50", "p90", "p95")
@@ -19,18 +20,15 @@ def add_journeys(table: Table, frame: Frame) -> None:
     child = register["child"][rows].astype(np.int64)
     key = child * len(frame.history.blueprint.needs) + register["need"][rows]
     _, inverse = np.unique(key, return_inverse=True)
-    first = np.full(inverse.max(initial=-1) + 1, np.inf)
-    np.minimum.at(first, inverse, register["ref"][rows].astype(float))
+    first = first_requests(frame.history)[rows]
     for goal in GOALS:
         if goal not in columns:
             continue
         dates = frame.history.milestones[rows, columns.index(goal)]
-        earliest = np.full(len(first), np.inf)
+        earliest = np.full(inverse.max(initial=-1) + 1, np.inf)
         np.minimum.at(earliest, inverse, np.nan_to_num(dates, nan=np.inf))
         reached = np.where(dates == earliest[inverse], dates, np.nan)
-        timed = Timed(
-            first[inverse], reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows
-        )
+        timed = Timed(first, reached, np.full(len(rows), np.inf), np.zeros(len(rows)), rows)
         done = np.flatnonzero(~np.isnan(reached))
         number, statistics = grouped(
             timed.wait()[done],

@@ -153,6 +153,8 @@ def accept(s: State, i: int, t: float, decision_days: float) -> None:
         return
     q.prio = r.prio
     q.triaged = r.prio
+    q.node = r.node
+    q.line = r.line
     mark(s, r.partner, E_ACCEPTED, t)
     q.target = s.entry[q.need, q.prio]
     if q.second != SECOND_FOLLOWS:

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.cohort import Cohort
-from sim.demand.opening import OpeningList
 from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
+from sim.pathway.history import Opening
 from sim.pathway.state import (
     C_FIRST,
     C_LAST,
@@ -39,7 +39,7 @@ TRACE_PER_ROW = 30
 def begin(
     blueprint: Blueprint,
     cohort: Cohort,
-    opening: OpeningList,
+    opening: Opening,
     staff: Staffing,
     stops: Array,
     streams: Streams,
@@ -113,6 +113,7 @@ def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -
         "stays": np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
         "trace": np.zeros(traced, TRACE).view(np.recarray),
         "handover": np.zeros(len(register), HANDOVER).view(np.recarray),
+        "unplaced": np.zeros(len(register), np.int32),
         "counters": counters,
         "contacts": np.zeros((lines, 3, periods, len(codes.CONTACT_KINDS)), np.int64),
         "spent": np.zeros((slots, periods)),
@@ -122,32 +123,36 @@ def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -
     }
 
 
-def _register(blueprint: Blueprint, cohort: Cohort, opening: OpeningList) -> Any:
+def _register(blueprint: Blueprint, cohort: Cohort, opening: Opening) -> Any:
     """Return the register: opening rows, the cohort, and room for those who come back."""
     first = len(opening)
     rows = first + len(cohort)
-    register = _rows(rows + _room_for_returns(blueprint, rows))
-    for name in ("ready", "leave", "esc", "birthday"):
-        register[name] = INF
-    for name in ("h_child", "h_next", "h_prev", "a_next", "a_prev", "a_bucket", "partner", "line",
-                 "target"):  # fmt: skip
-        register[name] = -1
-    register["exit"] = -1
+    register = empty_rows(rows + _room_for_returns(blueprint, rows))
     _fill(register[:first], opening.cohort, blueprint)
     _fill(register[first:rows], cohort, blueprint)
     here = register[first:rows]
     here["partner"] = np.where(cohort.partner >= 0, cohort.partner + first, -1)
     here["child"] = cohort.child + first
-    register["child"][:first] = np.arange(first)
+    register["child"][:first] = opening.cohort.child
+    register["partner"][:first] = opening.cohort.partner
     here["ready"] = np.where(here["second"] == FIRST_NEED, cohort.time, INF)
     return register
 
 
-def _rows(count: int) -> Any:
-    """Return empty rows that begin on cache lines: long lists cost what fetching them costs."""
-    room = np.zeros(count * REGISTER.itemsize + CACHE_LINE, np.uint8)
+def empty_rows(number: int) -> Any:
+    """Return rows of the register in which nobody stands yet.
+
+    They begin on cache lines: long lists cost what fetching them costs.
+    """
+    room = np.zeros(number * REGISTER.itemsize + CACHE_LINE, np.uint8)
     start = -room.ctypes.data % CACHE_LINE
-    return room[start : start + count * REGISTER.itemsize].view(REGISTER).view(np.recarray)
+    rows = room[start : start + number * REGISTER.itemsize].view(REGISTER).view(np.recarray)
+    for name in ("ready", "leave", "esc", "birthday", "armed"):
+        rows[name] = INF
+    for name in ("h_child", "h_next", "h_prev", "a_next", "a_prev", "a_bucket", "partner", "line",
+                 "target", "exit"):  # fmt: skip
+        rows[name] = -1
+    return rows
 
 
 def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
@@ -169,16 +174,6 @@ def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
 
 
 def _room_for_returns(blueprint: Blueprint, rows: int) -> int:
-    """Return rows kept free: every referral may come back, and those again, within the run.
-
-    As if every referral ended at once without help; a child then comes back at most as often
-    as half the mean delay fits into the run.
-    """
-    room = 0.0
-    length = blueprint.days.last - blueprint.days.first
-    for share, _, table in blueprint.tables["returns"]:
-        delay = float(blueprint.tables["quantiles"][int(table)].mean())
-        times = min(int(2 * length / max(delay, 0.5)) + 1, 1000)
-        room = max(room, sum(share**k for k in range(1, times + 1)))
-    expected = rows * room
-    return int(expected + 8 * np.sqrt(expected) + 64) if room else 0
+    """Return rows kept free, as many as may well come back; the register grows when it is full."""
+    share = blueprint.tables["returns"][:, 0].max(initial=0.0)
+    return int(share * rows / 2) + 64 if share > 0 else 0

@@ -56,9 +56,9 @@ class Blueprint:
         return self.nodes.index(name)
 
 
-def blueprint_of(scenario: Scenario) -> Blueprint:
-    """Lay a scenario out for the engine."""
-    days, durations = days_of(scenario.calendar), Durations()
+def blueprint_of(scenario: Scenario, days: Days | None = None) -> Blueprint:
+    """Lay a scenario out for the engine, for its own days or for others."""
+    days, durations = days or days_of(scenario.calendar), Durations()
     teams = TeamTables(scenario, days)
     routes = RouteTables(teams)
     stages = StageTables(scenario, days, durations)

@@ -112,7 +112,7 @@ def _in_post(post: Post, name: str, days: Days, streams: Streams) -> _InPost:
     wte = np.zeros(days.size)
     effective = np.zeros(days.size)
     supervision = np.zeros(days.size)
-    luck = iter(streams.uniforms(200, "post", name))
+    luck = iter(streams.throughout.uniforms(200, "post", name))
     last = days.size if post.until is None else days.day(post.until) + 1 - days.first
     begin = float(days.day(post.funded_from) - days.first)
     if next(luck) >= post.fill_chance:

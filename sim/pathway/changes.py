@@ -7,7 +7,6 @@ from sim.pathway.codes import (
     DELAYED,
     HELD,
     HOW_OPEN,
-    IN_CONTINUOUS,
     N_REMOVED,
     NOT_ARRIVED,
     STAY_CARE,
@@ -61,7 +60,7 @@ def finish(s: State, horizon: float) -> None:
         r = s.register[i]
         if r.state in (NOT_ARRIVED, CLOSED, HELD):
             continue
-        if r.state != IN_CONTINUOUS and r.seen == 0:
+        if r.seen == 0:
             disarm(s, i, horizon)
         if r.seen == 1:
             end_stay(s, i, STAY_CARE, HOW_OPEN, horizon)

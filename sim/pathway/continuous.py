@@ -40,7 +40,13 @@ def seen_now(s: State, i: int, t: float) -> float:
             mark(s, i, E_FIRST, t)
         elif r.total == 2:
             mark(s, i, E_SECOND, t)
-    return luck(s, i, r.node, D_SERVICE, 0)
+    return luck_with_length(s, i)
+
+
+@kernel
+def luck_with_length(s: State, i: int) -> float:
+    """Return the child's luck with how long a responder takes."""
+    return luck(s, i, s.register[i].node, D_SERVICE, 0)
 
 
 @kernel

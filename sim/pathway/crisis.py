@@ -13,6 +13,7 @@ import simpy
 
 from sim.pathway.durations import draw
 from sim.pathway.roster import Roster
+from sim.settings.stage import Stage
 
 if TYPE_CHECKING:
     from sim.pathway.simulate import Replication
@@ -20,20 +21,30 @@ if TYPE_CHECKING:
 Process = Generator[simpy.Event, Any, None]
 
 MINUTES_PER_DAY = 1440.0
+FIRST = -1
+"""Before every child who waits."""
 
 
 class Responders(simpy.PriorityResource):
     """A priority resource with as many places as there are responders on duty."""
 
     def __init__(self, env: simpy.Environment, roster: Roster) -> None:
-        super().__init__(env)
         self._clock = env
         self._roster = roster
+        self._taken = 0
+        super().__init__(env)
 
     @property
     def capacity(self) -> int:
-        """Responders on duty now."""
-        return self._roster.on_duty(self._clock.now)
+        """Responders on duty now; while a run begins, at least those with a child."""
+        return max(self._roster.on_duty(self._clock.now), self._taken)
+
+    def take(self) -> simpy.resources.resource.PriorityRequest:
+        """Take up again a visit under way when the run began, on shift or not."""
+        self._taken = self.count + 1
+        turn = self.request(priority=FIRST)
+        self._taken = 0
+        return turn
 
     def begin_shift(self) -> None:
         """Let those who now have a responder begin."""
@@ -79,9 +90,10 @@ class Call(NamedTuple):
 def visit(run: "Replication", call: Call) -> Process:
     """A child at a continuous stage: wait for a responder, be seen, go on; or leave."""
     env = run.env
-    yield env.timeout(max(0.0, call.at - env.now))
     stage, desk = run.stage(call.node), run.desk(call.server)
-    if stage.when_closed and desk.responders.capacity == 0:
+    queued_before = call.at < run.first
+    yield env.timeout(max(0.0, call.at - env.now))
+    if stage.when_closed and desk.responders.capacity == 0 and not queued_before:
         run.send(call.row, stage.when_closed)
         return
     with desk.ask(call.priority) as turn:
@@ -93,9 +105,24 @@ def visit(run: "Replication", call: Call) -> Process:
         uniform = run.begins(call.row)
         minutes = draw(run.blueprint.services[call.node], uniform)
         yield env.timeout(minutes / MINUTES_PER_DAY)
+    _done(run, call.row, stage, minutes)
+
+
+def go_on(run: "Replication", i: int) -> Process:
+    """A responder was with the child when the run began, and finishes."""
+    row = run.state.register[i]
+    stage, desk = run.stage(int(row.node)), run.desk(int(row.line))
+    minutes = draw(run.blueprint.services[int(row.node)], run.luck_with_length(i))
+    ends = float(row.since) + minutes / MINUTES_PER_DAY
+    with desk.responders.take():
+        yield run.env.timeout(max(0.0, ends - run.env.now))
+    _done(run, i, stage, minutes)
+
+
+def _done(run: "Replication", i: int, stage: Stage, minutes: float) -> None:
     if stage.borrows_from:
         run.borrow(stage.borrows_from, minutes)
-    run.ends(call.row)
+    run.ends(i)
 
 
 def _wait(env: simpy.Environment, turn: simpy.Event, leaves: float) -> Process:

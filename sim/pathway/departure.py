@@ -32,7 +32,7 @@ from sim.pathway.codes import (
 from sim.pathway.compiled import kernel
 from sim.pathway.luck import WHOLE_REFERRAL, luck, quantile, word_of
 from sim.pathway.record import end_stay, note
-from sim.pathway.state import C_FULL, C_LAST, C_ROWS, FIRST_NEED, State
+from sim.pathway.state import C_ROWS, C_UNPLACED, FIRST_NEED, INF, State
 from sim.pathway.waiting import UNIT_EXPONENTIAL
 from sim.pathway.waiting_list import leave_due, leave_list
 
@@ -96,19 +96,40 @@ def release_partner(s: State, p: int, exit: int, t: float) -> None:
 
 @kernel
 def come_back(s: State, i: int, t: float) -> None:
-    """A child whose referral ended without help may be referred again, as a new referral."""
+    """A child whose referral ended without help may be referred again, as a new referral.
+
+    A second need that ended with the first, never begun, comes back with it.
+    """
     r = s.register[i]
     if not luck(s, i, WHOLE_REFERRAL, D_RETURN, 0) < s.returns[r.stream, 0]:
         return
+    p = int(r.partner)
+    both = p >= 0 and s.register[p].state == CLOSED and s.register[p].ready == t
+    k = s.counters[C_ROWS]
+    if k + 1 + both > s.register.shape[0]:
+        s.unplaced[s.counters[C_UNPLACED]] = i
+        s.counters[C_UNPLACED] += 1
+        return
+    s.counters[C_ROWS] = k + 1 + both
     delay = int(s.returns[r.stream, 2])
     when = t + quantile(s, delay, luck(s, i, WHOLE_REFERRAL, D_RETURN_DELAY, 0))
-    if not when < s.counters[C_LAST]:
-        return
-    k = s.counters[C_ROWS]
-    if k >= s.register.shape[0]:
-        s.counters[C_FULL] = 1
-        return
-    s.counters[C_ROWS] = k + 1
+    raised = luck(s, i, WHOLE_REFERRAL, D_RETURN_RAISED, 0) < s.returns[r.stream, 1]
+    prio = max(r.first_prio - 1, 0) if raised else int(r.first_prio)
+    refer_again(s, i, k, when, prio)
+    if both:
+        refer_again(s, p, k + 1, when, prio)
+        s.register[k].partner = k + 1
+        q = s.register[k + 1]
+        q.partner = k
+        q.second = s.register[p].second
+        q.ready = INF
+    schedule(s, k)
+
+
+@kernel
+def refer_again(s: State, i: int, k: int, when: float, prio: int) -> None:
+    """Make row k a referral of the same child and need as row i, with luck of its own."""
+    r = s.register[i]
     n = s.register[k]
     n.ref = when
     n.place = when
@@ -122,10 +143,8 @@ def come_back(s: State, i: int, t: float) -> None:
     n.left_leave = quantile(s, UNIT_EXPONENTIAL, luck(s, i, WHOLE_REFERRAL, D_LEAVING, 0))
     n.left_esc = quantile(s, UNIT_EXPONENTIAL, luck(s, i, WHOLE_REFERRAL, D_ESCALATION_1, 0))
     n.next_esc = quantile(s, UNIT_EXPONENTIAL, luck(s, i, WHOLE_REFERRAL, D_ESCALATION_2, 0))
-    raised = luck(s, i, WHOLE_REFERRAL, D_RETURN_RAISED, 0) < s.returns[r.stream, 1]
-    n.prio = max(r.first_prio - 1, 0) if raised else r.first_prio
-    n.first_prio = n.prio
-    n.triaged = n.prio
+    n.prio = prio
+    n.first_prio = prio
+    n.triaged = prio
     n.state = NOT_ARRIVED
     n.band = r.band
-    schedule(s, k)

@@ -2,19 +2,36 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
 from sim.demand.cohort import Cohort
-from sim.demand.opening import OpeningList
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.state import C_ROWS, C_STAYS, C_TRACE, State
 
 Process = Generator[simpy.Event, Any, None]
+
+
+class Opening(Protocol):
+    """Whoever is there on the first day: an opening list, or where another run ended."""
+
+    @property
+    def cohort(self) -> Cohort:
+        """The episodes, with what their children brought along."""
+
+    @property
+    def first_request(self) -> NDArray[np.float64]:
+        """Date of each child's first referral for the need, in days."""
+
+    @property
+    def imputed(self) -> tuple[str, ...]:
+        """What was not known and was filled in."""
+
+    def __len__(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +40,7 @@ class History:
 
     blueprint: Blueprint
     cohort: Cohort
-    opening: OpeningList
+    opening: Opening
     staff: Staffing
     state: State
     replication: int

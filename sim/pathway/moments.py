@@ -33,10 +33,10 @@ from sim.pathway.codes import (
     X_TURNED_18,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.departure import close
+from sim.pathway.departure import close, come_back
 from sim.pathway.journey import enter, finish_stage
 from sim.pathway.record import end_stay, mark, mark_all, note, period_at
-from sim.pathway.state import C_FIRST, C_STOP, INF, State
+from sim.pathway.state import C_FIRST, C_STOP, C_UNPLACED, INF, State
 from sim.pathway.waiting import (
     arm,
     destination_of,
@@ -210,3 +210,14 @@ def leave(s: State, i: int, t: float) -> None:
     renew_leaving(s, i)
     r.state = DELAYED
     enter(s, i, to, t)
+
+
+@kernel
+def place_returns(s: State) -> None:
+    """Bring back those whose return found the register full, now that it has grown."""
+    number = s.counters[C_UNPLACED]
+    s.counters[C_UNPLACED] = 0
+    for k in range(number):
+        i = s.unplaced[k]
+        come_back(s, i, s.register[i].ready)
+    settle(s)

@@ -14,19 +14,20 @@ from sim.pathway.codes import (
     CLOSED,
     CONTINUOUS,
     D_DELAY,
-    D_DONE,
     DELAY,
     DELAYED,
+    HELD,
     NOT_ARRIVED,
     SCREENING,
     WHOLE_STAGE,
     X_ELSEWHERE,
 )
 from sim.pathway.compiled import kernel
-from sim.pathway.contact import contacts_for, due_again
+from sim.pathway.contact import due_again
 from sim.pathway.luck import luck
-from sim.pathway.places import place_of
-from sim.pathway.state import C_ROWS, INF, State
+from sim.pathway.part_way import left_of_delay, meet_in_care
+from sim.pathway.places import in_term, place_of
+from sim.pathway.state import C_ROWS, INF, SECOND_FOLLOWS, State
 from sim.pathway.waiting import arm
 from sim.pathway.waiting_list import join_list
 from sim.settings.routes import events_behind
@@ -39,6 +40,7 @@ def place_opening(blueprint: Blueprint, packed: Any, state: State, opening: Open
         packed,
         nodes,
         opening.stage_entry,
+        opening.entry_known,
         opening.contacts_done,
         opening.in_contact,
         opening.next_due,
@@ -59,13 +61,20 @@ def mark_the_past(blueprint: Blueprint, state: State, opening: OpeningList) -> N
     )
     at = np.array(opening.node, dtype=object)
     for name, number, begun in standing:
-        rows = np.flatnonzero((at == name) & (need == number) & (opening.in_contact == begun))
+        here = (at == name) & (need == number) & (opening.in_contact == begun)
+        rows = np.flatnonzero(here & ~opening.cohort.held)
         events = events_behind(blueprint.scenario, blueprint.needs[number], name, begun=begun)
         for event in events & set(blueprint.columns):
             column = blueprint.columns.index(event)
             state.milestones[rows, column] = state.register["ref"][rows]
         contacts = ("first_contact" in events) + ("second_contact" in events)
         state.register["total"][rows] = contacts
+    decided = np.flatnonzero(opening.cohort.held & np.isin(at, list(blueprint.scenario.stages)))
+    state.milestones[decided, blueprint.columns.index("accepted")] = state.register["ref"][decided]
+    for event, dates in opening.events.items():
+        if event in blueprint.columns:
+            known = np.flatnonzero(~np.isnan(dates))
+            state.milestones[known, blueprint.columns.index(event)] = dates[known]
 
 
 @kernel
@@ -73,16 +82,13 @@ def place_all(
     s: State,
     nodes: Any,
     stage_entry: Any,
+    entry_known: Any,
     contacts_done: Any,
     in_contact: Any,
     next_due: Any,
     t: float,
 ) -> None:
-    """Place opening rows one by one; put arrivals on the agenda, the last first.
-
-    A later referral put on a stop's agenda stands before an earlier one, so going backwards
-    leaves each stop in order.
-    """
+    """Place opening rows one by one; put arrivals on the agenda."""
     count = nodes.shape[0]
     for i in range(count):
         place(
@@ -90,11 +96,22 @@ def place_all(
             i,
             nodes[i],
             stage_entry[i],
+            entry_known[i],
             contacts_done[i],
             in_contact[i],
             next_due[i],
             t,
         )
+    expect_arrivals(s, count)
+
+
+@kernel
+def expect_arrivals(s: State, count: int) -> None:
+    """Put everyone after the first ``count`` rows on the agenda, the last first.
+
+    A later referral put on a stop's agenda stands before an earlier one, so going backwards
+    leaves each stop in order.
+    """
     for k in range(s.counters[C_ROWS] - count):
         i = s.counters[C_ROWS] - 1 - k
         if s.register[i].state == NOT_ARRIVED and s.register[i].ready < INF:
@@ -103,8 +120,9 @@ def place_all(
 
 @kernel
 def place(
-    s: State, i: int, node: int, entry: float, done: int, started: bool, due: float, t: float
-) -> None:
+    s: State, i: int, node: int, entry: float, entry_known: bool, done: int, started: bool,
+    due: float, t: float,
+) -> None:  # fmt: skip
     """Put one child at a node: on its list, in a delay, or between contacts."""
     r = s.register[i]
     r.node = node
@@ -114,6 +132,15 @@ def place(
     s.visits[i, node] = 1
     set_age(s, i, t)
     kind = s.nodes[node].kind
+    if r.second == SECOND_FOLLOWS:
+        r.state = HELD
+        r.birthday = INF
+        first = s.register[r.partner]
+        if first.state == CLOSED:
+            r.state, r.exit, r.ready = CLOSED, first.exit, t
+        if kind != SCREENING:
+            r.target = s.entry[r.need, r.prio]
+        return
     r.line = place_of(s, i, t) if kind != DELAY else -1
     if (kind == CLINIC or kind == SCREENING) and r.line < 0:
         r.state = CLOSED
@@ -128,8 +155,9 @@ def place(
         r.why = WHOLE_STAGE
         r.ready = t
         if s.nodes[node].delay >= 0:
-            middle = s.quantiles[s.nodes[node].delay, s.quantiles.shape[1] // 2]
-            r.ready = t + luck(s, i, node, D_DELAY, 0) * middle
+            known = entry_known and s.nodes[node].term == 0
+            left = left_of_delay(s, i, t - entry if known else -1.0)
+            r.ready = in_term(s, t, left) if s.nodes[node].term == 1 else t + left
     elif kind != CONTINUOUS:
         arm(s, i, t)
         r.why = BEFORE_LIST
@@ -139,41 +167,13 @@ def place(
 
 @kernel
 def in_care(s: State, i: int, done: int, due: float, t: float) -> None:
-    """A child part of the way through a stage.
-
-    When the contacts done are not known, the whole number is drawn with chances in
-    proportion to itself (a child found in treatment is more likely to be in a long one),
-    and how far along they are is even.
-    """
+    """A child part of the way through a stage."""
     r = s.register[i]
     node = s.nodes[r.node]
     r.seen = 1
     s.caseload[r.line] += 1
     interval = node.recurs if node.recurs > 0.0 else node.spacing
     if node.recurs == 0.0:
-        if done >= 0:
-            r.left = max(1, contacts_for(s, i) - done)
-        else:
-            r.left = left_midway(s, i)
+        meet_in_care(s, i, done)
     when = due if due == due else t + luck(s, i, r.node, D_DELAY, 1) * interval
     due_again(s, i, t, max(when - t, 0.0))
-
-
-@kernel
-def left_midway(s: State, i: int) -> int:
-    """Return contacts left for a child met at a random moment of treatment."""
-    node = s.register[i].node
-    chances = s.contacts_cum[node]
-    total, low = 0.0, 0.0
-    for k in range(chances.shape[0]):
-        total += (k + 1) * (chances[k] - low)
-        low = chances[k]
-    goal = luck(s, i, node, D_DONE, 0) * total
-    reached, low, number = 0.0, 0.0, 1
-    for k in range(chances.shape[0]):
-        reached += (k + 1) * (chances[k] - low)
-        low = chances[k]
-        number = k + 1
-        if reached >= goal:
-            break
-    return 1 + int(luck(s, i, node, D_DONE, 1) * number)

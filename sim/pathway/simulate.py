@@ -16,35 +16,47 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.demand.cohort import draw_cohort
-from sim.demand.opening import OpeningList, no_opening, opening_from_bands
+from sim.demand.cohort import draw_cohort, with_more
+from sim.demand.opening import OpeningList, no_opening, opening_from_bands, someone_returns
 from sim.demand.opening_file import opening_from_file
-from sim.pathway.begin import begin
+from sim.pathway.begin import begin, empty_rows
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import staffing
 from sim.pathway.changes import finish
-from sim.pathway.continuous import done_now, left_now, moved_now, seen_now
-from sim.pathway.crisis import Call, Desk, visit
-from sim.pathway.history import History
-from sim.pathway.moments import settle
+from sim.pathway.continuation import Continuation, renamed
+from sim.pathway.continuous import done_now, left_now, luck_with_length, moved_now, seen_now
+from sim.pathway.crisis import Call, Desk, go_on, visit
+from sim.pathway.history import History, Opening
+from sim.pathway.moments import place_returns, settle
 from sim.pathway.packed import bound, packed
 from sim.pathway.place import place_opening
+from sim.pathway.resume import being_seen, resume
+from sim.pathway.returning import returns_to_come
 from sim.pathway.state import (
-    C_FULL,
     C_HANDOVER,
     C_ROWS,
     C_STAYS,
     C_STOP,
     C_TRACE,
     C_TRACING,
+    C_UNPLACED,
     State,
 )
 from sim.pathway.stops import Stop, stops_of
+from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
 from sim.settings.stage import Stage
 from sim.streams import Streams
 
 Process = Generator[simpy.Event, Any, None]
+
+MOST_RETURNS, ROWS_FOR_EACH = 2_000_000, 4
+"""Episodes up to which the register grows: so many, and so many for each one expected."""
+TOO_MANY_RETURNS = Problem(
+    "scenario", "demand.NAME.re_referral",
+    "brings the same children back so often that a run would hold millions of referrals",
+    "Lower share or lengthen delay_days.",
+)  # fmt: skip
 
 
 def simulate(
@@ -52,20 +64,28 @@ def simulate(
     seed: int,
     replication: int,
     *,
-    opening: OpeningList | None = None,
+    opening: Opening | None = None,
     trace: bool = False,
+    past: Blueprint | None = None,
     purpose: str = "",
 ) -> History:
     """Run one replication.
 
-    ``opening`` replaces the scenario's own opening list, as a warm-up does; ``purpose`` sets
-    the luck of a warm-up apart from that of the run.
+    ``opening`` replaces the scenario's own opening list, as a warm-up does; ``past`` is what
+    held before the first day, the blueprint itself unless given; ``purpose`` sets the luck of
+    a warm-up apart from that of the run.
     """
     streams = Streams(seed, replication, purpose)
     scenario = blueprint.scenario
     if opening is None:
         opening = opening_list(scenario, streams)
+    elif isinstance(opening, Continuation):
+        opening = opening.under(blueprint)
     cohort = draw_cohort(scenario, blueprint.days, streams)
+    if someone_returns(scenario):
+        before = past or blueprint
+        returning = returns_to_come(before, streams)
+        cohort = with_more(cohort, renamed(returning, before, blueprint))
     staff = staffing(blueprint.pools, blueprint.days, streams)
     stops = stops_of(blueprint, staff)
     moments = np.array([stop.moment for stop in stops])
@@ -95,14 +115,21 @@ class Replication:
         self.stops = stops
         self._bound: dict[Any, Callable[..., Any]] = {}
         self._calls = state.handover.view(np.ndarray)
-        self.env = simpy.Environment(initial_time=float(blueprint.days.first))
+        self.expected = int(state.counters[C_ROWS])
+        self.first = float(blueprint.days.first)
+        self.env = simpy.Environment(initial_time=self.first)
         self._desks = {
             server: Desk(self.env, roster) for server, roster in blueprint.rosters.items()
         }
 
-    def place(self, opening: OpeningList) -> None:
+    def place(self, opening: Opening) -> None:
         """Put everyone where they stand on the first day."""
-        place_opening(self.blueprint, self.packed, self.state, opening)
+        if isinstance(opening, Continuation):
+            resume(self.blueprint, self.packed, self.state, opening)
+            for i in np.flatnonzero(being_seen(self.state.register)).tolist():
+                self.env.process(go_on(self, i))
+        elif isinstance(opening, OpeningList):
+            place_opening(self.blueprint, self.packed, self.state, opening)
 
     def run(self) -> None:
         """Run to the horizon and write down everything still open."""
@@ -142,6 +169,10 @@ class Replication:
         """A responder starts with a child; return the child's luck with how long it takes."""
         return float(self._act(seen_now, i, float(self.env.now)))
 
+    def luck_with_length(self, i: int) -> float:
+        """Return the child's luck with how long a responder takes."""
+        return float(luck_with_length(self.packed, i))
+
     def ends(self, i: int) -> None:
         """A responder is done with a child."""
         self._act(done_now, i, float(self.env.now))
@@ -154,12 +185,19 @@ class Replication:
     def _act(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel, with room for what it writes, and take up whom it hands over."""
         self._room()
-        if kernel not in self._bound:
-            self._bound[kernel] = bound(kernel, self.packed, arguments)
-        result = self._bound[kernel](self.packed, *arguments)
+        result = self._call(kernel, *arguments)
+        while self.state.counters[C_UNPLACED]:
+            self._more_rows()
+            self._room()
+            self._call(place_returns)
         if self.state.counters[C_HANDOVER]:
             self._receive()
         return result
+
+    def _call(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
+        if kernel not in self._bound:
+            self._bound[kernel] = bound(kernel, self.packed, arguments)
+        return self._bound[kernel](self.packed, *arguments)
 
     def _receive(self) -> None:
         counters = self.state.counters
@@ -171,19 +209,32 @@ class Replication:
         """Make room for whatever one call may write."""
         counters = self.state.counters
         rows = int(counters[C_ROWS])
-        if counters[C_FULL]:
-            raise MemoryError("more referrals came back than there is room for")
         if counters[C_STAYS] + 4 * rows + 64 > len(self.state.stays):
-            self._replace(stays=_grown(self.state.stays))
+            self._replace(stays=_longer(self.state.stays, len(self.state.stays)))
         if counters[C_TRACING] and counters[C_TRACE] + 8 * rows + 64 > len(self.state.trace):
-            self._replace(trace=_grown(self.state.trace))
+            self._replace(trace=_longer(self.state.trace, len(self.state.trace)))
+
+    def _more_rows(self) -> None:
+        """Make room in the register for more who come back."""
+        rows = len(self.state.register)
+        if rows > MOST_RETURNS + ROWS_FOR_EACH * self.expected:
+            raise BadInput([TOO_MANY_RETURNS])
+        more = rows // 4 + 64
+        register = empty_rows(rows + more)
+        register[:rows] = self.state.register
+        by_row = ("visits", "milestones", "handover", "unplaced")
+        longer = {name: _longer(getattr(self.state, name), more) for name in by_row}
+        longer["milestones"][rows:] = np.nan
+        self._replace(register=register, **longer)
 
     def _replace(self, **arrays: Any) -> None:
         self.state = self.state._replace(**arrays)
         self.packed = packed(self.state)
+        self._calls = self.state.handover.view(np.ndarray)
 
 
-def _grown(rows: Any) -> Any:
-    larger = np.zeros(2 * len(rows), rows.dtype).view(np.recarray)
-    larger[: len(rows)] = rows
-    return larger
+def _longer(rows: Any, more: int) -> Any:
+    """Return an array with more rows at its end."""
+    longer = np.zeros((len(rows) + more, *rows.shape[1:]), rows.dtype)
+    longer[: len(rows)] = rows
+    return longer.view(type(rows))

@@ -89,7 +89,7 @@ SERVER = np.dtype([("opens", "f8"), ("closes", "f8")])
 GENERAL = 3
 """Column of a slot's budget that belongs to no priority; 0 to 2 are the carve-outs."""
 
-C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_STOP, C_FIRST, C_LAST, C_TRACING, C_FULL = range(9)
+C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_STOP, C_FIRST, C_LAST, C_TRACING, C_UNPLACED = range(9)
 COUNTERS = 9
 
 
@@ -170,6 +170,7 @@ class State(NamedTuple):
     stays: Array  # STAY
     trace: Array  # TRACE
     handover: Array  # HANDOVER: children who reach responders, for SimPy to take up
+    unplaced: Array  # rows whose return found the register full
     counters: Array  # C_…
     contacts: Array  # [line, priority, period, contact kind]
     spent: Array  # [slot, period] minutes used

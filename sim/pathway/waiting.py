@@ -78,14 +78,14 @@ def arm(s: State, i: int, t: float) -> None:
 
 @kernel
 def disarm(s: State, i: int, t: float) -> None:
-    """Stop the hazards at t and keep what is left of the thresholds."""
+    """Stop the hazards at t, if they act, and keep what is left of the thresholds."""
     r = s.register[i]
     if s.nodes[r.node].waiting == 1 and t > r.armed:
         used = hazard_used(s, r.need, r.armed - r.join, t - r.join) * r.m_leave
         r.left_leave = max(r.left_leave - used, 0.0)
         rate = escalation_rate(s, i)
         r.left_esc = max(r.left_esc - rate * (t - r.armed), 0.0)
-    r.armed = t
+    r.armed = INF
     r.leave = INF
     r.esc = INF
 

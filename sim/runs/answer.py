@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sim.demand.opening import someone_returns
 from sim.measures.measure import measured
 from sim.pathway.blueprint import Blueprint, blueprint_of
 from sim.pathway.compiled import note_compiled
@@ -14,6 +15,7 @@ from sim.pathway.simulate import simulate
 from sim.pathway.warm_up import warmed_up
 from sim.runs.question import Question
 from sim.runs.store import Store
+from sim.settings.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -26,15 +28,15 @@ class Task:
 
 
 @lru_cache(maxsize=64)
-def _blueprint(question_hash: str, holder: "_Held") -> Blueprint:
-    return blueprint_of(holder.question.scenario)
+def _blueprint(settings_hash: str, holder: "_Held") -> Blueprint:
+    return blueprint_of(holder.scenario)
 
 
 class _Held:
-    """Lets a cache keyed by hash reach the question; equal to every other."""
+    """Lets a cache keyed by hash reach the settings; equal to every other."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Held)
@@ -44,12 +46,15 @@ class _Held:
 
 
 def history_of(question: Question, replication: int, *, trace: bool = False) -> History:
-    """Run one replication of an option; the warm-up, if any, runs on the baseline."""
-    blueprint = _blueprint(question.hash, _Held(question))
+    """Run one replication of an option; before the first day, the baseline's settings rule."""
+    scenario, baseline = question.scenario, question.baseline
+    blueprint, past = _blueprint(question.hash, _Held(scenario)), None
     opening = None
-    if question.scenario.opening.source == "warm_up":
-        opening = warmed_up(question.baseline, question.seed, replication)
-    return simulate(blueprint, question.seed, replication, opening=opening, trace=trace)
+    if scenario.opening.source == "warm_up":
+        opening = warmed_up(baseline, question.seed, replication)
+    elif someone_returns(scenario) and baseline is not scenario:
+        past = _blueprint(question.baseline_hash, _Held(baseline))
+    return simulate(blueprint, question.seed, replication, opening=opening, trace=trace, past=past)
 
 
 def answer(task: Task) -> str:

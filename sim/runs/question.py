@@ -30,14 +30,14 @@ class Question:
     scenario: Scenario
     seed: int
     baseline: Scenario
-    """The scenario whose settings rule in the warm-up."""
+    """The scenario whose settings rule before the first day."""
 
     @cached_property
     def hash(self) -> str:
         """Hash of everything but the replication."""
         parts = {
             "settings": _asked(self.scenario),
-            "baseline": _asked(self.baseline) if self.scenario.calendar.warm_up_days else None,
+            "baseline": self.baseline_hash if self._past_decides else None,
             "files": input_hashes(self.scenario),
             "seed": self.seed,
             "schema": SCHEMA_VERSION,
@@ -46,6 +46,18 @@ class Question:
             "calendar": _calendar(self.scenario),
         }
         return _hash(parts)
+
+    @cached_property
+    def baseline_hash(self) -> str:
+        """Hash of the settings that rule before the first day."""
+        return _hash(_asked(self.baseline))
+
+    @property
+    def _past_decides(self) -> bool:
+        from sim.demand.opening import someone_returns
+
+        warms_up = self.scenario.calendar.warm_up_days > 0
+        return warms_up or someone_returns(self.scenario)
 
     def key(self, replication: int) -> str:
         """Return the key of one replication's answer."""

@@ -67,6 +67,9 @@ class Opening(Setting):
     """Counts by wait band."""
     reported: dict[Name, Count] = {}
     """Reported list size by need, for reconciliation; the difference is printed."""
+    returns: Literal["steady", "none"] = "steady"
+    """Children refused or signposted before the first day who come back after it, with a list
+    from a file or bands: steady draws them as if referrals had come before as they do now."""
     real_extract: bool = False
     """True if the file came from real patients: traces then leave its referrals out."""
     note: Label = ""

@@ -29,7 +29,10 @@ class BadInput(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)  # what makes another like it: SimPy and pools copy errors
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
