@@ -1,6 +1,7 @@
 """Published figures beside a run: months and cells are put together as a reader would by hand."""
 
 import math
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -141,3 +142,12 @@ def ended(arguments):
     with pytest.raises(SystemExit) as end:
         main(arguments)
     return end.value.code
+
+
+@pytest.mark.parametrize("name", scenarios_with_targets())
+def test_the_page_shows_every_shipped_target_as_published(name):
+    page = (Path(__file__).resolve().parents[1] / "docs" / "suffolk.md").read_text("utf-8")
+    table = page.split(f"### `{name}`\n")[1].split("\n### ")[0]
+    for one in read_targets(name).values():
+        assert f"| {one.label} | {one.as_published}" in table
+        assert one.difference in table
