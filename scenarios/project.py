@@ -13,7 +13,7 @@ from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
 from sim.pathway.compiled import is_compiled
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
-from sim.runs.executor import Progress
+from sim.runs.executor import Executor, Progress
 from sim.runs.place import check_places
 from sim.runs.question import Asked
 from sim.settings import (
@@ -63,6 +63,7 @@ def project(
     replications: int | None = None,
     seed: int = 1,
     workers: int | None = None,
+    executor: Executor | None = None,
     traced: int = 0,
     out: Path | None = None,
     store: Path | None = None,
@@ -72,7 +73,8 @@ def project(
     """Run a scenario and options, write a run folder and return what it says.
 
     ``replications`` None means automatic: until the average list of every need is known to
-    2 per cent. ``traced`` is how many replications the event log holds.
+    2 per cent. ``executor`` runs them elsewhere than in ``workers`` processes here.
+    ``traced`` is how many replications the event log holds.
     ``compiling`` is called when the engine must be compiled first.
     """
     began = time.perf_counter()
@@ -92,8 +94,9 @@ def project(
     if compiling is not None and not is_compiled():
         compiling()
     answers = replicate(
-        questions, replications or Precision(), store, workers=workers, progress=progress
-    )
+        questions, replications or Precision(), store, workers=workers, executor=executor,
+        progress=progress,
+    )  # fmt: skip
     if answers.replications == 0:
         return Projection(None, loaded.scenario, interrupted=True)
     events = _events(questions, min(traced, answers.replications)) if traced else None

@@ -34,6 +34,7 @@ HOMES = {
     "simpy": {"sim.pathway"},
     "numba": {"sim.pathway", "sim.measures", "sim.demand"},
     "streamlit": {"app", "views"},
+    "distributed": {"sim.runs"},
     "random": {"sim.streams"},
     "numpy.random": {"sim.streams"},
     "secrets": {"sim.streams"},

@@ -26,7 +26,7 @@ ALLOWED = {"upper", "lower", "camhs", "routine", "urgent", "yes", "no", "front_d
 def held():
     table = as_held(children(3))
     # Mondays to Wednesdays only, so that a coarsened date (a Thursday) is never a child's own.
-    weekday = pd.to_datetime(table["referral_date"]).dt.weekday
+    weekday = pd.to_datetime(table["referral_date"]).dt.day_of_week
     return table[weekday < 3].reset_index(drop=True)
 
 
@@ -58,7 +58,7 @@ def test_opening_identities_are_fresh_and_dates_are_a_weeks_middle(tmp_path, hel
     table, _ = opening_list(Request((path,), read_about(about)))
     assert table["id"].tolist() == list(range(1, len(table) + 1))
     days = pd.to_datetime(table["referral_date"])
-    assert ((days.dt.weekday == 3) | (days == "2026-03-31")).all()
+    assert ((days.dt.day_of_week == 3) | (days == "2026-03-31")).all()
     order = table.drop(columns="id")
     assert order.equals(order.sort_values(list(order), kind="stable"))
 

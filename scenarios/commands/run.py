@@ -2,10 +2,12 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown, say_compiling
 from scenarios.project import Projection, project
@@ -49,8 +51,7 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
               "need is known to 2 per cent.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Same seed, same results.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--trace", is_flag=True, help="Write the event log (events.parquet) too.")
 @click.option("--trace-replications", type=click.IntRange(1, 1000), default=1, show_default=True,
               help="How many replications the event log holds.")  # fmt: skip
@@ -63,21 +64,21 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
 @json_option
 def command(
     scenario: str, options: tuple[str, ...], accepted: Path | None, replications: int | str,
-    seed: int, workers: int | None, trace: bool, trace_replications: int, out: Path | None,
-    store: Path | None, quiet: bool, as_json: bool,
+    seed: int, trace: bool, trace_replications: int, out: Path | None, store: Path | None,
+    quiet: bool, as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Run SCENARIO, save a run folder and print the key table.
 
     Results already in the store are not run again. Ctrl-C keeps what finished.
     """
-    with progress_shown(quiet=quiet or as_json) as progress:
+    with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
         projection = project(
             scenario,
             options=options,
             accepted=accepted,
             replications=None if replications == AUTOMATIC else int(replications),
             seed=seed,
-            workers=workers,
+            executor=executor,
             traced=trace_replications if trace else 0,
             out=out,
             store=store,

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown
 
@@ -36,8 +38,7 @@ SURE = 0.8
               help="Same seed, same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(5, 10_000), default=60, show_default=True,
               help="At most so many futures of one value, fewer if told sooner.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--store", type=click.Path(path_type=Path), default=Path("runs/.store"),
               show_default=True, metavar="DIR", help="Where answers are kept.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None,
@@ -47,8 +48,8 @@ SURE = 0.8
 def command(
     scenario: str, settings: tuple[str, ...], target: str, by: dt.datetime, sure: float,
     share: float | None, area: str, need: str, start: dt.datetime | None, budget: float | None,
-    seed: int, replications: int, workers: int | None, store: Path, out: Path | None, quiet: bool,
-    as_json: bool,
+    seed: int, replications: int, store: Path, out: Path | None, quiet: bool,
+    as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Find how far levers of SCENARIO must move to meet a standard by a date.
 
@@ -60,9 +61,8 @@ def command(
     from scenarios.seek import Wish, bench_of, seek
     from scenarios.seek.bench import Interrupted
     from scenarios.seek.words import answer_sentences, search_table, target_sentence
-    from sim.runs.executor import kept_executor
 
-    with progress_shown(quiet=quiet or as_json) as progress, kept_executor(workers) as executor:
+    with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
         bench = bench_of(
             scenario, settings, Wish(target, by.date(), share, area, need), sure=sure,
             start=start.date() if start else None, budget=budget, seed=seed, most=replications,

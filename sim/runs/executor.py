@@ -73,15 +73,17 @@ class Processes:
     def run(self, tasks: Sequence[Task]) -> Iterator[str]:
         """Yield the key of each task as it finishes.
 
-        A new version of the engine is compiled once, by doing the first task here, and not by
-        every worker at the same time.
+        A single task is done here, before workers have been started for others. A new version
+        of the engine is compiled once, by doing the first task here, and not by every worker at
+        the same time.
 
         Raises:
         WorkersLost
             When workers are ended from outside again before any task is finished.
         """
         unfinished = dict(enumerate(tasks))
-        if unfinished and not is_compiled():
+        few = self._pool is None and len(unfinished) < SERIAL_UP_TO
+        if unfinished and (few or not is_compiled()):
             yield answer(unfinished.pop(0))
         while unfinished:
             left = len(unfinished)
@@ -133,7 +135,7 @@ def executor_for(workers: int | None, tasks: int) -> Executor:
     """Return an executor for a number of tasks; workers default to the machine's processors."""
     workers = workers or os.cpu_count() or 1
     workers = min(workers, tasks)
-    return Serial() if workers <= 1 or tasks < SERIAL_UP_TO else Processes(workers)
+    return Serial() if workers <= 1 else Processes(workers)
 
 
 def _begin_worker() -> None:

@@ -1,0 +1,170 @@
+"""Replications on other machines: an existing Dask cluster, through the same executor interface.
+
+Workers return what they work out, and only this process writes to the store, so no folder has
+to be shared. What is stored is the same as from local work: an answer whose key differs from
+the one asked for (another version of the engine, of a library or of an input file) is refused.
+"""
+
+import ipaddress
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from sim.measures.measure import measured
+from sim.runs.answer import Task, history_of
+from sim.runs.executor import WorkersLost
+from sim.runs.store import Store
+from sim.settings import BadInput, Problem
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+SECONDS_TO_CONNECT = 10
+RETRIES = 3
+"""Times a replication is sent again when the worker that had it is lost."""
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Files that prove who is who on an encrypted cluster (PEM)."""
+
+    authority: Path
+    certificate: Path
+    key: Path
+
+
+class Cluster:
+    """Runs tasks on the workers of a Dask scheduler that is already there."""
+
+    def __init__(self, address: str, certificates: Certificates | None = None) -> None:
+        _check(address, certificates)
+        self.address = address
+        self.certificates = certificates
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+        """Yield the key of each task as it finishes and is stored.
+
+        A worker that is lost loses nothing: the scheduler gives its work to another.
+
+        Raises:
+        BadInput
+            When the scheduler is not there, or workers have another version.
+        WorkersLost
+            When scheduler or workers go away for good; what finished is stored.
+        """
+        if not tasks:
+            return
+        _stays_here(tasks)
+        with self._client() as client:
+            yield from _collected(client, tasks)
+
+    def _client(self) -> "Client":
+        distributed = _distributed()
+        try:
+            return distributed.Client(
+                self.address, security=self._security(), timeout=SECONDS_TO_CONNECT,
+                set_as_default=False,
+            )  # fmt: skip
+        except (OSError, TimeoutError, ValueError) as error:
+            text = f"no scheduler answers at {self.address}"
+            remedy = "Start one with `dask scheduler`, or leave --scheduler out."
+            raise BadInput([Problem("--scheduler", "", text, remedy)]) from error
+
+    def _security(self) -> Any:
+        if self.certificates is None:
+            return None
+        files = self.certificates
+        return _distributed().Security(
+            tls_ca_file=str(files.authority), tls_client_cert=str(files.certificate),
+            tls_client_key=str(files.key), require_encryption=True,
+        )  # fmt: skip
+
+
+def _collected(client: "Client", tasks: Sequence[Task]) -> Iterator[str]:
+    """Yield keys as workers send answers; each is stored first."""
+    distributed = _distributed()
+    futures = {client.submit(worked_out, task, pure=False, retries=RETRIES): task for task in tasks}
+    try:
+        for future in distributed.as_completed(list(futures), loop=client.loop):
+            key, content = future.result()
+            task = futures.pop(future)
+            _check_key(task, key)
+            Store(task.store).write(key, pa.ipc.open_stream(content).read_all())
+            yield key
+    except (distributed.KilledWorker, distributed.client.FutureCancelledError, OSError) as error:
+        raise WorkersLost from error
+
+
+def worked_out(task: Task) -> tuple[str, bytes]:
+    """Return the key and the measures of a task, as a worker of a cluster sends them."""
+    table = measured(history_of(task.question, task.replication), "", -1)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return task.question.key(task.replication), sink.getvalue().to_pybytes()
+
+
+def _stays_here(tasks: Sequence[Task]) -> None:
+    """Refuse to send children's rows away: an opening list from a file stays on this machine."""
+    if any(task.question.scenario.opening.source == "file" for task in tasks):
+        text = "an opening list from a file stays on this machine"
+        remedy = "Leave --scheduler out, or give the opening list as counts by wait band."
+        raise BadInput([Problem("--scheduler", "opening.file", text, remedy)])
+
+
+def _check_key(task: Task, key: str) -> None:
+    if key == task.question.key(task.replication):
+        return
+    text = "a worker has another version of this program, of a library, or of an input file"
+    remedy = "Install the same camhs-pathways and requirements.lock on every worker."
+    raise BadInput([Problem("--scheduler", "", text, remedy)])
+
+
+def _check(address: str, certificates: Certificates | None) -> None:
+    """Refuse an address that is none, or that would send work unencrypted over a network."""
+    problems = []
+    parts = urlsplit(address)
+    if parts.scheme not in {"tcp", "tls"} or not parts.hostname:
+        text, remedy = f"{address} is no address", "Write tls://HOST:PORT or tcp://127.0.0.1:PORT."
+        problems.append(Problem("--scheduler", "", text, remedy))
+    elif parts.scheme == "tcp" and not _is_here(parts.hostname):
+        text = f"{address} would send work over a network without encryption"
+        problems.append(Problem("--scheduler", "", text, "Use tls:// with certificates."))
+    if parts.scheme == "tls" and certificates is None:
+        text = "tls:// needs --tls-ca, --tls-cert and --tls-key"
+        problems.append(Problem("--scheduler", "", text, "Give the three files."))
+    for path in _files(certificates):
+        if not os.access(path, os.R_OK):
+            problems.append(Problem(str(path), "", "cannot be read", "Give its path."))
+    if problems:
+        raise BadInput(problems)
+
+
+def _files(certificates: Certificates | None) -> list[Path]:
+    if certificates is None:
+        return []
+    return [certificates.authority, certificates.certificate, certificates.key]
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        problem = Problem("--scheduler", "", "needs the package distributed",
+                          "Install camhs-pathways[cluster].")  # fmt: skip
+        raise BadInput([problem]) from error
+    return distributed
