@@ -185,6 +185,13 @@ def test_a_list_shortened_by_helping_more_is_better_though_more_are_refused(tmp_
     assert verdict_on(found, "list_size", need="camhs") == [BETTER]
 
 
+def test_an_option_that_leads_by_losing_children_is_not_called_the_best(tmp_path):
+    found = compared(tmp_path / "run", flows(60, helped=30, refused=10),
+                     flows(10, helped=30, refused=60))  # fmt: skip
+    assert found.best.survivors == ["baseline"]
+    assert "Left out because children were lost, not helped: option" in found.best.sentence
+
+
 # -- which is best -------------------------------------------------------------------------
 
 FEWEST = Criterion("list_size", "children waiting", -1, 1.0)
@@ -219,7 +226,9 @@ def test_the_chosen_subset_holds_the_best_as_often_as_it_says():
 
 def test_an_option_that_breaks_a_rail_is_shown_and_not_chosen():
     values = np.array([[100.0] * 6, [50.0, 51, 50, 51, 50, 51], [90.0] * 6])
-    found = best_of(values, ["now", "harmful", "b"], FEWEST, barred=["harmful"])
+    found = best_of(
+        values, ["now", "harmful", "b"], FEWEST, barred={"harmful": "a guard rail breaks"}
+    )
     assert found.survivors == ["b"]
     assert found.table["option"].tolist()[0] == "harmful"
     assert "Left out because a guard rail breaks: harmful" in found.sentence

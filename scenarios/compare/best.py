@@ -7,7 +7,7 @@ with at least the stated confidence. Pairing makes those half-widths narrow. Whe
 one stays, the comparison cannot separate them, and says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from scipy.special import stdtrit
 from scenarios.compare.verdict import LEAST
 
 CONFIDENCE = 0.95
+NOBODY: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,13 @@ def best_of(
     options: Sequence[str],
     criterion: Criterion,
     *,
-    barred: Sequence[str] = (),
+    barred: Mapping[str, str] = NOBODY,
     confidence: float = CONFIDENCE,
 ) -> Best:
     """Return which of some options is best by one measure.
 
-    ``values`` has shape (options, replications), columns paired. ``barred`` options (those that
-    break a guard rail) are shown and cannot be chosen.
+    ``values`` has shape (options, replications), columns paired. ``barred`` gives options that
+    are shown and cannot be chosen, each with the reason.
     """
     sign = criterion.sign
     gain = sign * values
@@ -77,7 +78,8 @@ def best_of(
         "stays": stays, "allowed": allowed,
     }).iloc[np.argsort(-mean, kind="stable")]  # fmt: skip
     table = table.reset_index(drop=True)
-    return Best(criterion, table, _sentence(table, values.shape[1], criterion, confidence))
+    sentence = _sentence(table, values.shape[1], criterion, confidence)
+    return Best(criterion, table, sentence + _left_out(barred))
 
 
 def _screened(
@@ -115,14 +117,12 @@ def _sentence(table: pd.DataFrame, number: int, criterion: Criterion, confidence
     if number < LEAST:
         return f"With {number} replications nothing can be said about which option is best."
     if not table["allowed"].any():
-        return "Every option breaks a guard rail; none is called best."
+        return "None is called the best."
     stays = table[table["stays"]]
     leader = str(stays["option"].iloc[0])
-    barred = table.loc[~table["allowed"], "option"].tolist()
-    left_out = f" Left out because a guard rail breaks: {', '.join(barred)}." if barred else ""
     sure = f"{confidence:.0%} sure"
     if len(stays) == 1:
-        return f"By {criterion.words}, {leader} is the best ({sure}).{left_out}"
+        return f"By {criterion.words}, {leader} is the best ({sure})."
     rest = stays["option"].iloc[1:].tolist()
     edge = stays[["low", "high"]].abs().to_numpy()[1:].max()
     close = (
@@ -132,5 +132,13 @@ def _sentence(table: pd.DataFrame, number: int, criterion: Criterion, confidence
     )
     return (
         f"By {criterion.words}, {leader} leads, but it cannot be told apart from "
-        f"{', '.join(rest)}: the best is among them ({sure}).{close}{left_out}"
+        f"{', '.join(rest)}: the best is among them ({sure}).{close}"
     )
+
+
+def _left_out(barred: Mapping[str, str]) -> str:
+    """Return who cannot be chosen, reason by reason."""
+    named: dict[str, list[str]] = {}
+    for option, why in barred.items():
+        named.setdefault(why, []).append(option)
+    return "".join(f" Left out because {why}: {', '.join(who)}." for why, who in named.items())

@@ -19,6 +19,7 @@ from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
 from scenarios.compare.readings import Reader, Readings, pieces
 from scenarios.compare.table import difference_table, without_empty_gains
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.compare.verdict import NOT_BETTER
 from scenarios.compare.window import Over, Window, so_far, window_of
 from sim.measures.table import ALL
 from sim.runs import Run
@@ -204,8 +205,27 @@ def _best(
         values, names,
         Criterion(measure, compared.words, compared.sign,
                   0.0 if smallest is None else float(smallest.of(values[0].mean()))),
-        barred=[one.option for one in options if one.broken],
+        barred=_barred(options, measure),
     )  # fmt: skip
+
+
+def _barred(options: Sequence[Compared], measure: str) -> dict[str, str]:
+    """Return options that must not be called the best, with the reason.
+
+    Those that break a guard rail; and those that lead by losing children in some need.
+    """
+    reasons: dict[str, str] = {}
+    for one in options:
+        table = one.differences
+        whole = (table["area"] == ALL) & (table["stage"] == ALL) & (table["priority"] == ALL)
+        here = table[whole & (table["measure"] == measure)]
+        if one.option.endswith(AS_FUNDED):
+            continue
+        if one.broken:
+            reasons[one.option] = "a guard rail breaks"
+        elif (here["verdict"] == NOT_BETTER).any():
+            reasons[one.option] = "children were lost, not helped"
+    return reasons
 
 
 def _total(readings: Readings, option: str, measure: str) -> np.ndarray:
