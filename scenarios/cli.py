@@ -25,6 +25,7 @@ COMMANDS = {
     "targets": "Hold a run against the figures published for its scenario.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",
     "levers": "List what can be changed in a scenario, by whom, between what values.",
+    "slip": "Show what each month of delay of an option costs.",
     "batch": "Run a plan of many scenarios, options, sweeps and grids; resumes.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",

@@ -1,0 +1,115 @@
+"""``pathways slip``: what each month of delay of an option costs."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+
+from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.words import json_option, show_table
+from scenarios.compare.verdict import SAME
+from scenarios.compare.words import amount, change, what
+from scenarios.labels import Labels, opened
+from scenarios.progress import progress_shown, say_compiling
+from scenarios.slip import Slipped, slip
+from sim.measures.table import ALL
+from sim.settings import load
+
+ALWAYS = ("list_size", "spend")
+"""Shown as totals even where no difference can be told from chance."""
+
+
+@click.command("slip", short_help="Show what each month of delay of an option costs.")
+@click.argument("scenario")
+@click.argument("option")
+@click.option("--months", type=click.IntRange(1, 60), multiple=True, default=(3, 6),
+              show_default=True, metavar="N",
+              help="Months of delay; may be repeated.")  # fmt: skip
+@click.option("--milestone", default="all", show_default=True, metavar="NAME",
+              help="The milestone that slips, and those that follow it.")  # fmt: skip
+@click.option("--replications", type=click.IntRange(2, 100_000), default=20, show_default=True,
+              help="How many simulated histories.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
+              help="Same seed, same results.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 512), default=None,
+              help="Worker processes; by default one a processor.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="The run folder; by default runs/SCENARIO-OPTION-late.")  # fmt: skip
+@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
+              help="Where answers are kept and looked up; by default .store beside the run "
+              "folder.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@json_option
+def command(
+    scenario: str, option: str, months: tuple[int, ...], milestone: str, out: Path | None,
+    quiet: bool, as_json: bool, **settings: Any,
+) -> int:  # fmt: skip
+    """Run OPTION of SCENARIO on time and with its milestones late; compare, month by month.
+
+    Late is compared with on time, replication by replication, over the whole run: children
+    waiting, weeks waited, children seen or waiting beyond a limit, children helped, spending.
+    """
+    loaded = load(scenario)
+    out = out or Path("runs") / f"{loaded.name}-{Path(option).stem}-late"
+    with progress_shown(quiet=quiet or as_json) as progress:
+        found = slip(
+            loaded, option, sorted(set(months)), milestone=milestone, out=out, progress=progress,
+            compiling=None if quiet else say_compiling, **settings,
+        )  # fmt: skip
+    if found.comparison is None:
+        click.echo("Interrupted before any replication finished.", err=True)
+        return INTERRUPTED
+    if as_json:
+        show_table(found.table(), as_json=True)
+    else:
+        _show(found)
+    return INTERRUPTED if found.interrupted else DONE
+
+
+def _show(found: Slipped) -> None:
+    comparison = found.comparison
+    if comparison is None:
+        return
+    click.echo(f"{comparison.scenario.title}\n{found.on_time.title}")
+    for line in _dates(found):
+        click.echo(line)
+    click.echo(f"Late against on time, {comparison.window.words}, "
+               f"{comparison.replications} replications.")  # fmt: skip
+    table = found.table()
+    labels = Labels(comparison.scenario)
+    for months, rows in table.groupby("months"):
+        click.echo(f"\n{months} months late")
+        always = rows["measure"].isin(ALWAYS) & (rows["need"] == ALL)
+        told = (rows["verdict"] != SAME) & ((rows["low"] > 0) | (rows["high"] < 0))
+        shown = rows[told | always]
+        show_table(pd.DataFrame([_row(row, labels) for _, row in shown.iterrows()]))
+    click.echo(f"\nNothing else differs by more than chance. Saved in {found.folder}.")
+    if found.interrupted:
+        click.echo("Interrupted; the same command goes on from here.", err=True)
+
+
+def _dates(found: Slipped) -> list[str]:
+    """Return the milestones on time, with who keeps them."""
+    return [
+        f"  {one.due:%d %B %Y}  {one.label or name} ({one.owner})"
+        for name, one in found.on_time.milestones.items()
+        if one.drives
+    ]
+
+
+def _row(row: pd.Series, labels: Labels) -> dict[str, str]:
+    return {
+        "what": opened(what(row, labels)),
+        "on time": amount(row["baseline"], row["unit"]),
+        "late": amount(row["value"], row["unit"]),
+        "difference (95 % interval)": change(row),
+        "for each month": change(_each_month(row)),
+        "verdict": str(row["verdict"]),
+    }
+
+
+def _each_month(row: pd.Series) -> pd.Series:
+    """Return the row with its difference for each month of delay."""
+    sides = {"difference": "per_month", "low": "per_month_low", "high": "per_month_high"}
+    return pd.Series({"unit": row["unit"], **{side: row[name] for side, name in sides.items()}})
