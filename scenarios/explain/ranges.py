@@ -1,0 +1,107 @@
+"""Which numbers of a scenario can be moved to the ends of the range their evidence gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenarios.report.evidence import spoken
+from sim.settings import BadInput, Loaded, Scenario, plain
+from sim.settings.evidence import covers
+from sim.settings.options import with_values
+from sim.settings.scenario import Evidence
+from sim.settings.tables import leaves
+
+GROWTH = ("growth_per_year", "growth_low", "growth_high")
+"""One quantity under three names: what is drawn for a replication lies between the last two."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An entry of the evidence, and the scenario with its numbers at either end."""
+
+    setting: str
+    """The paths it covers."""
+    words: str
+    low: float
+    high: float
+    at_low: Scenario
+    at_high: Scenario
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An entry of the evidence that was not moved, and why."""
+
+    setting: str
+    words: str
+    reason: str
+
+
+def ranges(loaded: Loaded) -> tuple[list[Moved], list[LeftOut]]:
+    """Return the entries that can be moved and those that cannot, in the order of the file.
+
+    All the numbers that an entry covers move together. It is left out where that would mean
+    something else than its source does: no range, a range of a total, several quantities.
+    """
+    numbers = {".".join(path): value for path, value in leaves(plain(loaded.scenario))}
+    moved: list[Moved] = []
+    left: list[LeftOut] = []
+    for entry in loaded.scenario.evidence:
+        found = _entry(loaded, entry, numbers)
+        if isinstance(found, Moved):
+            moved.append(found)
+        else:
+            left.append(LeftOut(", ".join(entry.settings), spoken(entry.settings), found))
+    return moved, left
+
+
+def _entry(loaded: Loaded, entry: Evidence, numbers: dict[str, object]) -> Moved | str:
+    """Return an entry at both ends, or why it cannot be moved."""
+    if entry.low is None or entry.high is None:
+        return "no range is given"
+    if len({_quantity(path) for path in entry.settings}) > 1:
+        return "its range covers several quantities"
+    covered = {name: value for name, value in numbers.items() if _covered(entry, name)}
+    reason = _unfit(entry.low, entry.high, list(covered.values()))
+    if reason:
+        return reason
+    try:
+        low, high = (_at(loaded, list(covered), end) for end in (entry.low, entry.high))
+    except BadInput as refused:
+        return f"moved together they are refused: {refused.problems[0].problem}"
+    settings = ", ".join(entry.settings)
+    return Moved(settings, spoken(entry.settings), entry.low, entry.high, low, high)
+
+
+def _unfit(low: float, high: float, values: list[object]) -> str:
+    numeric = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if not values or len(numeric) < len(values):
+        return "it covers more than plain numbers"
+    if not all(low <= value <= high for value in numeric):
+        return "today's numbers are outside the range, which is of a total or in another unit"
+    return "" if low < high else "its range has no width"
+
+
+def _covered(entry: Evidence, name: str) -> bool:
+    return any(covers(pattern, name) for pattern in entry.settings)
+
+
+def _quantity(path: str) -> str:
+    """Return the last word of a path that is not a name: what kind of number it is."""
+    *above, last = path.split(".")
+    if last in GROWTH:
+        return GROWTH[0]
+    return above[-1] if last == "*" and above else last
+
+
+def _at(loaded: Loaded, names: list[str], value: float) -> Scenario:
+    return with_values(loaded, dict.fromkeys(names, value), "evidence").scenario
+
+
+def reasons(left: list[LeftOut]) -> Iterator[str]:
+    """Say how many entries were left out, for each reason."""
+    counts: dict[str, int] = {}
+    for one in left:
+        reason = one.reason.partition(":")[0]
+        counts[reason] = counts.get(reason, 0) + 1
+    for reason, number in sorted(counts.items(), key=lambda pair: -pair[1]):
+        yield f"Left out, {number} of the entries of evidence: {reason}."
