@@ -110,7 +110,8 @@ def courses(values: dict, name: str = "see", seed: int = 2) -> dict:
     here = trace[trace["node"] == history.blueprint.node(name)]
     count = [np.bincount(here["row"][here["event"] == e], minlength=len(r))
              for e in (N_ATTENDED, N_MISSED)]  # fmt: skip
-    done = np.flatnonzero((r["exit"] >= 0) & (r["ref"] < 120) & (r["opening"] == 0))
+    fresh = np.arange(len(r)) >= len(history.opening)
+    done = np.flatnonzero((r["exit"] >= 0) & (r["ref"] < 120) & fresh)
     return {
         (float(r["ref"][i]), int(r["word_1"][i])): tuple(int(c[i]) for c in (*count, r["exit"]))
         for i in done
