@@ -37,8 +37,8 @@ def command(
 ) -> int:  # fmt: skip
     """Move each number of SCENARIO to the ends of the range that its evidence gives.
 
-    One at a time, on the same children with the same luck. Suffolk takes a few minutes; what
-    was run is kept and never run again.
+    One at a time, on the same children with the same luck. Every range is run at least
+    twice, so Suffolk takes a while; what was run is kept and never run again.
     """
     from scenarios.explain import Outcome, Trying, drivers
     from scenarios.explain.drivers import Interrupted
