@@ -13,9 +13,11 @@ from scenarios.compare.paired import paired, unpaired
 from scenarios.compare.readings import pieces
 from scenarios.compare.verdict import (
     BETTER,
+    NOT_CLEAR,
     SAME,
-    TOO_FEW,
+    TOO_LITTLE,
     WORSE,
+    matters,
     replications_needed,
     verdicts,
 )
@@ -79,10 +81,10 @@ def test_pairing_narrows_the_interval_where_replications_share_their_luck():
     [
         ([-4, -5, -6, -5, -5], 2, -1, BETTER),
         ([-4, -5, -6, -5, -5], 2, 1, WORSE),
-        ([-4, -5, -6, -5, -5], 10, -1, SAME),  # sure, and too small to matter
+        ([-4, -5, -6, -5, -5], 10, -1, BETTER + TOO_LITTLE),  # sure, and too small to matter
         ([-1, 1, 0, 1, -1], 2, -1, SAME),  # spans zero, and rules out what matters
-        ([-30, 30, 0, 30, -30], 2, -1, TOO_FEW),  # spans zero, and rules out nothing
-        ([-5, -5, -5, -5], 2, -1, TOO_FEW),  # four replications
+        ([-30, 30, 0, 30, -30], 2, -1, NOT_CLEAR),  # spans zero, and rules out nothing
+        ([-5, -5, -5, -5], 2, -1, NOT_CLEAR),  # four replications
         ([0, 0, 0, 0, 0], 2, -1, SAME),
     ],
 )
@@ -91,6 +93,11 @@ def test_a_verdict_says_what_the_interval_and_the_smallest_difference_allow(
 ):
     d = paired(np.zeros(len(differences)), np.array(differences, float))
     assert verdicts(d, np.array([smallest]), np.array([sign])).tolist() == [word]
+
+
+def test_what_is_sure_and_small_is_told_from_what_is_not_clear():
+    words = [BETTER, NOT_CLEAR, WORSE + TOO_LITTLE, SAME]
+    assert [matters(word) for word in words] == [True, True, False, False]
 
 
 def test_more_replications_are_asked_for_by_the_spread_of_the_differences():
@@ -176,6 +183,13 @@ def test_a_list_shortened_by_losing_children_is_not_called_better(tmp_path):
     found = compared(tmp_path / "run", flows(60, helped=30, refused=10),
                      flows(40, helped=30, refused=30))  # fmt: skip
     said = "not better: children were lost, not helped"
+    assert verdict_on(found, "list_size", need="camhs") == [said]
+
+
+def test_a_list_shortened_a_little_by_losing_children_is_not_called_better_either(tmp_path):
+    found = compared(tmp_path / "run", flows(60, helped=30, refused=10),
+                     flows(59, helped=30, refused=11))  # fmt: skip
+    said = "not better: children were lost, not helped, too little to matter"
     assert verdict_on(found, "list_size", need="camhs") == [said]
 
 

@@ -7,7 +7,7 @@ from scenarios.charts.chart import Chart
 from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, wrapped
 from scenarios.labels import opened
 
-VERDICTS = ("better", "no real difference", "worse")
+VERDICTS = ("better", "none, too little or not clear", "worse")
 COLOURS = (BETTER, UNCLEAR, WORSE)
 SHAPES = ("triangle-up", "circle", "triangle-down")
 ROW_HEIGHT = 40
@@ -21,7 +21,7 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
 
     ``data`` has a row for each option: ``option`` (words), ``difference``, ``low``, ``high``
     (95 % interval of the average difference) and ``verdict``; other verdicts than better and
-    worse are drawn as unclear.
+    worse (too little to matter, not clear…) are drawn alike, without a colour.
     """
     shown = data.assign(
         call=data["verdict"].where(data["verdict"].isin(["better", "worse"]), VERDICTS[1])
@@ -66,7 +66,7 @@ def _message(shown: pd.DataFrame, what: str) -> str:
     calls = shown["call"].value_counts()
     better, worse = int(calls.get("better", 0)), int(calls.get("worse", 0))
     if not better and not worse:
-        return f"No option makes a real difference to {what}"
+        return f"No option makes a difference that matters to {what}"
     counts = ((better, "better"), (worse, "worse"))
     said = " and ".join(f"{number} {word}" for number, word in counts if number)
     return f"{opened(what)}: of {len(shown)} options {said}"

@@ -16,6 +16,7 @@ from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compar
 from scenarios.compare.contender import Contender, contenders_of
 from scenarios.compare.study import Study, study, study_of
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.compare.verdict import matters
 from scenarios.compare.window import Over
 from scenarios.compare.words import (
     account_sentences,
@@ -26,7 +27,7 @@ from scenarios.compare.words import (
     more_replications,
     opening_lines,
     rail_sentences,
-    untouched_needs,
+    untouched_sentences,
     what,
 )
 from scenarios.labels import Labels, opened
@@ -194,9 +195,8 @@ def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool
     if len(table):
         click.echo()
         show_table(table)
-    untouched = untouched_needs(one, labels)
-    if untouched:
-        click.echo(f"No real difference in: {', '.join(untouched)}.")
+    for line in untouched_sentences(one, labels):
+        click.echo(line)
     _show_section("Where the children went", account_sentences(one, answer.comparison, labels))
     _show_section("Worse elsewhere", knock_on_sentences(one, labels))
     _show_section("If every post were filled on its date", _funded(one, answer, labels))
@@ -221,7 +221,7 @@ def _funded(one: Compared, answer: Answer, labels: Labels) -> Iterator[str]:
         return
     rows = table[(table["option"] == one.option) & (table["standard"] == "none")]
     for _, row in rows.iterrows():
-        if row["verdict"] != "no real difference" or row["funded_verdict"] != row["verdict"]:
+        if matters(row["verdict"]) or row["funded_verdict"] != row["verdict"]:
             as_funded = row[["unit"]].to_dict() | {
                 side: row[f"funded_{side}"] for side in ("difference", "low", "high")
             }

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.words import json_option, show_table
-from scenarios.compare.verdict import SAME
+from scenarios.compare.verdict import matters
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
 from scenarios.progress import progress_shown, say_compiling
@@ -81,10 +81,10 @@ def _show(found: Slipped) -> None:
     for months, rows in table.groupby("months"):
         click.echo(f"\n{months} months late")
         always = rows["measure"].isin(ALWAYS) & (rows["need"] == ALL)
-        told = (rows["verdict"] != SAME) & ((rows["low"] > 0) | (rows["high"] < 0))
+        told = rows["verdict"].map(matters) & ((rows["low"] > 0) | (rows["high"] < 0))
         shown = rows[told | always]
         show_table(pd.DataFrame([_row(row, labels) for _, row in shown.iterrows()]))
-    click.echo(f"\nNothing else differs by more than chance. Saved in {found.folder}.")
+    click.echo(f"\nNothing else is sure to differ by what matters. Saved in {found.folder}.")
     if found.interrupted:
         click.echo("Interrupted; the same command goes on from here.", err=True)
 

@@ -61,12 +61,12 @@ def without_empty_gains(
     No verdict says better unless more children were helped or waited less.
     """
     emptied = {name for name, measure in compared_measures().items() if measure.emptied}
-    apparent = (table["verdict"] == BETTER) & table["measure"].isin(emptied)
+    apparent = table["verdict"].str.startswith(BETTER) & table["measure"].isin(emptied)
     verdict = table["verdict"].to_numpy(object).copy()
     for place in np.flatnonzero(apparent):
         row = table.iloc[place]
         need = row["need"] if row["stage"] == ALL else need_of_stage.get(row["stage"], ALL)
         account = accounts.get(Scope(row["area"], need))
         if account is not None and account.made_by_loss:
-            verdict[place] = NOT_BETTER
+            verdict[place] = NOT_BETTER + verdict[place].removeprefix(BETTER)
     return table.assign(verdict=verdict)

@@ -1,4 +1,8 @@
-"""Verdicts in words: better, worse, no real difference, too few replications to say."""
+"""Verdicts in words: is a difference sure, and is it large enough to matter?
+
+Sure and large enough: better, worse (more, less where neither is good). Sure and too small: the
+same word, "too little to matter". Not sure: not clear. Ruled out: no real difference.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,10 +11,12 @@ from scenarios.compare.paired import Differences
 
 BETTER = "better"
 WORSE = "worse"
-SAME = "no real difference"
-TOO_FEW = "too few replications to say"
 MORE, FEWER = "more", "less"
 """For measures of which more is neither better nor worse."""
+TOO_LITTLE = ", too little to matter"
+"""Added to one of these words where the difference is sure and small."""
+NOT_CLEAR = "not clear"
+SAME = "no real difference"
 NOT_BETTER = "not better: children were lost, not helped"
 LEAST = 5
 """Fewer replications than this say nothing."""
@@ -22,18 +28,25 @@ def verdicts(
     """Return a verdict for each cell.
 
     ``smallest`` is the smallest difference that matters; ``sign`` is 1 where more is better,
-    -1 where less is. A difference that the interval does not tell from zero is no real
-    difference only when the interval also rules out every difference that matters; otherwise
-    there are too few replications to say.
+    -1 where less is. A difference is sure when the 95 % interval leaves out zero. One that is
+    not sure is no real difference only when the interval also rules out every difference that
+    matters; otherwise it is not clear, as everything is with too few replications.
     """
-    apart = (difference.low > 0) | (difference.high < 0)
+    sure = (difference.low > 0) | (difference.high < 0)
     matters = np.abs(difference.mean) >= smallest
     ruled_out = (np.abs(difference.low) <= smallest) & (np.abs(difference.high) <= smallest)
     rises = difference.mean > 0
     good = np.where(rises, sign, -sign)
     words = np.where(good > 0, BETTER, np.where(good < 0, WORSE, np.where(rises, MORE, FEWER)))
-    told = np.where(apart & matters, words, np.where(apart | ruled_out, SAME, TOO_FEW))
-    return np.where(difference.number < LEAST, TOO_FEW, told).astype(object)
+    words = words.astype(object)
+    told = np.where(matters, words, words + TOO_LITTLE)
+    said = np.where(sure, told, np.where(ruled_out, SAME, NOT_CLEAR))
+    return np.where(difference.number < LEAST, NOT_CLEAR, said).astype(object)
+
+
+def matters(verdict: str) -> bool:
+    """Return whether a verdict leaves a difference that may matter: told, or not clear."""
+    return verdict != SAME and not verdict.endswith(TOO_LITTLE)
 
 
 def replications_needed(

@@ -9,7 +9,7 @@ from scenarios.compare.account import FEWER_WAITING, PARTS, Account, Scope
 from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.comparison import Compared, Comparison
 from scenarios.compare.rails import KEPT, UNSURE, RailVerdict
-from scenarios.compare.verdict import SAME, TOO_FEW
+from scenarios.compare.verdict import NOT_CLEAR, matters
 from scenarios.labels import Labels, opened
 from sim.measures.table import ALL, NONE
 
@@ -92,7 +92,7 @@ def headline_rows(differences: pd.DataFrame, *, by_area: bool = False) -> pd.Dat
 
 
 def headline_table(one: Compared, labels: Labels, *, by_area: bool = False) -> pd.DataFrame:
-    """Return the table printed for one option; needs without a real difference are left out."""
+    """Return the table printed for one option; needs in which nothing matters are left out."""
     rows = headline_rows(one.differences, by_area=by_area)
     rows = rows[rows["need"].isin(_moved(rows))]
     return pd.DataFrame([_headline(row, labels) for _, row in rows.iterrows()])
@@ -112,14 +112,15 @@ def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:
 
 
 def _moved(rows: pd.DataFrame) -> list[str]:
-    """Return the needs in which some shown value differs, or may."""
-    return [str(need) for need, some in rows.groupby("need") if (some["verdict"] != SAME).any()]
+    """Return the needs in which some shown value differs by what matters, or may."""
+    return [str(need) for need, some in rows.groupby("need") if some["verdict"].map(matters).any()]
 
 
-def untouched_needs(one: Compared, labels: Labels) -> list[str]:
-    """Return the needs in which no shown value really differs."""
+def untouched_sentences(one: Compared, labels: Labels) -> list[str]:
+    """Return, where there are any, the needs in which no shown value differs by what matters."""
     rows = headline_rows(one.differences)
-    return [labels.of("need", need) for need in sorted(set(rows["need"]) - set(_moved(rows)))]
+    needs = [labels.of("need", need) for need in sorted(set(rows["need"]) - set(_moved(rows)))]
+    return [f"No difference that matters in: {', '.join(needs)}."] if needs else []
 
 
 def rail_sentences(one: Compared, labels: Labels) -> list[str]:
@@ -195,13 +196,13 @@ def _worsening(row: pd.Series, labels: Labels) -> str:
 def more_replications(one: Compared, comparison: Comparison) -> str:
     """Return how many replications would settle most of what is not yet told, or nothing."""
     rows = headline_rows(one.differences)
-    unsettled = rows[rows["verdict"] == TOO_FEW]
+    unsettled = rows[rows["verdict"] == NOT_CLEAR]
     if not len(unsettled):
         return ""
     needed = np.nanmedian(unsettled["replications_needed"].to_numpy(float))
     return (
-        f"{len(unsettled)} of {len(rows)} verdicts need more than the {comparison.replications} "
-        f"replications here; about {needed:,.0f} would settle half of them."
+        f"{len(unsettled)} of {len(rows)} verdicts are not clear with {comparison.replications} "
+        f"replications; about {needed:,.0f} would settle half of them."
     )
 
 

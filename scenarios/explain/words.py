@@ -9,7 +9,7 @@ from scenarios.explain.ranges import reasons
 from scenarios.labels import NEEDS, spaced
 
 NEGLIGIBLE = 0.005
-"""A difference below this share of today's value is called no real difference."""
+"""A difference below this share of today's value is too little to matter."""
 
 
 def what(outcome: Outcome) -> str:
@@ -20,7 +20,7 @@ def what(outcome: Outcome) -> str:
 
 
 def sentences(found: Drivers) -> Iterator[str]:
-    """Say what matters most, what makes no real difference, and what was left out."""
+    """Say what matters most, what is too little to matter, and what was left out."""
     yield f"Explained: {what(found.outcome)}; {found.today:,.4g} with today's settings."
     reach = found.table[["at_low", "at_high"]].abs().max(axis=1)
     real = reach >= NEGLIGIBLE * abs(found.today)
@@ -28,11 +28,11 @@ def sentences(found: Drivers) -> Iterator[str]:
         f"{row.words} ({row.low:g} to {row.high:g}: {row.at_low:+,.0f} to {row.at_high:+,.0f})"
         for row in found.table[real & (reach > 0)].head(3).itertuples()
     ]
-    yield f"Matter most: {'; '.join(named)}." if named else "None makes a real difference."
+    yield f"Matter most: {'; '.join(named)}." if named else "None makes a difference that matters."
     still = found.table[~real]
     if len(still):
         yield (
-            f"No real difference (less than {NEGLIGIBLE:.1%} of today's value at either end): "
+            f"Too little to matter (less than {NEGLIGIBLE:.1%} of today's value at either end): "
             f"{'; '.join(still['words'])}."
         )
     yield from reasons(found.left_out)

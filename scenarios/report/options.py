@@ -15,7 +15,7 @@ from scenarios.compare.words import (
     headline_table,
     knock_on_sentences,
     rail_sentences,
-    untouched_needs,
+    untouched_sentences,
 )
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Part, Sheet
@@ -82,7 +82,7 @@ def _in_brief(one: Compared, options: Options) -> str:
     words = f"{title}: BREAKS A GUARD RAIL ({'; '.join(broken)}); " if broken else f"{title}: "
     totals = _totals(one.differences)
     said = [
-        f"{row.words} {row.verdict} ({row.difference:+,.0f}, {row.low:,.0f} to {row.high:,.0f})"
+        f"{row.words}: {row.verdict} ({row.difference:+,.0f}, {row.low:,.0f} to {row.high:,.0f})"
         for row in totals.itertuples()
     ]
     return words + "; ".join(said) + "."
@@ -121,10 +121,8 @@ def _option(one: Compared, options: Options) -> Part:
         *rail_sentences(one, labels),
         *account_sentences(one, options.comparison, labels),
         *(f"Worse elsewhere: {line}" for line in knock_on_sentences(one, labels)),
+        *untouched_sentences(one, labels),
     ]
-    untouched = untouched_needs(one, labels)
-    if untouched:
-        lines.append(f"No real difference in: {', '.join(untouched)}.")
     tables = [Sheet("What differs", headline_table(one, labels))]
     for title, table in (
         ("What it costs, year by year", options.value.costs),

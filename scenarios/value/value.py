@@ -14,7 +14,7 @@ from scenarios.compare.contender import Contender
 from scenarios.compare.paired import Differences, paired
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.readings import Reader, Readings, pieces
-from scenarios.compare.verdict import LEAST, TOO_FEW
+from scenarios.compare.verdict import LEAST
 from scenarios.compare.window import window_of, years_of
 from scenarios.value.cost import cost_table, spend
 from scenarios.value.ratio import NO_VALUE, Ratio, ratio_of_means
@@ -106,7 +106,7 @@ def _ratios(
         if not cost.any():
             why_not = NOT_PRICED
         elif len(cost) < LEAST:
-            why_not = TOO_FEW
+            why_not = f"{NO_RATIO}: too few replications to say"
         ratio = ratio_of_means(cost, gain) if not why_not else NO_VALUE
         says = why_not or _says(ratio, effect.singular, of_cost, of_gain)
         yield (option, effect.words, effect.standard, of_cost.mean[0], of_cost.low[0],
