@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -18,6 +19,14 @@ from sim.runs.store import Store
 from sim.settings.scenario import Scenario
 
 
+class Work(Protocol):
+    """Something that a worker process can do by itself and whose answer is kept in a store."""
+
+    def answer(self) -> str:
+        """Do it unless it is already stored, and return its key."""
+        ...
+
+
 @dataclass(frozen=True)
 class Task:
     """A replication to be answered and kept in a store."""
@@ -25,6 +34,16 @@ class Task:
     question: Question
     replication: int
     store: Path
+
+    def answer(self) -> str:
+        """Run the replication, keep its measures, and return the key."""
+        key = self.question.key(self.replication)
+        store = Store(self.store)
+        if not store.holds(key):
+            history = history_of(self.question, self.replication)
+            store.write(key, measured(history, "", -1))
+            note_compiled()
+        return key
 
 
 @lru_cache(maxsize=64)
@@ -55,17 +74,6 @@ def history_of(question: Question, replication: int, *, trace: bool = False) -> 
     elif someone_returns(scenario) and baseline is not scenario:
         past = _blueprint(question.baseline_hash, _Held(baseline))
     return simulate(blueprint, question.seed, replication, opening=opening, trace=trace, past=past)
-
-
-def answer(task: Task) -> str:
-    """Run a replication, keep its measures, and return the key."""
-    key = task.question.key(task.replication)
-    store = Store(task.store)
-    if not store.holds(key):
-        history = history_of(task.question, task.replication)
-        store.write(key, measured(history, "", -1))
-        note_compiled()
-    return key
 
 
 def named(table: pa.Table, option: str, accepted_set: int = -1) -> pa.Table:

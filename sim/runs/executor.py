@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Protocol, Self
 
 from sim.pathway.compiled import is_compiled
-from sim.runs.answer import Task, answer
+from sim.runs.answer import Task, Work
 
 SERIAL_UP_TO = 2
 """Fewer tasks than this are not worth the start of worker processes."""
@@ -39,10 +39,10 @@ class Executor(Protocol):
 class Serial:
     """Runs tasks here, one after the other."""
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+    def run(self, tasks: Sequence[Work]) -> Iterator[str]:
         """Yield the key of each task as it finishes."""
         for task in tasks:
-            yield answer(task)
+            yield task.answer()
 
 
 class Processes:
@@ -70,7 +70,7 @@ class Processes:
             self._pool.shutdown()
             self._pool = None
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+    def run(self, tasks: Sequence[Work]) -> Iterator[str]:
         """Yield the key of each task as it finishes.
 
         A single task is done here, before workers have been started for others. A new version
@@ -84,7 +84,7 @@ class Processes:
         unfinished = dict(enumerate(tasks))
         few = self._pool is None and len(unfinished) < SERIAL_UP_TO
         if unfinished and (few or not is_compiled()):
-            yield answer(unfinished.pop(0))
+            yield unfinished.pop(0).answer()
         while unfinished:
             left = len(unfinished)
             try:
@@ -98,14 +98,14 @@ class Processes:
                     len(unfinished),
                 )
 
-    def _finishing(self, unfinished: dict[int, Task]) -> Iterator[str]:
+    def _finishing(self, unfinished: dict[int, Work]) -> Iterator[str]:
         """Yield the keys of tasks as new workers finish them; take each out."""
         pool = self._pool or cf.ProcessPoolExecutor(
             self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
         )
         self._pool = pool if self._kept else None
         try:
-            number_of = {pool.submit(answer, task): k for k, task in unfinished.items()}
+            number_of = {pool.submit(task.answer): k for k, task in unfinished.items()}
             for future in cf.as_completed(number_of):
                 key = future.result()
                 del unfinished[number_of[future]]
@@ -121,7 +121,7 @@ class Processes:
 
 
 @contextmanager
-def kept_executor(workers: int | None) -> Iterator[Executor]:
+def kept_executor(workers: int | None) -> Iterator[Serial | Processes]:
     """Give an executor whose workers serve many runs; they go at the end of the ``with``."""
     number = workers or os.cpu_count() or 1
     if number <= 1:
@@ -131,7 +131,7 @@ def kept_executor(workers: int | None) -> Iterator[Executor]:
         yield executor
 
 
-def executor_for(workers: int | None, tasks: int) -> Executor:
+def executor_for(workers: int | None, tasks: int) -> Serial | Processes:
     """Return an executor for a number of tasks; workers default to the machine's processors."""
     workers = workers or os.cpu_count() or 1
     workers = min(workers, tasks)
