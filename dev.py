@@ -1,6 +1,7 @@
 """Sets up the project on first use, then does the job asked for.
 
     python3 dev.py run [ARGS]        run the Suffolk scenario (pathways run suffolk ARGS)
+    python3 dev.py app [ARGS]        open the page (pathways app ARGS)
     python3 dev.py test [ARGS]       run the tests (pytest ARGS)
     python3 dev.py lint              check format, style and types
     python3 dev.py check             lint, then test
@@ -50,6 +51,11 @@ def run(arguments: list[str]) -> int:
     return pathways(["run", "suffolk", *arguments])
 
 
+def app(arguments: list[str]) -> int:
+    """Open the page."""
+    return pathways(["app", *arguments])
+
+
 def pathways(arguments: list[str]) -> int:
     """Run the pathways command where the reader stands, so that relative paths are theirs."""
     return set_up() or installed(["pathways", *arguments], Path.cwd())
@@ -83,7 +89,7 @@ def lock(_arguments: list[str]) -> int:
 
 
 JOBS: dict[str, Callable[[list[str]], int]] = {
-    job.__name__: job for job in (run, test, lint, check, pathways, lock)
+    job.__name__: job for job in (run, app, test, lint, check, pathways, lock)
 }
 
 

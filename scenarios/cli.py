@@ -18,6 +18,7 @@ OUT_OF_MEMORY = (
 DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
 COMMANDS = {
+    "app": "Open the page in a browser: test changes, compare, read results.",
     "run": "Run a scenario and its options; save and print projected waits.",
     "compare": "Compare options with the baseline, replication by replication.",
     "seek": "Find the smallest change that meets a standard by a date, with assurance.",

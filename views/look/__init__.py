@@ -1,0 +1,21 @@
+"""How everything is shown: the common frame, charts with their words and tables, states.
+
+A view says what it shows; how it looks, and that nothing is shown by colour alone, is decided
+here.
+"""
+
+from views.look.cards import figures
+from views.look.chart import show_chart, show_sheet, show_svg
+from views.look.frame import heading
+from views.look.states import empty, problems, way_on
+
+__all__ = [
+    "empty",
+    "figures",
+    "heading",
+    "problems",
+    "show_chart",
+    "show_sheet",
+    "show_svg",
+    "way_on",
+]

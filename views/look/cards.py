@@ -1,0 +1,19 @@
+"""Small cards: a figure with its name and what to make of it."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+Figure = tuple[str, str, str]
+"""What it is, its value with its unit, and what to make of it."""
+
+
+def figures(shown: Sequence[Figure]) -> None:
+    """Show a few figures side by side; on a narrow screen one below another."""
+    cards = "".join(
+        f'<div class="card"><dt>{escape(name)}</dt><dd class="value">{escape(value)}</dd>'
+        f'<dd class="note">{escape(note)}</dd></div>'
+        for name, value, note in shown
+    )
+    st.html(f'<dl class="cards">{cards}</dl>')

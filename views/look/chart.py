@@ -1,0 +1,48 @@
+"""A chart on the page: its message, the drawing, its words, and its table to keep."""
+
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from scenarios.charts import Chart
+from views.look.paint import painted
+from views.look.tables import as_csv
+
+
+def show_chart(chart: Chart, *, level: int = 3) -> None:
+    """Show a chart with its title as a heading; its table can be opened and kept."""
+    st.html(f'<h{level} class="chart-title">{escape(chart.title)}</h{level}>'
+            f'<p class="chart-about">{escape(chart.subtitle)}</p>')  # fmt: skip
+    if not len(chart.table):
+        return
+    if not isinstance(chart.drawing, alt.TopLevelMixin):
+        raise TypeError(f"{chart.name} has no drawing")
+    st.vega_lite_chart(
+        spec=painted(chart.drawing.to_dict(), dark=st.context.theme.type == "dark"),
+        theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",
+    )  # fmt: skip
+    with st.expander("Numbers behind this chart"):
+        _table(chart.table, f"Numbers behind the chart: {chart.title}", chart.name)
+
+
+def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -> None:
+    """Show a table under its title, to read and to keep."""
+    st.html(f'<h3 class="chart-title">{escape(title)}</h3>'
+            + (f'<p class="chart-about">{escape(about)}</p>' if about else ""))  # fmt: skip
+    _table(table, title, name)
+
+
+def show_svg(drawing: str, words: str) -> None:
+    """Show a drawing that needs nothing else, scrolled sideways where the screen is narrow."""
+    st.html(f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(words)}">'
+            f"{drawing}</div>")  # fmt: skip
+
+
+def _table(table: pd.DataFrame, words: str, name: str) -> None:
+    st.dataframe(table, hide_index=True, alt=words)
+    st.download_button(
+        "Download as CSV", as_csv(table), f"{name}.csv", "text/csv", key=f"csv-{name}",
+        on_click="ignore",
+    )  # fmt: skip

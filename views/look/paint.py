@@ -1,0 +1,38 @@
+"""A chart's drawing fitted to the page: as wide as its place, in the colours of the theme."""
+
+from typing import Any
+
+from scenarios.charts import look
+
+NIGHT = {
+    look.INK: "#EDF2F5", look.FAINT: "#A9B8C2", look.GRID: "#33424D",
+    look.LIGHT[0]: "#7CC0FF", look.LIGHT[1]: "#FF9BD0", look.LIGHT[2]: "#4FD1C5",
+    look.LIGHT[3]: "#FFA56B", look.UNCLEAR: "#A9B8C2",
+    look.BLUES[0]: "#23405A", look.BLUES[1]: "#2F5F8A", look.BLUES[2]: "#3F83BD",
+    look.BLUES[3]: "#66A9E0", look.BLUES[5]: "#DCEEFF",
+}  # fmt: skip
+"""What each colour of a chart becomes on a dark page; contrast at least 3 to 1 there too."""
+PAPER = "white"
+DARK_PAPER = "#10181F"
+
+
+def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
+    """Return a Vega-Lite drawing without its title, for a place whose width is not known."""
+    drawing = {key: value for key, value in spec.items() if key != "title"}
+    config = dict(drawing.get("config", {}))
+    config.pop("title", None)
+    drawing["config"] = config | {"background": "transparent"}
+    drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    data = drawing.pop("datasets", None)
+    coloured = _recoloured(drawing) if dark else drawing
+    return coloured if data is None else coloured | {"datasets": data}
+
+
+def _recoloured(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _recoloured(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_recoloured(item) for item in value]
+    if isinstance(value, str):
+        return DARK_PAPER if value == PAPER else NIGHT.get(value, value)
+    return value

@@ -1,0 +1,20 @@
+"""Where results live: run folders on disk, found again by name, read once and kept in memory.
+
+Nothing of a result lives in a reader's session: a refresh or a closed tab loses nothing.
+"""
+
+from views.store.chosen import chosen_run, remember
+from views.store.readings import compared, projection_of, scenario_of
+from views.store.runs import Entry, entries, open_run, runs_folder
+
+__all__ = [
+    "Entry",
+    "chosen_run",
+    "compared",
+    "entries",
+    "open_run",
+    "projection_of",
+    "remember",
+    "runs_folder",
+    "scenario_of",
+]
