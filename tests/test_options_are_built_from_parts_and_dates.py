@@ -137,6 +137,20 @@ def test_what_follows_a_milestone_slips_with_it_and_further_by_its_own_slip(clin
     assert dates(all=1, leave_ends=2) == [dt.date(2026, 7, 1), dt.date(2026, 10, 1)]
 
 
+def test_what_has_happened_sets_the_date_and_moves_what_follows_by_as_many_days(clinic):
+    leave = PARTS["leave"].replace("due = 2026-06-01", "due = 2026-06-01\ndone = 2026-06-11")
+    (clinic.folder / "options" / "leave.toml").write_text(leave, encoding="utf-8")
+    option = apply_option(clinic, "o", {"include": ["leave"], "slip": {"all": 1}}, "o.toml")
+    began, ended = (option.milestones[name] for name in ("leave_begins", "leave_ends"))
+    assert (began.planned, began.due) == (dt.date(2026, 6, 1), dt.date(2026, 6, 11))
+    assert (ended.planned, ended.due) == (dt.date(2026, 7, 1), dt.date(2026, 8, 11))
+    away = "teams.clinic.roles.clinician.posts.away"
+    assert changed(clinic, include=["leave"])[f"{away}.funded_from"] == "2026-06-11"
+    assert complaints(clinic, include=["leave"], slip={"leave_begins": 1}) == [
+        "o.toml: slip.leave_begins: has happened, so it cannot slip. Take the slip out."
+    ]
+
+
 def test_a_date_given_twice_is_refused(clinic):
     post = {"teams": {"clinic": {"roles": {"clinician": {"posts": {"x": {
         "wte": 1.0, "funded_from": dt.date(2026, 9, 1)}}}}}}}  # fmt: skip

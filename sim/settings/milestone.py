@@ -24,7 +24,12 @@ class Milestone(Setting):
     owner: Owner = Field(json_schema_extra=DESCRIPTIVE)
     """Who keeps it: commissioner, provider, council or gp."""
     due: dt.date
-    """The day planned."""
+    """The day on which it is expected; what it drives takes this day."""
+    planned: dt.date | None = Field(default=None, json_schema_extra=DESCRIPTIVE)
+    """The day first planned, where due has moved since; left out, due."""
+    done: dt.date | None = None
+    """The day it happened, once it has: what it drives takes this day, and what follows it
+    and has not happened moves by as many days."""
     drives: tuple[str, ...] = ()
     """Settings that take this date, such as funded_from of a post; a star stands for any one
     name that the option sets."""
@@ -64,10 +69,22 @@ def slipped(
     if problems:
         return dict(milestones), problems
     moved = {
-        name: one.model_copy(update={"due": later(one.due, _months(name, milestones, slip))})
+        name: one.model_copy(
+            update={"due": _expected(name, milestones, slip), "planned": one.planned or one.due}
+        )
         for name, one in milestones.items()
     }
     return moved, []
+
+
+def _expected(name: str, milestones: Mapping[str, Milestone], slip: Mapping[str, int]) -> dt.date:
+    """Return the day it happened, or is now expected."""
+    one = milestones[name]
+    if one.done is not None:
+        return one.done
+    ahead = (milestones[other] for other in _ahead(name, milestones))
+    delay = next((other.done - other.due for other in ahead if other.done), dt.timedelta())
+    return later(one.due, _months(name, milestones, slip)) + delay
 
 
 def _slip_problems(
@@ -91,6 +108,9 @@ def _slip_problems(
         elif not problems and not _driven(name, milestones):
             remedy = "Only a milestone that drives a date can slip."
             problems.append(Problem(file, f"slip.{name}", "drives no date of a setting", remedy))
+        elif name != EVERY and milestones[name].done is not None:
+            text = "has happened, so it cannot slip"
+            problems.append(Problem(file, f"slip.{name}", text, "Take the slip out."))
     return problems
 
 
