@@ -7,19 +7,18 @@ import pandas as pd
 
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
-from scenarios.labels import opened
 from scenarios.project import BASELINE, TODAY
 from scenarios.report.evidence import assumptions, dates, rests_on, sources
+from scenarios.report.exact_words import clocks, standards
+from scenarios.report.milestones import milestone_sentences, milestones
 from scenarios.report.options import Options, answer, in_full, options_of
 from scenarios.report.paper import Paper, Part, Sheet
 from scenarios.report.projection import Projection
 from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
-from scenarios.report.sureness import how_sure
+from scenarios.report.sureness import how_sure, would_change
 from sim.runs import Run
 from sim.settings import Scenario
-
-WEAKEST_SHOWN = 8
 
 
 def board_paper(run: Run) -> Paper:
@@ -63,7 +62,7 @@ def _body(
         yield Part("The answer", tuple(projection.sentences()), (projection.table(),), charts)
     yield Part("How sure we are", how_sure(manifest, projection))
     yield Part("What it rests on", rests_on(scenario))
-    yield Part("What would change it", tuple(_would_change(scenario, options)))
+    yield Part("What would change it", tuple(would_change(scenario, options)))
 
 
 def _questions(manifest: dict[str, Any]) -> Iterator[str]:
@@ -72,41 +71,23 @@ def _questions(manifest: dict[str, Any]) -> Iterator[str]:
             yield f"{about['title']}. {about['question']}"
 
 
-def _would_change(scenario: Scenario, options: Options | None) -> Iterator[str]:
-    """Name the weakest numbers, and the assumptions that verdicts were tried against."""
-    table = assumptions(scenario)
-    weak = table[(table["Confidence"] == "assumption") & (table["Range"] != "")]
-    for row in weak.head(WEAKEST_SHOWN).itertuples(index=False):
-        yield f"{row.What}: an assumption, plausible from {row.Range}."
-    if len(weak) > WEAKEST_SHOWN:
-        yield f"{len(weak) - WEAKEST_SHOWN} more assumptions with a range are in the annex."
-    if options is None:
-        return
-    if options.study.regrading:
-        yield "Every verdict was tried at zero, low and high rates of re-grading while waiting."
-    else:
-        yield (
-            "How many children are re-graded as more urgent while waiting has no published rate; "
-            "verdicts here were not tried at other rates than the scenario's."
-        )
-
-
 def _annex(
     run: Run, scenario: Scenario, projection: Projection, options: Options | None
 ) -> Iterator[Part]:
     if options is not None:
         yield from in_full(options)
         yield Part("What the options change", (), (Sheet("Settings", _changes(run)),))
-        milestones = _milestones(run.manifest)
-        if len(milestones):
-            yield Part("Milestones", (), (Sheet("Dates the options depend on", milestones),))
+        dated = milestones(run.manifest)
+        if len(dated):
+            steps = Sheet("Dates the options depend on", dated)
+            yield Part("Milestones", milestone_sentences(dated), (steps,))
         yield Part("If nothing changes", (), (projection.table(),), tuple(projection.lists()))
     yield Part("Waits over time", (), (), tuple(projection.waits()))
     yield Part("How long those still waiting have waited", (), (), tuple(projection.ages()))
     charts = tuple(c for c in (projection.areas(), projection.causes()) if c is not None)
     yield Part("Between areas, and why children wait", (), (), charts)
-    yield Part("Clocks and standards, in their exact words", (), (_clocks(scenario),
-                                                                 _standards(scenario)))  # fmt: skip
+    exact = clocks(scenario), standards(scenario)
+    yield Part("Clocks and standards, in their exact words", (), exact)
     yield Part("Assumptions and sources", (), (
         Sheet("Every number with its confidence, the weakest first", assumptions(scenario)),
         Sheet("Sources", sources(scenario)),
@@ -117,31 +98,3 @@ def _annex(
 
 def _changes(run: Run) -> pd.DataFrame:
     return run.changes().set_axis(["Option", "Setting", "Today", "In the option"], axis=1)
-
-
-def _milestones(manifest: dict[str, Any]) -> pd.DataFrame:
-    rows = [
-        (about["title"], one["label"] or opened(name.replace("_", " ")), one["owner"], one["due"])
-        for about in manifest.get("about", {}).values()
-        for name, one in about["milestones"].items()
-    ]
-    return pd.DataFrame(rows, columns=["Option", "Milestone", "Owner", "Due"])
-
-
-def _clocks(scenario: Scenario) -> Sheet:
-    rows = [
-        (clock.label or name, " and ".join(" or ".join(any_of) for any_of in clock.stop))
-        for name, clock in scenario.clocks.items()
-    ]
-    return Sheet("Clocks", pd.DataFrame(rows, columns=["From and to", "Stops at"]))
-
-
-def _standards(scenario: Scenario) -> Sheet:
-    rows = [
-        (one.label or name, f"{one.limit:g} {one.unit.replace('_', ' ')}",
-         "" if one.share is None else f"{one.share:.0%}", one.status,
-         "yes" if one.applies else "no", one.source)
-        for name, one in scenario.standards.items()
-    ]  # fmt: skip
-    columns = ["Standard", "Limit", "Share", "Status", "Applies", "Source"]
-    return Sheet("Standards", pd.DataFrame(rows, columns=columns))

@@ -99,12 +99,12 @@ class Projection:
             cells.append(f"{mean} ({low} to {high})")
         return cells
 
-    def _cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
+    def cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
         """Return a cell; measures are told apart once, because a paper asks for hundreds."""
         return cell(self._of_measure.get(measure, self.summary.iloc[:0]), measure, **dimensions)
 
     def _row(self, measure: str, period: str, **dimensions: str | None) -> pd.Series | None:
-        rows = self._cell(measure, **dimensions)
+        rows = self.cell(measure, **dimensions)
         rows = rows[rows["period"] == period]
         return rows.iloc[0] if len(rows) else None
 
@@ -113,7 +113,7 @@ class Projection:
     def lists(self) -> Iterator[Chart]:
         """Draw children waiting, need by need."""
         for need in self.needs:
-            rows = self._cell("list_size", need=need)
+            rows = self.cell("list_size", need=need)
             if len(rows):
                 what = f"children waiting, {self.labels.of('need', need)}"
                 yield fan(rows, name=f"waiting-{need}", what=what, scale=COUNT,
@@ -122,7 +122,7 @@ class Projection:
     def waits(self) -> Iterator[Chart]:
         """Draw the median wait to first contact, need by need."""
         for need in self.needs:
-            rows = self._cell("wait_completed_p50", need=need, clock=FIRST_CONTACT)
+            rows = self.cell("wait_completed_p50", need=need, clock=FIRST_CONTACT)
             if len(rows):
                 what = f"median wait to first contact, {self.labels.of('need', need)}"
                 yield fan(rows, name=f"wait-{need}", what=what, scale=WEEKS, options=self.options)
@@ -130,14 +130,14 @@ class Projection:
     def ages(self) -> Iterator[Chart]:
         """Draw how long those not yet seen have waited, need by need."""
         for need in self.needs:
-            rows = self._cell("open_waits", need=need, clock=FIRST_CONTACT, band=None)
+            rows = self.cell("open_waits", need=need, clock=FIRST_CONTACT, band=None)
             if len(rows):
                 what = f"children not yet seen, {self.labels.of('need', need)}"
                 yield bands(rows, name=f"ages-{need}", what=what)
 
     def areas(self) -> Chart | None:
         """Draw the median wait to first contact by area and need, in the last period."""
-        rows = self._cell("wait_completed_p50", need=None, area=None, clock=FIRST_CONTACT)
+        rows = self.cell("wait_completed_p50", need=None, area=None, clock=FIRST_CONTACT)
         rows = rows[rows["period"] == self.last]
         if not len(rows):
             return None
@@ -151,7 +151,7 @@ class Projection:
 
     def causes(self) -> Chart | None:
         """Draw why children waited, stage by stage, over the whole run."""
-        rows = self._cell("days_waited", stage=None, team=None, band=None)
+        rows = self.cell("days_waited", stage=None, team=None, band=None)
         rows = rows[rows["mean"] > 0]
         if not len(rows):
             return None

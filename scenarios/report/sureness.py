@@ -1,8 +1,15 @@
-"""How sure a run is, in words: the range of futures and the precision of the average."""
+"""How sure a run is, and what would change its answer, in words."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from scenarios.report.evidence import assumptions
+from scenarios.report.options import Options
 from scenarios.report.projection import Projection
+from sim.settings import Scenario
+
+WEAKEST_SHOWN = 5
+ALWAYS = "Waits grow if more children are referred, staff leave, or posts are filled later."
 
 
 def how_sure(manifest: dict[str, Any], projection: Projection) -> tuple[str, ...]:
@@ -43,6 +50,30 @@ def _precision(projection: Projection) -> str:
     said = sorted(zip(off.tolist(), rows["need"].astype(str), strict=True))
     parts = [f"{projection.labels.of('need', need)} {share:.1%}" for share, need in said]
     return (
-        "More runs would move the averages of the lists at the end by no more than about: "
-        f"{', '.join(parts)} (95% interval of the average)."
+        "With more futures, the average lists at the end would move by no more than about: "
+        f"{', '.join(parts)}. That is likely 19 times in 20."
     )
+
+
+def would_change(scenario: Scenario, options: Options | None = None) -> tuple[str, ...]:
+    """Say what moves waits, the weakest numbers, and what verdicts were tried against."""
+    return (ALWAYS, *_weakest(scenario), *(_regrading(options) if options is not None else ()))
+
+
+def _weakest(scenario: Scenario) -> Iterator[str]:
+    table = assumptions(scenario)
+    weak = table[(table["Confidence"] == "assumption") & (table["Range"] != "")]
+    for row in weak.head(WEAKEST_SHOWN).itertuples(index=False):
+        yield f"{row.What}: an assumption, plausible from {row.Range}."
+    if len(weak) > WEAKEST_SHOWN:
+        yield f"{len(weak) - WEAKEST_SHOWN} more assumptions with a range are in the annex."
+
+
+def _regrading(options: Options) -> Iterator[str]:
+    if options.study.regrading:
+        yield "Every verdict was tried at zero, low and high rates of re-grading while waiting."
+    else:
+        yield (
+            "How many children are re-graded as more urgent while waiting has no published rate; "
+            "verdicts here were not tried at other rates than the scenario's."
+        )

@@ -21,7 +21,7 @@ FORMS: dict[str, Callable[[Paper], bytes]] = {
 NAME = "report"
 
 
-def write_report(paper: Paper, folder: Path, forms: Sequence[str]) -> list[Path]:
+def write_report(paper: Paper, folder: Path, forms: Sequence[str], name: str = NAME) -> list[Path]:
     """Write a paper into a folder and return the files, all made before any is written.
 
     Raises:
@@ -36,7 +36,7 @@ def write_report(paper: Paper, folder: Path, forms: Sequence[str]) -> list[Path]
     ]  # fmt: skip
     if problems:
         raise BadInput(problems)
-    made = {folder / f"{NAME}.{form}": FORMS[form](paper) for form in dict.fromkeys(forms)}
+    made = {folder / f"{name}.{form}": FORMS[form](paper) for form in dict.fromkeys(forms)}
     for path, content in made.items():
         _write(path, content)
     return list(made)

@@ -1,0 +1,125 @@
+"""Whether the standards are met: share within the limit now, later, and from which month on.
+
+A standard counts as met in a period when nine in ten of the futures reach its share, in that
+period and in the two after it. A standard with no share set is shown and never judged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from scenarios.cells import over_time, spoken_period
+from scenarios.charts import Chart
+from scenarios.charts.fan import SHARE, Line, fan
+from scenarios.labels import opened
+from scenarios.report.paper import Sheet
+from scenarios.report.projection import Projection
+
+HELD = 3
+"""Periods in a row that a standard must hold to count as met (design, 3.14)."""
+MEASURE = "share_within_completed"
+NO_SHARE, MET, NOT_MET = "no share set", "met from", "not met"
+COLUMNS = ("Standard", "Need", "Limit", "Asked", "Finding")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A standard of one need, as a run projects it."""
+
+    standard: str
+    words: str
+    need: str
+    limit: str
+    share: float | None
+    """Share asked; None where none is set."""
+    rows: pd.DataFrame
+    """Its share within the limit over time."""
+
+    @property
+    def met_from(self) -> str:
+        """The first period from which it holds in nine of ten futures; empty if it never does."""
+        if self.share is None:
+            return ""
+        holds = (self.rows["range_p10"] >= self.share - 1e-9).to_numpy()
+        periods = self.rows["period"].astype(str).tolist()
+        starts = range(len(holds) - HELD + 1)
+        return next((periods[k] for k in starts if holds[k : k + HELD].all()), "")
+
+    @property
+    def finding(self) -> str:
+        """Whether it is met, in words."""
+        if self.share is None:
+            return NO_SHARE
+        return f"{MET} {spoken_period(self.met_from)}" if self.met_from else NOT_MET
+
+
+def promises(projection: Projection) -> list[Promise]:
+    """Return the standards in force that somebody was held to, in the order of the scenario."""
+    return list(_promises(projection))
+
+
+def _promises(projection: Projection) -> Iterator[Promise]:
+    for key, standard in projection.scenario.standards.items():
+        if not standard.applies:
+            continue
+        for need in projection.needs:
+            rows = projection.cell(MEASURE, need=need, clock=standard.clock, standard=key)
+            if len(rows):
+                limit = f"{standard.limit:g} {standard.unit.replace('_', ' ')}"
+                yield Promise(key, standard.label or key, need, limit, standard.share,
+                              over_time(rows))  # fmt: skip
+
+
+def promise_sentences(found: list[Promise]) -> Iterator[str]:
+    """Say how many standards are met, and name those that are not."""
+    judged = [one for one in found if one.share is not None]
+    met = [one for one in judged if one.met_from]
+    if not found:
+        yield "No standard applies to what was run."
+        return
+    if judged:
+        yield f"{len(met)} of {len(judged)} standards with a share to reach are met."
+        yield from (f"{one.words}: {_judged(one)}" for one in judged)
+    if len(judged) < len(found):
+        yield (
+            f"{len(found) - len(judged)} more have no share that anybody set. They are shown "
+            "and not judged."
+        )
+
+
+def _judged(one: Promise) -> str:
+    last = one.rows.iloc[-1]
+    reached = (
+        f"{last['mean']:.0%} ({last['range_p10']:.0%} to {last['range_p90']:.0%}) in "
+        f"{spoken_period(str(last['period']))}; {one.share:.0%} is asked."
+    )
+    return f"{one.finding}. {opened(reached)}" if one.met_from else f"not met. {opened(reached)}"
+
+
+def promise_table(found: list[Promise], projection: Projection) -> Sheet:
+    """Return every standard with its share now, in a year and at the end."""
+    rows = [
+        (one.words, opened(projection.labels.of("need", one.need)), one.limit,
+         "" if one.share is None else f"{one.share:.0%}", one.finding,
+         *(_share(one, period) for period in projection.shown))
+        for one in found
+    ]  # fmt: skip
+    columns = [*COLUMNS, *(opened(spoken_period(period)) for period in projection.shown)]
+    title = "Share within the limit; in brackets the range of futures, 1 in 10 below and above"
+    return Sheet(title, pd.DataFrame(rows, columns=columns))
+
+
+def _share(one: Promise, period: str) -> str:
+    rows = one.rows[one.rows["period"].astype(str) == period]
+    if not len(rows):
+        return "-"
+    row = rows.iloc[0]
+    return f"{row['mean']:.0%} ({row['range_p10']:.0%} to {row['range_p90']:.0%})"
+
+
+def promise_chart(one: Promise, projection: Projection) -> Chart:
+    """Draw one standard over time, with the share that is asked."""
+    line = None if one.share is None else Line(one.share, f"{one.share:.0%} asked")
+    return fan(one.rows, name=f"standard-{one.standard}-{one.need}", what=one.words, scale=SHARE,
+               options=projection.options, line=line)  # fmt: skip

@@ -1,0 +1,189 @@
+"""The screens of a board: one for each question, made from a run folder and nothing else.
+
+Each question is a function of a :class:`Reading`; what takes time, such as the comparison of
+options, is worked out only for the screen that shows it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from scenarios.charts import Chart
+from scenarios.compare.contender import settings_of
+from scenarios.project import TODAY
+from scenarios.report.evidence import assumptions, rests_on, sources
+from scenarios.report.exact_words import clocks, standards
+from scenarios.report.milestones import milestone_sentences, milestones
+from scenarios.report.observed import control_charts, observed_of
+from scenarios.report.options import Options, answer, options_of
+from scenarios.report.paper import Sheet
+from scenarios.report.projection import Projection
+from scenarios.report.promises import (
+    Promise,
+    promise_chart,
+    promise_sentences,
+    promise_table,
+    promises,
+)
+from scenarios.report.screen import Screen
+from scenarios.report.sureness import how_sure, would_change
+from sim.runs import Run
+from sim.settings import Scenario
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A run as a board reads it; everything is read or worked out once, when first needed."""
+
+    run: Run
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """Settings of the scenario."""
+        return settings_of(self.run)
+
+    @cached_property
+    def projection(self) -> Projection:
+        """What is projected if nothing changes."""
+        return Projection(self.run.summary(), self.scenario, self.run.manifest["options"][0], TODAY)
+
+    @cached_property
+    def options(self) -> Options:
+        """The comparison of the options with today's plan."""
+        return options_of(self.run)
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """The standards and how they fare."""
+        return promises(self.projection)
+
+    @property
+    def compares(self) -> bool:
+        """Whether the run holds options beside today's plan."""
+        return len(self.run.manifest["options"]) > 1
+
+    @property
+    def sure(self) -> tuple[str, ...]:
+        """How sure the run is, in words."""
+        return how_sure(self.run.manifest, self.projection)
+
+
+def waits(reading: Reading) -> Screen:
+    """Where lists and waits are heading, need by need."""
+    projection = reading.projection
+    charts = [
+        chart for pair in zip(projection.lists(), projection.waits(), strict=False)
+        for chart in pair
+    ]  # fmt: skip
+    return Screen(
+        "How long do children wait, and where is that heading?", tuple(projection.sentences()),
+        reading.sure, rests_on(reading.scenario), would_change(reading.scenario), tuple(charts),
+        (projection.table(),),
+    )  # fmt: skip
+
+
+def kept(reading: Reading) -> Screen:
+    """Whether the standards are met, and from when."""
+    found = reading.promises
+    judged = [one for one in found if one.share is not None] or found[:2]
+    return Screen(
+        "Will the standards be met, and when?", tuple(promise_sentences(found)),
+        ("A standard counts as met when 9 in 10 futures reach it three months in a row.",
+         *reading.sure),
+        ("Each standard is timed by its own clock. The exact words are below.",),
+        would_change(reading.scenario),
+        tuple(promise_chart(one, reading.projection) for one in judged),
+        (promise_table(found, reading.projection), clocks(reading.scenario),
+         standards(reading.scenario)),
+    )  # fmt: skip
+
+
+def changed(reading: Reading) -> Screen:
+    """What the options change, guard rails first."""
+    told = answer(reading.options)
+    return Screen(
+        "What would each option change?", told.sentences,
+        ("Each option is compared with today's plan, child by child and with the same luck. "
+         "The range beside a difference is where its average lies, 19 times in 20.",
+         *reading.sure),
+        rests_on(reading.scenario), would_change(reading.scenario, reading.options), told.charts,
+    )  # fmt: skip
+
+
+def between(reading: Reading) -> Screen:
+    """Where waits are longest, and why children wait."""
+    projection = reading.projection
+    charts = tuple(one for one in (projection.areas(), projection.causes()) if one is not None)
+    return Screen(
+        "Who waits longest, and why?", tuple(f"{chart.title}." for chart in charts),
+        reading.sure,
+        ("Areas are where the child lives. Gaps between groups of children are shown only where "
+         "the scenario knows the groups.",),
+        would_change(reading.scenario), (*charts, *projection.ages()),
+    )  # fmt: skip
+
+
+def on_time(reading: Reading) -> Screen:
+    """Whether the plan keeps its dates, and whether real months follow the projection."""
+    table = milestones(reading.run.manifest)
+    observed = observed_of(reading.run)
+    charts: tuple[Chart, ...] = ()
+    if observed is not None:
+        charts = tuple(control_charts(observed, reading.projection))
+    return Screen(
+        "Is the plan on time, and do real months follow it?",
+        (*milestone_sentences(table), _observed_words(observed, charts)),
+        ("Only observed months are judged for special causes; a simulated month is no evidence.",),
+        ("Dates come from the options as they were run; real months from imported figures.",),
+        ("A step that comes late moves what it pays for, and everything that follows it.",),
+        charts, (Sheet("Steps: planned, happened, expected", table),) if len(table) else (),
+    )  # fmt: skip
+
+
+def _observed_words(observed: pd.DataFrame | None, charts: tuple[Chart, ...]) -> str:
+    if observed is None:
+        return (
+            "No observed months stand beside this run, so nobody can say yet whether the real "
+            "months follow the projection."
+        )
+    if not charts:
+        return "The observed months beside this run are too few, or mean something else."
+    return " ".join(f"{chart.title}." for chart in charts)
+
+
+def rested_on(reading: Reading) -> Screen:
+    """What the answers rest on, the weakest first."""
+    scenario, caveat = reading.scenario, reading.run.manifest["caveat"]
+    every = Sheet("Every number with its confidence, the weakest first", assumptions(scenario))
+    return Screen(
+        "What does it rest on, and how far can it be trusted?",
+        tuple(filter(None, (caveat, *rests_on(scenario)))), reading.sure,
+        ("Each number has a source and a confidence: high, medium, low, or an assumption. "
+         "The table lists them all.",),
+        would_change(scenario), tables=(every, Sheet("Sources", sources(scenario))),
+    )  # fmt: skip
+
+
+SCREENS: dict[str, tuple[str, Callable[[Reading], Screen]]] = {
+    "waits": ("Waits", waits),
+    "standards": ("Standards", kept),
+    "options": ("Options", changed),
+    "areas": ("Areas", between),
+    "on-time": ("On time", on_time),
+    "rests": ("What it rests on", rested_on),
+}
+"""Name of a screen to its short title and what makes it, in the order of the menu."""
+
+
+def screens_of(reading: Reading) -> dict[str, str]:
+    """Return name to short title of the screens that this run can fill."""
+    return {
+        name: title for name, (title, _) in SCREENS.items() if name != "options" or reading.compares
+    }
+
+
+def screen(reading: Reading, name: str) -> Screen:
+    """Return one screen."""
+    return SCREENS[name][1](reading)

@@ -1,0 +1,133 @@
+"""A board reads one screen for each question: the answer, how sure, what it rests on, what next."""
+
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.observed import observed, write_observed
+from scenarios.project import project
+from scenarios.report.milestones import NOT_YET, milestones
+from scenarios.report.observed import control_charts
+from scenarios.report.promises import promises
+from scenarios.report.screens import Reading, screen, screens_of
+from sim.runs import read_run
+from tests.reading_age import reading_age
+
+MORE = """
+title = "One more clinician"
+question = "If one more clinician is funded, who waits less?"
+[set.teams.clinic.roles.clinician.posts.new]
+wte = 1.0
+[milestones.funded]
+label = "The money is released"
+owner = "commissioner"
+due = 2026-05-01
+done = 2026-05-11
+drives = ["teams.clinic.roles.clinician.posts.new.funded_from"]
+"""
+MONTHS = pd.period_range("2025-04", periods=12, freq="M")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    home = tmp_path_factory.mktemp("runs")
+    option = home / "one_more.toml"
+    option.write_text(MORE, encoding="utf-8")
+    out = home / "both"
+    project("single_clinic", options=[str(option)], replications=4, out=out, workers=1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def reading(folder):
+    return Reading(read_run(folder))
+
+
+def seen_months(**more):
+    rows = pd.DataFrame({
+        "period_start": MONTHS.start_time, "period_end": MONTHS.end_time.normalize(),
+        "need": "camhs", "population": "received", "statistic": "received",
+        "value": np.resize([40.0, 43.0, 45.0, 41.0], len(MONTHS)), "source": "invented",
+    })  # fmt: skip
+    return observed(rows.assign(**more))
+
+
+def test_every_question_has_an_answer_how_sure_what_it_rests_on_and_what_would_change_it(reading):
+    for name in screens_of(reading):
+        shown = screen(reading, name)
+        assert shown.question.endswith("?")
+        assert all((shown.answer, shown.sure, shown.rests, shown.change)), name
+
+
+def test_options_have_a_screen_only_where_there_are_some(reading):
+    assert "options" in screens_of(reading)
+    alone = Reading(type(reading.run)(reading.run.folder, reading.run.manifest | {
+        "options": ["baseline"]}))  # fmt: skip
+    assert "options" not in screens_of(alone)
+
+
+def test_milestones_tell_the_day_planned_the_day_it_happened_and_the_delay(reading):
+    row = milestones(reading.run.manifest).iloc[0]
+    assert (row["Planned"], row["Happened"], row["Standing"]) == (
+        "1 May 2026", "11 May 2026", "10 days late",
+    )  # fmt: skip
+    assert "1 is late" in " ".join(screen(reading, "on-time").answer)
+
+
+def test_a_step_still_to_come_says_when_it_is_expected():
+    late = {"label": "", "owner": "gp", "due": "2026-09-01", "planned": "2026-08-01", "done": None}
+    row = milestones({"about": {"a": {"title": "A", "milestones": {"post_funded": late}}}}).iloc[0]
+    assert (row["Milestone"], row["Happened"], row["Now expected"], row["Standing"]) == (
+        "Post funded", NOT_YET, "1 September 2026", "31 days late",
+    )  # fmt: skip
+
+
+def test_observed_months_are_drawn_before_the_projection_they_belong_to(folder, reading):
+    write_observed(seen_months(), folder / "observed.csv")
+    try:
+        shown = screen(Reading(read_run(folder)), "on-time")
+    finally:
+        (folder / "observed.csv").unlink()
+    (chart,) = shown.charts
+    kinds = chart.table["Observed or simulated"]
+    assert (kinds == "observed").sum() == len(MONTHS)
+    assert (kinds == "simulated").sum() == 12
+    assert chart.title in " ".join(shown.answer)
+
+
+@pytest.mark.parametrize(
+    "unlike", [{"need": "asd"}, {"priority": "urgent"}, {"age_from": 5.0}, {"area": "X"}]
+)
+def test_figures_of_other_children_are_never_set_beside_the_projection(reading, unlike):
+    assert list(control_charts(seen_months(**unlike), reading.projection)) == []
+
+
+def test_a_standard_is_met_from_the_month_that_holds_and_two_more_after(reading):
+    found = promises(reading.projection)
+    one = next(p for p in found if len(p.rows) > 5)
+    held = one.rows.assign(range_p10=[0.9, 0.2, *[0.9] * (len(one.rows) - 2)])
+    kept = type(one)(**(vars(one) | {"share": 0.8, "rows": held}))
+    assert kept.met_from == one.rows["period"].astype(str).iloc[2]
+    assert type(one)(**(vars(one) | {"share": 0.95, "rows": held})).finding == "not met"
+
+
+def test_a_board_needs_no_more_than_the_reading_of_a_twelve_year_old(reading):
+    said = [
+        sentence for name in screens_of(reading) if name != "rests"
+        for part in (screen(reading, name),)
+        for sentence in (part.question, *part.answer, *part.sure, *part.rests)
+    ]  # fmt: skip
+    assert reading_age(" ".join(said)) <= 12.5
+
+
+def test_nothing_is_simulated_and_a_screen_opens_at_once(folder, monkeypatch):
+    def refuse(*_args, **_more):
+        raise AssertionError("a board page simulates nothing")
+
+    monkeypatch.setattr("sim.pathway.simulate.simulate", refuse)
+    began = time.process_time()
+    shown = screen(Reading(read_run(folder)), "waits")
+    assert shown.charts
+    assert time.process_time() - began < 1.0
