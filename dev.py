@@ -2,7 +2,8 @@
 
     python3 dev.py run [ARGS]        run the Suffolk scenario (pathways run suffolk ARGS)
     python3 dev.py app [ARGS]        open the page (pathways app ARGS)
-    python3 dev.py test [ARGS]       run the tests (pytest ARGS)
+    python3 dev.py test              run the tests, on every core
+    python3 dev.py test ARGS         run some of them (pytest ARGS)
     python3 dev.py lint              check format, style and types
     python3 dev.py check             lint, then test
     python3 dev.py pathways ARGS     run the pathways command
@@ -62,8 +63,9 @@ def pathways(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests."""
-    return set_up() or installed(["pytest", *arguments], ROOT)
+    """Run all the tests on every core, or those asked for by themselves."""
+    chosen = arguments or ["-n", "auto", "--dist", "loadfile"]
+    return set_up() or installed(["pytest", *chosen], ROOT)
 
 
 def lint(_arguments: list[str]) -> int:

@@ -97,7 +97,7 @@ changes = st.lists(
 
 
 @settings(
-    max_examples=300,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -113,7 +113,7 @@ def test_a_mutated_scenario_is_accepted_or_explained(tmp_path, made):
 
 
 @settings(
-    max_examples=300,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
