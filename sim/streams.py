@@ -53,6 +53,21 @@ class Streams:
         """Return the first uniform of a stream."""
         return float(self.uniforms(1, *names)[0])
 
+    def legacy(self, *names: str | int) -> np.random.RandomState:
+        """Return the older kind of generator, which some libraries ask for, of a stream."""
+        words = self.generator(*names).integers(0, 1 << 32, size=8, dtype=np.uint32)
+        return np.random.RandomState(np.random.MT19937(words.tolist()))
+
+    def spread(self, number: int, dimensions: int, *names: str | int) -> NDArray[np.float64]:
+        """Return points spread evenly over the unit cube, shape (number, dimensions).
+
+        The first points of a longer list are those of a shorter one (scrambled Sobol).
+        """
+        from scipy.stats import qmc
+
+        sequence = qmc.Sobol(dimensions, rng=int(self.generator(*names).integers(1 << 63)))
+        return np.asarray(sequence.random_base2(max(int(number - 1).bit_length(), 0))[:number])
+
     def luck_pages(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Return the two pages of random numbers that the pathway reads."""
         pages = self.throughout.generator("luck pages").integers(

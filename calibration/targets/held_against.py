@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from calibration.targets.target import Measured, Target
+from calibration.targets.target import Measured, Take, Target
 from sim.measures.table import ALL, COUNT_UNITS, DEFAULTS, DIMENSIONS
 from sim.runs import Run
 
@@ -95,8 +95,10 @@ def _value(measured: Measured, cells: pd.DataFrame) -> FloatArray:
 
     number = by_month(found["n"])
     if found["unit"].isin(COUNT_UNITS).any():
-        return _together(measured, np.nan_to_num(by_month(found["value"])), np.ones(number.shape))
-    return _together(measured, by_month(found["value"] * found["n"]) / number, number)
+        return together(
+            measured.take, np.nan_to_num(by_month(found["value"])), np.ones(number.shape)
+        )
+    return together(measured.take, by_month(found["value"] * found["n"]) / number, number)
 
 
 def _chosen(measured: Measured, cells: pd.DataFrame) -> NDArray[np.bool_]:
@@ -108,14 +110,14 @@ def _chosen(measured: Measured, cells: pd.DataFrame) -> NDArray[np.bool_]:
     return chosen.to_numpy(bool)
 
 
-def _together(measured: Measured, values: FloatArray, number: FloatArray) -> FloatArray:
+def together(take: Take, values: FloatArray, number: FloatArray) -> FloatArray:
     """Put months together, shape (replications, months) to (replications,)."""
     number = np.nan_to_num(number)
-    if measured.take == "number":
+    if take == "number":
         return np.asarray(number.sum(axis=1))
-    if measured.take in ("first", "last"):
-        return np.asarray(values[:, 0 if measured.take == "first" else -1])
-    if measured.take == "total":
+    if take in ("first", "last"):
+        return np.asarray(values[:, 0 if take == "first" else -1])
+    if take == "total":
         return np.asarray(values.sum(axis=1))
     behind = number.sum(axis=1)
     total = (number * np.nan_to_num(values)).sum(axis=1)

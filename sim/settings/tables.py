@@ -1,6 +1,6 @@
 """Plain tables as TOML gives them: walking, copying and changing them by dotted path."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.settings.problems import Problem, did_you_mean, shorten
@@ -56,32 +56,43 @@ def merged(*parts: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def matches(values: Any, path: tuple[str, ...]) -> list[tuple[dict[str, Any], str]]:
-    """Return (table, key) for every place that a path with stars points to."""
-    if not isinstance(values, dict):
-        return []
-    keys: Iterable[str] = list(values) if path[0] == "*" else [path[0]]
+def matches(values: Any, path: tuple[str, ...]) -> list[tuple[Any, Any]]:
+    """Return (table or list, key) for every place that a path with stars points to.
+
+    A number in a path counts the entries of a list, from 0.
+    """
+    keys = _keys(values, path[0])
     if len(path) == 1:
-        return [(values, key) for key in keys if key in values]
-    return [hit for key in keys for hit in matches(values.get(key), path[1:])]
+        return [(values, key) for key in keys]
+    return [hit for key in keys for hit in matches(values[key], path[1:])]
 
 
 def expanded(values: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return every path, without stars, that a path with stars points to."""
     if not path:
         return [()]
-    if not isinstance(values, Mapping):
-        return []
-    keys: Iterable[str] = list(values) if path[0] == "*" else [path[0]]
     return [
-        (key, *rest) for key in keys if key in values for rest in expanded(values[key], path[1:])
+        (str(key), *rest)
+        for key in _keys(values, path[0])
+        for rest in expanded(values[key], path[1:])
     ]
+
+
+def _keys(values: Any, part: str) -> Sequence[Any]:
+    """Return the keys of a table, or the places in a list, that one part of a path means."""
+    if isinstance(values, Mapping):
+        known: Sequence[Any] = list(values)
+    elif isinstance(values, (list, tuple)):
+        known = range(len(values))
+    else:
+        return []
+    return known if part == "*" else [key for key in known if str(key) == part]
 
 
 def remove(values: dict[str, Any], path: str, file: str) -> list[Problem]:
     """Delete what a dotted path (stars allowed) points to."""
     hits = matches(values, tuple(str(path).split(".")))
-    for table, key in hits:
+    for table, key in reversed(hits):
         del table[key]
     return [] if hits else [nowhere(values, str(path), file, "remove")]
 
