@@ -22,7 +22,7 @@ COMMANDS = {
     "run": "Run a scenario and its options; save and print projected waits.",
     "compare": "Compare options with the baseline, replication by replication.",
     "seek": "Find the smallest change that meets a standard by a date, with assurance.",
-    "explain": "Say which uncertain numbers drive a result, by the ranges of their evidence.",
+    "explain": "Say what drives a result, why it changed, and why children wait.",
     "check": "Check a scenario and print its arithmetic, without running it.",
     "targets": "Hold a run against the figures published for its scenario.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",

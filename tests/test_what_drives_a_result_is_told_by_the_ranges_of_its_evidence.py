@@ -1,5 +1,7 @@
 """Explain: each number at both ends of its range; what cannot be moved is left out with why."""
 
+import datetime as dt
+
 import pytest
 import tiny
 
@@ -54,6 +56,26 @@ def test_sentences_and_chart_name_what_matters_and_what_does_not(found):
     assert "<svg" in svg(tornado(found.table, name="tornado", what="list size"))
 
 
-def test_a_measure_that_is_not_there_is_refused(loaded, tmp_path):
-    with pytest.raises(BadInput, match="no value"):
-        drivers(loaded, Outcome("no_such"), Trying(tmp_path / "store", 2, 1))
+def test_what_was_only_screened_is_said_and_only_then(loaded, found, tmp_path):
+    said = list(sentences(found))
+    assert said[-1].startswith("The 1 from rank 2 on were only screened, with 2 replications")
+    in_full = drivers(loaded, Outcome(need="camhs"), Trying(tmp_path / "store", 2, 2))
+    assert not any("screened" in line for line in sentences(in_full))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (Outcome("list_sise"), "Did you mean list_size"),
+        (Outcome(need="cahms"), "Did you mean camhs"),
+        (Outcome("wait_completed_p50"), "--clock"),
+        (Outcome(by=dt.date(2031, 1, 1)), "outside the run"),
+    ],
+)
+def test_an_outcome_that_is_not_there_is_refused_before_anything_is_screened(
+    loaded, tmp_path, outcome, said
+):
+    store = tmp_path / "store"
+    with pytest.raises(BadInput, match=said):
+        drivers(loaded, outcome, Trying(store, 2, 1))
+    assert len(list(store.rglob("*.parquet"))) <= 1

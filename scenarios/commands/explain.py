@@ -1,71 +1,197 @@
-"""``pathways explain``: what drives a result, by the ranges of the scenario's own evidence."""
+"""``pathways explain``: what drives a result, why it changed, and why children wait."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown
 
+if TYPE_CHECKING:
+    from scenarios.charts import Chart
+    from scenarios.explain import Outcome, Trying
 
-@click.command("explain", short_help="Say which uncertain numbers drive a result.")
-@click.argument("scenario")
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is explained, and how the answer is shown."""
+
+    things: Sequence[str]
+    option: str | None
+    chart: Path | None
+    as_json: bool
+
+
+@click.command("explain", short_help="Say what drives a result, why it changed, why children wait.")
+@click.argument("things", nargs=-1, required=True, metavar="RUN_OR_SCENARIO...")
+@click.option("--option", default=None, metavar="NAME",
+              help="Of a scenario: explain what this option changes, part by part. Of a run "
+              "folder: why children wait in it.")  # fmt: skip
 @click.option("--measure", default="list_size", show_default=True, help="The result explained.")
 @click.option("--need", default="all", show_default=True, help="Of this need.")
+@click.option("--area", default="all", show_default=True, help="Of this area.")
+@click.option("--priority", default="all", show_default=True, help="Of this priority.")
+@click.option("--stage", default="all", show_default=True, help="At this stage.")
+@click.option("--clock", default="none", show_default=True,
+              help="By this clock, for waits.")  # fmt: skip
+@click.option("--standard", default="none", show_default=True, help="Of this standard.")
 @click.option("--by", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE",
-              help="In this date's month; by default at the end of the run.")  # fmt: skip
+              help="In this date's month; by default at the end of the run (of the shorter of "
+              "two).")  # fmt: skip
 @click.option("--replications", type=click.IntRange(2, 10_000), default=8, show_default=True,
-              help="Of the numbers that move it most; all are screened with 2.")  # fmt: skip
-@click.option("--top", type=click.IntRange(0, 1_000), default=6, show_default=True,
-              help="How many are run with all replications.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same results.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+              help="Of what moves it most; everything is screened with 2.")  # fmt: skip
+@click.option("--top", type=click.IntRange(1, 1_000), default=6, show_default=True,
+              help="How many are run, or told one by one, with all replications.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=None,
+              help="Same seed, same results; by default that of the run folder, or 1.")  # fmt: skip
+@machine_options
 @click.option("--store", type=click.Path(path_type=Path), default=Path("runs/.store"),
               show_default=True, metavar="DIR", help="Where answers are kept.")  # fmt: skip
 @click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), default=None,
-              metavar="FILE", help="Write the tornado chart as SVG.")  # fmt: skip
+              metavar="FILE", help="Write the chart as SVG.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @json_option
 def command(
-    scenario: str, measure: str, need: str, by: dt.datetime | None, replications: int, top: int,
-    seed: int, workers: int | None, store: Path, chart: Path | None, quiet: bool, as_json: bool,
+    things: tuple[str, ...], option: str | None, by: dt.datetime | None, replications: int,
+    top: int, seed: int | None, store: Path, chart: Path | None, quiet: bool, as_json: bool,
+    **words: Any,
 ) -> int:  # fmt: skip
-    """Move each number of SCENARIO to the ends of the range that its evidence gives.
+    """Explain a result.
 
-    One at a time, on the same children with the same luck. Every range is run at least
-    twice, so Suffolk takes a while; what was run is kept and never run again.
+    Of one SCENARIO: what drives it, each number moved to the ends of the range that its
+    evidence gives. With --option, or of two (RUN folders or scenarios, the earlier first): which
+    changed settings account for the difference, one at a time. Of one RUN folder: why its
+    children wait; nothing is simulated.
+
+    What is run is kept and never run again.
     """
-    from scenarios.explain import Outcome, Trying, drivers
-    from scenarios.explain.drivers import Interrupted
-    from scenarios.explain.words import sentences, shown, what
-    from sim.runs.executor import kept_executor
-    from sim.settings import load
+    from scenarios.explain import Interrupted, Outcome, Trying
 
-    outcome = Outcome(measure, need, by.date() if by else None)
-    with progress_shown(quiet=quiet or as_json) as progress, kept_executor(workers) as executor:
-        trying = Trying(store, replications, top, seed, executor, progress)
+    asked = Asked(things, option, chart, as_json)
+    where = {name: words.pop(name) for name in list(words) if name in MACHINES}
+    if len(things) == 1 and _is_run(things[0]):
+        _causes(asked)
+        return DONE
+    outcome = Outcome(by=by.date() if by else None, **words)
+    with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
+        trying = Trying(
+            store, replications, top, _seed(things, seed), executor=executor, progress=progress
+        )
         try:
-            found = drivers(load(scenario), outcome, trying)
+            _simulated(asked, outcome, trying)
         except Interrupted:
             click.echo("Interrupted; what finished is kept, and will not be run again.", err=True)
             return INTERRUPTED
-    if as_json:
-        show_table(found.table, as_json=True)
-    else:
-        for line in sentences(found):
-            click.echo(line)
-        click.echo()
-        show_table(shown(found))
-    if chart is not None:
-        from scenarios.charts import svg
-        from scenarios.charts.tornado import tornado
-
-        drawn = tornado(found.table, name="tornado", what=what(outcome))
-        write_text(chart, svg(drawn))
-        click.echo(f"Wrote {chart}.", err=True)
     return DONE
+
+
+MACHINES = ("workers", "scheduler", "tls_ca", "tls_cert", "tls_key")
+
+
+def _is_run(path: str) -> bool:
+    return (Path(path) / "manifest.json").is_file()
+
+
+def _seed(things: Sequence[str], seed: int | None) -> int:
+    from sim.runs import read_run
+
+    runs = [read_run(Path(path)) for path in things if _is_run(path)]
+    return seed if seed is not None else int(runs[-1].manifest["seed"]) if runs else 1
+
+
+def _simulated(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
+    if len(asked.things) == 1 and asked.option is None:
+        _drivers(asked, outcome, trying)
+    else:
+        _changes(asked, outcome, trying)
+
+
+def _drivers(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
+    from scenarios.charts.tornado import tornado
+    from scenarios.explain import drivers
+    from scenarios.explain.words import sentences, shown
+    from sim.settings import load
+
+    found = drivers(load(asked.things[0]), outcome, trying)
+    _show(asked, found.table, sentences(found), shown(found))
+    if asked.chart is not None:
+        _draw(asked.chart, tornado(found.table, name="tornado", what=outcome.words()))
+
+
+def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
+    from scenarios.charts.waterfall import waterfall as drawn
+    from scenarios.explain import waterfall
+    from scenarios.explain.words import change_sentences, change_table
+
+    before, after = _sides(asked)
+    found = waterfall(before, after, outcome, trying)
+    _show(asked, found.table, change_sentences(found), change_table(found))
+    if asked.chart is not None:
+        _draw(asked.chart, drawn(found.table, name="waterfall", what=outcome.words(),
+                                 before=found.before, names=found.names))  # fmt: skip
+
+
+def _sides(asked: Asked) -> Any:
+    from scenarios.explain import Side, side_of
+    from sim.runs import read_run
+    from sim.settings import BadInput, Problem, load, load_option
+
+    if len(asked.things) == 1 and asked.option is not None:
+        loaded = load(asked.things[0])
+        option = load_option(loaded, asked.option)
+        return Side("today's plan", loaded.scenario), Side(option.name, option.scenario)
+    if len(asked.things) != 2 or asked.option is not None:
+        text = f"{len(asked.things)} runs or scenarios are given"
+        remedy = "Give one, or the earlier and the later; --option goes with one."
+        raise BadInput([Problem("explain", "", text, remedy)])
+    return tuple(
+        side_of(read_run(Path(one))) if _is_run(one) else Side(one, load(one).scenario)
+        for one in asked.things
+    )
+
+
+def _causes(asked: Asked) -> None:
+    from scenarios.charts.bars import shares
+    from scenarios.compare.contender import settings_of
+    from scenarios.explain import causes
+    from scenarios.explain.words import cause_bars, cause_sentences, cause_table
+    from sim.runs import read_run
+    from sim.settings import BadInput, Problem
+    from sim.settings.problems import did_you_mean
+
+    run = read_run(Path(asked.things[0]))
+    known, option = run.manifest["options"], asked.option or run.manifest["options"][0]
+    if option not in known:
+        remedy = did_you_mean(option, known) or f"Options in it: {', '.join(known)}."
+        raise BadInput([Problem(str(run.folder), "--option", f"there is no {option}", remedy)])
+    found = causes(run.summary(), settings_of(run), option)
+    _show(asked, found.table, cause_sentences(found), cause_table(found))
+    if asked.chart is not None:
+        _draw(asked.chart, shares(cause_bars(found), name="causes", what="why children waited",
+                                  whole="days waited"))  # fmt: skip
+
+
+def _show(asked: Asked, table: Any, lines: Any, shown: Any) -> None:
+    if asked.as_json:
+        show_table(table, as_json=True)
+        return
+    for line in lines:
+        click.echo(line)
+    click.echo()
+    show_table(shown)
+
+
+def _draw(path: Path, chart: "Chart") -> None:
+    from scenarios.charts import svg
+
+    write_text(path, svg(chart))
+    click.echo(f"Wrote {path}.", err=True)

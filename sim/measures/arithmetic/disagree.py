@@ -31,7 +31,7 @@ def disagreements(
     both = both[(apart > tolerance * larger) & (apart > 1.0)]
     columns = ("measure", "value", "arithmetic", "load")
     why = [_why(*values) for values in zip(*(both[name] for name in columns), strict=True)]
-    ratio = (both["value"] / both["arithmetic"]).fillna(1.0)
+    ratio = (both["value"] / both["arithmetic"].astype(float)).fillna(1.0)
     both = both.assign(ratio=ratio, why=why).rename(columns={"value": "simulated"})
     return both[COLUMNS].reset_index(drop=True)
 

@@ -1,0 +1,74 @@
+"""Trying settings: the outcome of some scenarios, replication by replication, from the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.compare.paired import FloatArray
+from scenarios.explain.outcome import Outcome
+from sim.runs import Answers, Question, replicate
+from sim.runs.executor import Executor, Progress, Serial
+
+SCREENING, REPLICATIONS, TOP = 2, 8, 6
+
+
+class Interrupted(Exception):
+    """Stopped from outside; what finished is in the store."""
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How settings are tried."""
+
+    store: Path
+    replications: int = REPLICATIONS
+    top: int = TOP
+    """How many are run again, or told one by one, with all replications."""
+    seed: int = 1
+    executor: Executor = field(default_factory=Serial)
+    progress: Progress | None = None
+
+    @property
+    def screening(self) -> int:
+        """Replications with which everything is looked at first."""
+        return min(SCREENING, self.replications)
+
+
+def check(question: Question, outcome: Outcome, trying: Trying) -> None:
+    """Look, with a single replication, whether the outcome is there at all.
+
+    Raises:
+    BadInput
+        When it is not, or its day lies outside the run.
+    Interrupted
+        When the work was stopped.
+    """
+    outcome.period(question.scenario.calendar)
+    outcome.check(next(iter(_answers([question], 1, trying).tables())))
+
+
+def outcomes(
+    questions: Sequence[Question], number: int, outcome: Outcome, trying: Trying
+) -> FloatArray:
+    """Return the outcome of each question and replication, shape (questions, number).
+
+    Raises:
+    Interrupted
+        When the work was stopped; what finished is kept.
+    """
+    tables = _answers(questions, number, trying).tables()
+    read_in = [outcome.period(question.scenario.calendar) for question in questions]
+    each = [period for period in read_in for _ in range(number)]
+    values = [outcome.of(table, period) for table, period in zip(tables, each, strict=True)]
+    return np.array(values).reshape(-1, number)
+
+
+def _answers(questions: Sequence[Question], number: int, trying: Trying) -> Answers:
+    answers = replicate(
+        questions, number, trying.store, executor=trying.executor, progress=trying.progress
+    )
+    if answers.replications < number:
+        raise Interrupted
+    return answers
