@@ -1,7 +1,7 @@
 """Trying settings: the outcome of some scenarios, replication by replication, from the store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +46,8 @@ def check(question: Question, outcome: Outcome, trying: Trying) -> None:
         When the work was stopped.
     """
     outcome.period(question.scenario.calendar)
-    outcome.check(next(iter(_answers([question], 1, trying).tables())))
+    quietly = replace(trying, progress=None)
+    outcome.check(next(iter(_answers([question], 1, quietly).tables())))
 
 
 def outcomes(
