@@ -20,4 +20,8 @@ class View:
         return HERE / f"{self.name}.py"
 
 
-VIEWS = (View("start", "Start"),)
+VIEWS = (
+    View("start", "Start"),
+    View("change", "Test a change"),
+    View("compare", "Compare"),
+)

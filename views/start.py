@@ -1,55 +1,105 @@
-"""The first view: what this is, where things stand today, and three doors."""
+"""The first view: what this is, three doors, where things stand today, the pathways drawn."""
+
+from html import escape
 
 import streamlit as st
 
+from scenarios.cells import spoken_period
 from scenarios.diagram import svg
 from scenarios.labels import Labels, opened
 from scenarios.report.projection import Projection
 from sim.runs import Run
 from sim.settings import Scenario
+from views.building import chosen_plan
+from views.engine_room import study_job
 from views.look import figures, heading, show_chart, show_sheet, show_svg
-from views.store import chosen_run, projection_of, scenario_of
+from views.look.states import plain
+from views.registry import VIEWS
+from views.running import ask, asker, room, watch
+from views.store import chosen_run, entries, projection_of, scenario_of
 
 LEAD = (
     "Children wait for mental health, autism and ADHD services. This page projects those waits, "
     "area by area, and shows what a change would do, what it would cost and how sure that is."
 )
+DOORS = (
+    ("change", "I am testing a change",
+     "Choose or build options, see what they change and cost, run them, compare them."),
+    ("board", "I sit on a board",
+     "What waits are now, where they are heading, how sure that is and what it rests on."),
+    ("model", "I want to check the model",
+     "Where each number comes from, how the model was tested, and what it cannot tell."),
+)  # fmt: skip
+FIRST_FUTURES = 20
 
 
 def show() -> None:
     """Show the view."""
     heading("What would change children's waits?", LEAD)
+    _doors()
+    st.header("Where things stand, and where they are heading", anchor=False)
+    if not [one for one in entries() if not one.fault]:
+        _first_run()
+        return
     run = chosen_run("Projection shown")
     if run is not None:
+        watch(run.folder.name)
         _today(run)
         _pathways(scenario_of(run))
 
 
+def _doors() -> None:
+    there = {view.name for view in VIEWS}
+    doors = [door for door in DOORS if door[0] in there]
+    for place, (name, title, words) in zip(st.columns(len(doors)), doors, strict=True):
+        with place.container(border=True, height="stretch", key=f"door-{name}"):
+            st.page_link(f"views/{name}.py", label=title)
+            st.html(f"<p>{escape(words)}</p>")
+
+
+def _first_run() -> None:
+    """Offer the shipped plan, to be run now: seconds to a first look."""
+    loaded = chosen_plan()
+    if loaded.scenario.caveat:
+        st.info(plain(loaded.scenario.caveat))
+    job = study_job(loaded, [], replications=FIRST_FUTURES, asked_by=asker())
+    state = room().state(job.name)
+    st.markdown(
+        "Nothing has been run yet. The first results come after two simulated futures, in "
+        f"seconds; the rest, {FIRST_FUTURES} in all, goes on while you look."
+    )
+    if state is None or not state.is_open:
+        if st.button("Run today's plan", type="primary", key="first-run"):
+            ask(job)
+            st.rerun()
+    watch(job.name)
+    _pathways(loaded.scenario)
+
+
 def _today(run: Run) -> None:
-    st.header("Where things stand, and where they are heading", anchor=False)
     if run.manifest["caveat"]:
-        st.info(run.manifest["caveat"])
+        st.info(plain(run.manifest["caveat"]))
     projection = projection_of(run, run.manifest["options"][0])
     figures([_waiting(projection, need) for need in projection.needs])
+    charts = list(projection.ages())
+    areas = projection.areas()
+    for chart in (*charts, *([areas] if areas else [])):
+        show_chart(chart)
     sheet = projection.table()
     show_sheet("Lists, waits and standards", sheet.table, "today", about=sheet.title)
-    for chart in projection.ages():
-        show_chart(chart)
-    areas = projection.areas()
-    if areas is not None:
-        show_chart(areas)
 
 
 def _waiting(projection: Projection, need: str) -> tuple[str, str, str]:
-    rows = projection.summary
-    rows = rows[(rows["measure"] == "list_size") & (rows["need"] == need)]
-    rows = rows[(rows[["area", "priority", "stage"]] == "all").all(axis=1)].set_index("period")
-    first, last = (rows.loc[period] for period in (projection.first, projection.last))
+    first, last = projection.row("list_size", projection.first, need=need), projection.row(
+        "list_size", projection.last, need=need
+    )  # fmt: skip
+    name = f"{opened(projection.labels.of('need', need))}: children waiting"
+    if first is None or last is None:
+        return name, "0", "nobody waits"
     note = (
-        f"children waiting. In {projection.last}: {last['mean']:,.0f} "
-        f"({last['range_p10']:,.0f} to {last['range_p90']:,.0f})"
+        f"in {spoken_period(projection.first)}. By {spoken_period(projection.last)}: "
+        f"{last['mean']:,.0f}, likely {last['range_p10']:,.0f} to {last['range_p90']:,.0f}"
     )
-    name = opened(projection.labels.of("need", need))
     return name, f"{first['mean']:,.0f}", note
 
 
@@ -60,7 +110,7 @@ def _pathways(scenario: Scenario) -> None:
         "Pathway", names, format_func=lambda one: scenario.pathways[one].label or one
     )
     label = scenario.pathways[chosen].label or Labels(scenario).of("need", chosen)
-    show_svg(svg(scenario, chosen), f"Drawing of the pathway {label}; it can be scrolled")
+    show_svg(svg(scenario, chosen), f"Drawing of the pathway {label}")
 
 
 if __name__ == "__main__":

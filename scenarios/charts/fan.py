@@ -118,7 +118,7 @@ def _rules(line: Line | None) -> list[alt.Chart]:
     text = alt.Chart(data).mark_text(
         align="right", baseline="bottom", dx=-4, dy=-3, color=TARGET, fontSize=12
     )
-    at_the_end = alt.value(WIDTH)
+    at_the_end = alt.value("width")  # of whatever place the chart is given
     return [rule.encode(y="value:Q"), text.encode(y="value:Q", x=at_the_end, text="words:N")]
 
 

@@ -44,7 +44,7 @@ def wrapped(text: str, width: int = 115) -> list[str]:
 
 def colour(options: list[str]) -> alt.Color:
     """Return the colours of options, named directly or in a legend above."""
-    legend = alt.Legend(orient="top", title=None, labelLimit=400) if len(options) > 1 else None
+    legend = _key() if len(options) > 1 else None
     return alt.Color(
         "option:N", scale=alt.Scale(domain=options, range=list(LIGHT[: len(options)])),
         legend=legend,
@@ -54,8 +54,15 @@ def colour(options: list[str]) -> alt.Color:
 def dash(options: list[str]) -> alt.StrokeDash:
     """Return the dashes of options, so that colour is not the only difference."""
     scale = alt.Scale(domain=options, range=list(DASHES[: len(options)]))
-    legend = alt.Legend(orient="top", title=None, labelLimit=400) if len(options) > 1 else None
-    return alt.StrokeDash("option:N", scale=scale, legend=legend)
+    return alt.StrokeDash("option:N", scale=scale, legend=_key() if len(options) > 1 else None)
+
+
+def _key() -> alt.Legend:
+    """Return the legend of options: a line each, drawn as in the chart."""
+    return alt.Legend(
+        orient="top", title=None, labelLimit=560, columns=1, symbolType="stroke", symbolOpacity=1,
+        symbolSize=400,
+    )  # fmt: skip
 
 
 def _config() -> dict[str, Any]:

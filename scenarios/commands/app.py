@@ -69,14 +69,13 @@ def _reached_at(address: str) -> list[str]:
         raise BadInput([Problem("--address", address, "is no address", remedy)]) from None
     if not given.is_loopback:
         click.echo(ON_THE_NETWORK, err=True)
-    anywhere = [] if given.is_loopback else ["--server.allowedHosts=*"]
-    return [f"--server.address={address}", *anywhere]
+    return [f"--server.address={address}", "--server.allowedHosts=*"]
 
 
 def _served(options: Sequence[str], environment: dict[str, str]) -> int:
     """Serve the page until it is closed; the page is started by its path, never imported."""
     page = Path(str(resources.files("scenarios"))).parent / "app.py"
-    served = [sys.executable, "-m", "streamlit", "run", str(page), *options]
+    served = [sys.executable, "-P", "-m", "streamlit", "run", str(page), *options]
     server = subprocess.Popen(served, env=environment)
     try:
         code = server.wait()

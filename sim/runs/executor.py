@@ -101,7 +101,7 @@ class Processes:
     def _finishing(self, unfinished: dict[int, Work]) -> Iterator[str]:
         """Yield the keys of tasks as new workers finish them; take each out."""
         pool = self._pool or cf.ProcessPoolExecutor(
-            self.workers, mp_context=mp.get_context("spawn"), initializer=_begin_worker
+            self.workers, mp_context=mp.get_context("spawn"), initializer=begin_worker
         )
         self._pool = pool if self._kept else None
         try:
@@ -138,7 +138,7 @@ def executor_for(workers: int | None, tasks: int) -> Serial | Processes:
     return Serial() if workers <= 1 else Processes(workers)
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Leave interruptions to the parent, and end when it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

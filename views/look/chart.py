@@ -35,9 +35,9 @@ def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -
 
 
 def show_svg(drawing: str, words: str) -> None:
-    """Show a drawing that needs nothing else, scrolled sideways where the screen is narrow."""
-    st.html(f'<div class="drawing" tabindex="0" role="group" aria-label="{escape(words)}">'
-            f"{drawing}</div>")  # fmt: skip
+    """Show a drawing that needs nothing else; on a narrow screen it is scrolled sideways."""
+    with st.container(key="drawing"):
+        st.image(drawing, alt=words)
 
 
 def _table(table: pd.DataFrame, words: str, name: str) -> None:

@@ -22,7 +22,8 @@ def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
     config = dict(drawing.get("config", {}))
     config.pop("title", None)
     drawing["config"] = config | {"background": "transparent"}
-    drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"},
+                "padding": {"left": 14, "right": 10, "top": 4, "bottom": 4}}  # fmt: skip
     data = drawing.pop("datasets", None)
     coloured = _recoloured(drawing) if dark else drawing
     return coloured if data is None else coloured | {"datasets": data}

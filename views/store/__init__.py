@@ -4,11 +4,19 @@ Nothing of a result lives in a reader's session: a refresh or a closed tab loses
 """
 
 from views.store.chosen import chosen_run, remember
-from views.store.readings import compared, projection_of, scenario_of
+from views.store.readings import (
+    beside,
+    by_hand_of,
+    compared,
+    projection_of,
+    scenario_of,
+)
 from views.store.runs import Entry, entries, open_run, runs_folder
 
 __all__ = [
     "Entry",
+    "beside",
+    "by_hand_of",
     "chosen_run",
     "compared",
     "entries",

@@ -4,10 +4,14 @@ Everything is kept by the name of the run and the time it was written, so that a
 is read anew. What is given out is shared: never change it.
 """
 
+import pandas as pd
 import streamlit as st
 
+from scenarios.charts.look import MOST_OPTIONS
 from scenarios.compare.contender import settings_of
+from scenarios.compare.variants import AS_FUNDED
 from scenarios.project import TODAY
+from scenarios.report.beside import Beside
 from scenarios.report.options import Options, options_of
 from scenarios.report.projection import Projection
 from sim.runs import Run
@@ -27,9 +31,21 @@ def projection_of(run: Run, option: str) -> Projection:
     return _projection(run, option, _key(run))
 
 
+def beside(run: Run) -> Beside:
+    """Return the options of a run beside each other, as likely recruited."""
+    return _beside(run, _key(run))
+
+
 def compared(run: Run) -> Options:
     """Return the comparison of a run's options with today's plan, and what they cost."""
     return _compared(run, _key(run))
+
+
+def by_hand_of(run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the arithmetic of today's plan, and where the simulation disagrees with it."""
+    names = ("arithmetic.csv", "disagreements.csv")
+    found = [pd.read_csv(run.folder / name) for name in names if (run.folder / name).is_file()]
+    return (*found, *[pd.DataFrame()] * 2)[:2]  # type: ignore[return-value]
 
 
 def _key(run: Run) -> str:
@@ -42,9 +58,21 @@ def _scenario(_run: Run, key: str) -> Scenario:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _summary(_run: Run, key: str) -> pd.DataFrame:
+    return _run.summary()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _projection(_run: Run, option: str, key: str) -> Projection:
-    title = TODAY if option == _run.manifest["options"][0] else _title(_run, option)
-    return Projection(_run.summary(), _scenario(_run, key), option, title)
+    title = _titles(_run)[option]
+    return Projection(_summary(_run, key), _scenario(_run, key), option, title)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _beside(_run: Run, key: str) -> Beside:
+    titles = {name: words for name, words in _titles(_run).items() if not name.endswith(AS_FUNDED)}
+    few = dict(list(titles.items())[:MOST_OPTIONS])
+    return Beside(_summary(_run, key), _scenario(_run, key), few)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Comparing, child by child…")
@@ -52,5 +80,6 @@ def _compared(_run: Run, key: str) -> Options:
     return options_of(_run)
 
 
-def _title(run: Run, option: str) -> str:
-    return str(run.manifest.get("about", {}).get(option, {}).get("title") or option)
+def _titles(run: Run) -> dict[str, str]:
+    about, (first, *more) = run.manifest.get("about", {}), run.manifest["options"]
+    return {first: TODAY} | {n: str(about.get(n, {}).get("title") or n) for n in more}

@@ -38,8 +38,8 @@ class Entry:
     @property
     def words(self) -> str:
         """What tells it from other runs."""
-        beside = f" with {', '.join(self.options)}" if self.options else ""
-        return f"{self.title}{beside} ({self.created[:10]}, {self.replications} futures)"
+        what = ", ".join(self.options) or f"Today's plan, {self.title}"
+        return f"{what} ({self.created[:10]}, {self.replications} futures)"
 
 
 def entries() -> list[Entry]:

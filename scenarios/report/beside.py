@@ -1,0 +1,193 @@
+"""Options of a run beside each other: waits, standards, lists, areas and staff over time."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from scenarios.cells import cell, periods, spoken_period
+from scenarios.charts import Chart
+from scenarios.charts.bands import bands
+from scenarios.charts.bars import shares
+from scenarios.charts.fan import COUNT, SHARE, WEEKS, Line, fan
+from scenarios.charts.heat import heat
+from scenarios.labels import Labels, opened
+from sim.measures.table import ALL
+from sim.settings import Scenario
+from sim.settings.standard import Standard
+
+IN_DAYS = {"days": 1.0, "weeks": 7.0}
+"""Units of standards that can be drawn as a line over waits in weeks."""
+YEAR = {"month": 12, "week": 52}
+LONGEST_WAITS = 4
+"""A line further off than so many times what is drawn would flatten the picture."""
+
+
+class Beside:
+    """What the summary of a run says of its options; ``titles`` gives their words in order."""
+
+    def __init__(
+        self, summary: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str]
+    ) -> None:
+        shown = summary[summary["option"].isin(list(titles))]
+        self._of_measure = dict(list(shown.groupby("measure", observed=True)))
+        self._none = shown.iloc[:0]
+        self.scenario = scenario
+        self.titles = dict(titles)
+        self.labels = Labels(scenario)
+        self._periods = periods(shown)
+
+    @property
+    def needs(self) -> list[str]:
+        """Needs in the order of the pathways."""
+        return list(dict.fromkeys(pathway.need for pathway in self.scenario.pathways.values()))
+
+    def areas(self, need: str) -> list[str]:
+        """Return the areas with children of a need, all of them together first."""
+        rows = self._cell("list_size", need=need, area=None)
+        return [ALL, *(a for a in self.scenario.areas if a in set(rows["area"].astype(str)))]
+
+    def clocks(self, need: str) -> list[str]:
+        """Return the clocks that time waits of a need."""
+        rows = self._cell("wait_completed_p50", need=need, clock=None)
+        found = set(rows["clock"].astype(str))
+        return [clock for clock in self.scenario.clocks if clock in found]
+
+    def standards(self, need: str) -> list[str]:
+        """Return the standards that are measured for a need."""
+        found: set[str] = set()
+        for clock in self.scenario.clocks:
+            rows = self._cell("share_within_completed", need=need, clock=clock, standard=None)
+            found |= set(rows["standard"].astype(str))
+        return [name for name in self.scenario.standards if name in found]
+
+    def waits(self, need: str, area: str, clock: str) -> Chart | None:
+        """Draw the median wait on a clock, with the standard that holds for it."""
+        rows = self._cell("wait_completed_p50", need=need, area=area, clock=clock)
+        what = f"median wait {self._clock(clock)}, {self._where(need, area)}"
+        highest = float(rows["range_p90"].max()) if len(rows) else 0.0
+        line = self._limit(need, clock, highest * LONGEST_WAITS)
+        return self._fan(rows, f"wait-{clock}-{need}-{area}", what, WEEKS, line)
+
+    def long_waits(self, need: str, area: str, clock: str) -> Chart | None:
+        """Draw the wait that one in ten of those seen exceeded."""
+        rows = self._cell("wait_completed_p90", need=need, area=area, clock=clock)
+        words = "wait that 1 in 10 of those seen exceeded"
+        what = f"{words} {self._clock(clock)}, {self._where(need, area)}"
+        return self._fan(rows, f"long-wait-{clock}-{need}-{area}", what, WEEKS, None)
+
+    def within(self, need: str, area: str, standard: str) -> Chart | None:
+        """Draw the share seen within a standard, with the share that it asks."""
+        one = self.scenario.standards[standard]
+        rows = self._cell("share_within_completed", need=need, area=area, clock=one.clock,
+                          standard=standard)  # fmt: skip
+        what = f"{one.label or standard}, {self._where(need, area)}"
+        line = None if one.share is None else Line(one.share, f"{one.share:.0%} asked")
+        return self._fan(rows, f"within-{standard}-{need}-{area}", what, SHARE, line)
+
+    def lists(self, need: str, area: str) -> Chart | None:
+        """Draw how many children wait."""
+        rows = self._cell("list_size", need=need, area=area)
+        what = f"children waiting, {self._where(need, area)}"
+        return self._fan(rows, f"list-{need}-{area}", what, COUNT, None)
+
+    def ages(self, need: str, area: str) -> Iterator[Chart]:
+        """Draw, option by option, how long those not yet seen have waited."""
+        for option, title in self.titles.items():
+            rows = self._cell("open_waits", need=need, area=area, clock="first_contact", band=None)
+            rows = rows[rows["option"] == option]
+            if len(rows):
+                what = f"children not yet seen, {self._where(need, area)}, {title}"
+                yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what)
+
+    def between_areas(self, need: str, clock: str) -> Chart | None:
+        """Draw the median wait at the end by area, the options beside each other."""
+        rows = self._cell("wait_completed_p50", need=need, area=None, clock=clock)
+        rows = rows[rows["period"] == self._periods[-1]]
+        if not len(rows):
+            return None
+        data = pd.DataFrame({
+            "row": [self.labels.of("area", str(key)) for key in rows["area"]],
+            "column": [self.titles[str(key)] for key in rows["option"]],
+            "value": rows["mean"].to_numpy() / 7,
+        })  # fmt: skip
+        what = (
+            f"median wait {self._clock(clock)}, {self.labels.of('need', need)}, "
+            f"{spoken_period(self._periods[-1])}"
+        )
+        return heat(data, name=f"areas-{clock}-{need}", what=what, unit="weeks")
+
+    def staff(self) -> Chart | None:
+        """Draw how much of the time that each team offers is used, in the last year."""
+        used, offered = (self._minutes(name) for name in ("minutes_used", "minutes_offered"))
+        share = (used / offered).dropna().reset_index(name="value")
+        if not len(share):
+            return None
+        data = pd.DataFrame({
+            "row": [self.labels.of("team", str(key)) for key in share["team"]],
+            "column": [self.titles[str(key)] for key in share["option"]],
+            "value": share["value"].clip(upper=1.0),
+        })  # fmt: skip
+        what = "share of clinicians' appointment time that is used, last year"
+        return heat(data, name="staff", what=what, unit="of the minutes offered", form=".0%")
+
+    def causes(self) -> Iterator[Chart]:
+        """Draw, option by option, why children waited."""
+        for option, title in self.titles.items():
+            rows = self._cell("days_waited", stage=None, team=None, band=None)
+            rows = rows[(rows["option"] == option) & (rows["mean"] > 0)]
+            if not len(rows):
+                continue
+            data = pd.DataFrame({
+                "row": [self.labels.of("stage", str(key)) for key in rows["stage"]],
+                "part": [self.labels.of("band", str(key)) for key in rows["band"]],
+                "value": rows["mean"].to_numpy(),
+            })  # fmt: skip
+            totals = data.groupby(["row", "part"], sort=False)["value"].sum().reset_index()
+            what = f"why children waited, {title}"
+            yield shares(totals, name=f"causes-{option}", what=what, whole="days waited")
+
+    def _minutes(self, measure: str) -> pd.Series:
+        rows = self._of_measure.get(measure, self._none)
+        last = self._periods[-YEAR[self.scenario.calendar.period] :]
+        rows = rows[rows["period"].isin(last) & (rows["team"] != ALL)]
+        for column in ("area", "need", "band"):
+            rows = rows[rows[column] == ALL]
+        one = rows.assign(option=rows["option"].astype(str), team=rows["team"].astype(str))
+        return one.groupby(["option", "team"], sort=False)["mean"].sum()
+
+    def _fan(
+        self, rows: pd.DataFrame, name: str, what: str, scale: object, line: Line | None
+    ) -> Chart | None:
+        if not len(rows):
+            return None
+        return fan(rows, name=name, what=what, scale=scale, options=self.titles, line=line)  # type: ignore[arg-type]
+
+    def _cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
+        return cell(self._of_measure.get(measure, self._none), measure, **dimensions)
+
+    def _clock(self, clock: str) -> str:
+        """Return a clock inside a sentence: from referral to the first contact."""
+        words = self.labels.of("clock", clock)
+        return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+
+    def _where(self, need: str, area: str) -> str:
+        place = "" if area == ALL else f", {self.labels.of('area', area)}"
+        return f"{self.labels.of('need', need)}{place}"
+
+    def _limit(self, need: str, clock: str, most: float) -> Line | None:
+        """Return the limit of the strictest standard on a clock that can be drawn."""
+        limits = [
+            (one.limit * IN_DAYS[one.unit], one)
+            for one in self.scenario.standards.values()
+            if one.clock == clock and one.applies and one.unit in IN_DAYS
+            and (not one.needs or need in one.needs)
+        ]  # fmt: skip
+        drawn = [(days, one) for days, one in limits if days <= most]
+        if not drawn:
+            return None
+        days, one = min(drawn, key=lambda pair: pair[0])
+        return Line(days / 7, _limit_words(one))
+
+
+def _limit_words(standard: Standard) -> str:
+    return standard.label or opened(f"{standard.limit:g} {standard.unit}")

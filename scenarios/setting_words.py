@@ -1,0 +1,104 @@
+"""A setting in words: where it stands and what it is, for those who never see a file."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from scenarios.labels import NEEDS, opened, spaced
+from scenarios.schema import settings_table
+from sim.settings import Change, Scenario
+
+GROUPS = {
+    "areas": "areas", "stages": "stages", "teams": "teams", "access_points": "access_points",
+    "standards": "standards", "clocks": "clocks", "pathways": "pathways",
+}  # fmt: skip
+"""Tables whose entries have labels of their own."""
+NOTHING = "not there"
+EMPTY: tuple[Any, ...] = (None, {}, "", ())
+MOST_LETTERS = 120
+
+
+def change_table(scenario: Scenario, changes: tuple[Change, ...]) -> pd.DataFrame:
+    """Return what an option changes: what, from and to, in words."""
+    rows = [
+        (setting_words(scenario, one.setting), value_words(scenario, one.setting, one.old),
+         value_words(scenario, one.setting, one.new))
+        for one in changes
+        if one.old not in EMPTY or one.new not in EMPTY
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["What", "Today", "In this option"])
+
+
+def setting_words(scenario: Scenario, setting: str) -> str:
+    """Return a path in words: "West team, clinician: WTE"."""
+    *places, last = setting.split(".")
+    words, group = [], ""
+    for part in places:
+        table: Any = getattr(scenario, GROUPS.get(group, ""), {})
+        label = str(getattr(table.get(part), "label", "") or "") if group else ""
+        if part not in GROUPS and part not in ("roles", "outcomes", "demand", "waiting"):
+            words.append(label or NEEDS.get(part, spaced(part)))
+        group = part if part in GROUPS else ""
+    where = ", ".join(dict.fromkeys(words))
+    what = _named(scenario, last)
+    return f"{opened(where)}: {what}" if where else opened(what)
+
+
+def value_words(scenario: Scenario, setting: str, value: Any) -> str:
+    """Return a value of a setting with its unit, short enough for a table."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    unit = _unit(setting)
+    if isinstance(value, int | float):
+        return _number(value, unit)
+    if (date := _date(value)) is not None:
+        return f"{date.day} {date:%B %Y}"
+    if isinstance(value, dict) and "mean" in value:
+        return f"{value['mean']:,.4g} {unit} on average".replace("  ", " ")
+    if isinstance(value, list | tuple):
+        text = ", ".join(value_words(scenario, setting, item) for item in value)
+    elif isinstance(value, dict):
+        text = ", ".join(f"{_named(scenario, str(k))} {v}" for k, v in value.items())
+    else:
+        text = _named(scenario, str(value)) or "nothing"
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
+
+
+def _number(value: float, unit: str) -> str:
+    if unit.startswith("share"):
+        return f"{value:.1%}".replace(".0%", "%") + unit.removeprefix("share")
+    return f"£{value:,.0f}" if unit.startswith("£") else f"{value:,.6g} {unit}".strip()
+
+
+def _date(value: Any) -> dt.date | None:
+    """Return a date, also one written as text."""
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)) if len(str(value)) == len("2026-04-01") else None
+    except ValueError:
+        return None
+
+
+def _unit(setting: str) -> str:
+    return "share" if ".job_plan." in setting else _units().get(setting.rsplit(".", 1)[-1], "")
+
+
+def _named(scenario: Scenario, key: str) -> str:
+    """Return the label of a key wherever it has one, or the key in words."""
+    for group in GROUPS.values():
+        label = getattr(getattr(scenario, group).get(key), "label", "")
+        if label:
+            return str(label)
+    return NEEDS.get(key, "WTE" if key == "wte" else spaced(key))
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, str]:
+    """Return the unit of settings by the last part of their path."""
+    rows = settings_table()
+    return {s.rsplit(".", 1)[-1]: u for s, u in zip(rows["setting"], rows["unit"], strict=True)}

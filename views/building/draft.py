@@ -1,0 +1,65 @@
+"""What a reader is putting together: a plan to start from and a few options, also in the link."""
+
+import streamlit as st
+
+from sim.settings import Loaded
+from views.store.plans import Offered, offered, plan, plans
+
+PLAN, OPTIONS = "plan", "options"
+"""Names in a link and in a session."""
+MOST = 3
+"""Options beside today's plan; four lines are as many as a chart can hold."""
+
+
+def chosen_plan() -> Loaded:
+    """Let the reader choose what to start from, and return it."""
+    known = plans()
+    wanted = str(st.query_params.get(PLAN) or st.session_state.get(PLAN) or known[0])
+    index = known.index(wanted) if wanted in known else 0
+    word = st.selectbox(
+        "Plan to start from", known, index=index, format_func=_named, key="choose-plan",
+        help="Today's services as the settings describe them. Open the page with your own: "
+        "pathways app my_scenario.toml",
+    )  # fmt: skip
+    if word != st.session_state.get(PLAN):
+        st.session_state[PLAN] = word
+    if st.query_params.get(PLAN) != word:
+        st.query_params[PLAN] = word
+    return plan(word)
+
+
+def chosen_options(loaded: Loaded) -> list[Offered]:
+    """Let the reader choose among ready options and their own, and return what is chosen."""
+    known = offered(loaded)
+    linked = str(st.query_params.get(OPTIONS) or "").split(",")
+    key = f"options-{loaded.name}"
+    if key not in st.session_state:
+        st.session_state[key] = [one for one in linked if one in known][:MOST]
+        lost = [one for one in linked if one and one not in known]
+        if lost:
+            st.warning(
+                f"The link names {len(lost)} option{'s' * (len(lost) > 1)} that this plan has "
+                "not: perhaps saved on another computer. Ask for the option's file and open it."
+            )
+    else:
+        st.session_state[key] = [one for one in st.session_state[key] if one in known]
+    chosen = st.multiselect(
+        f"Options to compare with today's plan (up to {MOST})", list(known), key=key,
+        format_func=lambda one: known[one].title if one in known else one,
+        max_selections=MOST, persist_state="session", placeholder="Choose options",
+    )  # fmt: skip
+    words = ",".join(chosen)
+    if st.query_params.get(OPTIONS, "") != words:
+        st.query_params[OPTIONS] = words
+    return [known[one] for one in chosen]
+
+
+def choose(loaded: Loaded, key: str) -> None:
+    """Add an option to what is chosen; to be called before the choice is drawn anew."""
+    place = f"options-{loaded.name}"
+    chosen = [one for one in st.session_state.get(place, []) if one != key]
+    st.session_state[place] = [*chosen, key][-MOST:]
+
+
+def _named(word: str) -> str:
+    return plan(word).scenario.title

@@ -1,0 +1,240 @@
+"""Compare: what each option changes, how sure that is, what it breaks, costs and rests on."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from scenarios.compare.comparison import Compared
+from scenarios.compare.words import (
+    account_sentences,
+    headline_table,
+    knock_on_sentences,
+    more_replications,
+    opening_lines,
+    rail_sentences,
+    untouched_sentences,
+)
+from scenarios.labels import opened
+from scenarios.report.beside import Beside
+from scenarios.report.options import Options, answer
+from sim.measures.table import ALL
+from sim.runs import Run
+from views.look import empty, heading, show_chart, show_sheet, way_on
+from views.look.states import plain
+from views.running import watch
+from views.store import beside, by_hand_of, chosen_run, compared
+
+LEAD = (
+    "The same children with the same luck met today's plan and each option, so what differs is "
+    "due to the option. Ranges say how sure that is."
+)
+BROKEN, UNSURE = "BREAKS", "Harm cannot"
+"""How sentences about guard rails begin."""
+SECTION = "show"
+"""The name of the section in a link."""
+
+
+def show() -> None:
+    """Show the view."""
+    heading("Compare options", LEAD)
+    run = chosen_run("Run to compare")
+    if run is None:
+        return
+    watch(run.folder.name)
+    if run.manifest["caveat"]:
+        st.info(plain(run.manifest["caveat"]))
+    alone = len(run.manifest["options"]) == 1
+    if alone:
+        empty("Today's plan alone", "This run has no option beside today's plan. Its waits are "
+              "shown; to compare, test a change.")  # fmt: skip
+        way_on("Test a change", "change")
+    sections = ALONE if alone else SECTIONS
+    titles = list(sections)
+    wanted = str(st.query_params.get(SECTION, ""))
+    chosen = st.segmented_control(
+        "What do you want to see?", titles, key=f"section-{alone}", required=True,
+        default=wanted if wanted in titles else titles[0],
+    )  # fmt: skip
+    st.query_params[SECTION] = chosen or titles[0]
+    sections[chosen or titles[0]](run)
+
+
+def _answer(run: Run) -> None:
+    """The answer in brief, then each option in full."""
+    options = compared(run)
+    st.header("The answer", anchor=False)
+    part = answer(options)
+    for line in part.sentences:
+        st.markdown(f"- {plain(line)}")
+    for line in opening_lines(options.comparison):
+        if line.startswith("Careful"):
+            st.warning(plain(line))
+    for chart in part.charts:
+        show_chart(chart)
+    for one in options.comparison.likely():
+        _in_full(one, options)
+
+
+def _in_full(one: Compared, options: Options) -> None:
+    st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
+    _rails(one, options)
+    table = headline_table(one, options.labels)
+    if len(table):
+        show_sheet("What differs from today's plan", table.rename(columns=opened),
+                   f"differences-{one.option}",
+                   about="In brackets the 95% interval of the average difference.")  # fmt: skip
+    for line in untouched_sentences(one, options.labels):
+        st.markdown(plain(line))
+    more = more_replications(one, options.comparison)
+    if more:
+        st.markdown(plain(more))
+
+
+def _rails(one: Compared, options: Options) -> None:
+    """Show what must not become worse: what is broken at once, what is unsure when asked."""
+    lines = rail_sentences(one, options.labels)
+    unsure = [line for line in lines if line.startswith(UNSURE)]
+    for line in lines:
+        if line not in unsure:
+            (st.error if line.startswith(BROKEN) else st.markdown)(plain(line))
+    if unsure:
+        with st.expander(f"Harm not yet ruled out: {len(unsure)} guard rails"):
+            for line in unsure:
+                st.markdown(f"- {plain(line)}")
+
+
+def _waits(run: Run) -> None:
+    shown = beside(run)
+    need, area = _place(shown)
+    labels = shown.labels
+    clocks = shown.clocks(need)
+    if clocks:
+        clock = st.selectbox("Clock", clocks, format_func=lambda one: labels.of("clock", one),
+                             key=f"clock-{need}", help="From which event to which a wait is "
+                             "measured.")  # fmt: skip
+        for chart in (shown.waits(need, area, clock), shown.long_waits(need, area, clock)):
+            if chart is not None:
+                show_chart(chart)
+    else:
+        empty("Nobody was timed", "No wait of this need ended in this run.")
+
+
+def _standards(run: Run) -> None:
+    shown = beside(run)
+    need, area = _place(shown)
+    drawn = [shown.within(need, area, name) for name in shown.standards(need)]
+    charts = [chart for chart in drawn if chart is not None]
+    for chart in charts:
+        show_chart(chart)
+    if not charts:
+        empty("No standard here", "No standard is measured for this need in this area.")
+
+
+def _lists(run: Run) -> None:
+    shown = beside(run)
+    need, area = _place(shown)
+    chart = shown.lists(need, area)
+    if chart is not None:
+        show_chart(chart)
+    for one in shown.ages(need, area):
+        show_chart(one)
+
+
+def _elsewhere(run: Run) -> None:
+    """What became worse, and where the children went."""
+    options = compared(run)
+    for one in options.comparison.likely():
+        st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
+        worse = list(knock_on_sentences(one, options.labels))
+        st.markdown("**Worse elsewhere**" if worse else "Nothing became clearly worse.")
+        for line in worse:
+            st.markdown(f"- {plain(line)}")
+        went = account_sentences(one, options.comparison, options.labels)
+        if went:
+            st.markdown("**Where the children went**")
+        for line in went:
+            st.markdown(f"- {plain(line)}")
+
+
+def _areas(run: Run) -> None:
+    shown = beside(run)
+    st.markdown("Median wait in the last month, area by area. A gap that an option widens is told "
+                "among what became worse.")  # fmt: skip
+    for need in shown.needs:
+        clocks = shown.clocks(need)
+        chart = shown.between_areas(need, clocks[0]) if clocks else None
+        if chart is not None:
+            show_chart(chart)
+
+
+def _staff(run: Run) -> None:
+    chart = beside(run).staff()
+    if chart is None:
+        empty("No staff here", "No team of this plan works on clinic days.")
+    else:
+        show_chart(chart)
+
+
+def _money(run: Run) -> None:
+    options = compared(run)
+    costs, ratios = options.value.costs, options.value.ratios
+    for one in options.comparison.likely():
+        title = options.titles.get(one.option, one.option)
+        st.subheader(plain(title), anchor=False)
+        for name, words, table in (
+            ("costs", "Extra cost, year by year (£)", costs),
+            ("ratios", "What is had for the money, over the whole run", ratios),
+            ("funded", "As likely recruited, and if every post were filled on its date",
+             options.funded),
+            ("regrading", "Across rates of re-grading while waiting", options.regrading),
+        ):  # fmt: skip
+            own = table[table["option"] == one.option] if "option" in table else table.iloc[:0]
+            if len(own):
+                plain_names = own.drop(columns="option").rename(
+                    columns=lambda name: opened(str(name).replace("_", " "))
+                )
+                show_sheet(words, plain_names, f"{name}-{one.option}")
+
+
+def _why(run: Run) -> None:
+    """What held children up, and the arithmetic that can be checked by hand."""
+    st.header("Why children waited", anchor=False)
+    for chart in beside(run).causes():
+        show_chart(chart)
+    st.header("Arithmetic to check by hand", anchor=False)
+    arithmetic, apart = by_hand_of(run)
+    show_sheet("Today's plan, team by team", arithmetic, "by-hand",
+               about="Load above 1 means a list that grows. Little's law, relief capacity and "
+               "right-sized list follow from the same numbers.")  # fmt: skip
+    if len(apart):
+        show_sheet("Where simulation and arithmetic differ by more than a quarter", apart,
+                   "disagreements", about="Each with what can explain it.")  # fmt: skip
+
+
+def _place(shown: Beside) -> tuple[str, str]:
+    left, right = st.columns(2)
+    need = left.selectbox("Need", shown.needs, key="need",
+                          format_func=lambda one: opened(shown.labels.of("need", one)))  # fmt: skip
+    area = right.selectbox(
+        "Area", shown.areas(need), key=f"area-{need}",
+        format_func=lambda one: "All areas" if one == ALL else shown.labels.of("area", one),
+    )  # fmt: skip
+    return need, area
+
+
+ALONE: dict[str, Callable[[Run], None]] = {
+    "Waits": _waits,
+    "Standards": _standards,
+    "Lists": _lists,
+    "Areas": _areas,
+    "Staff": _staff,
+    "Why": _why,
+}
+SECTIONS = {
+    "Answer": _answer, **dict(list(ALONE.items())[:3]), "Worse elsewhere": _elsewhere,
+    "Areas": _areas, "Staff": _staff, "Money": _money, "Why": _why,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    show()

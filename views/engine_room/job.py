@@ -1,0 +1,153 @@
+"""A job: what is asked of the engine and how far it is, as files that both sides read."""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Phase = Literal["waiting", "preparing", "running", "done", "stopped", "failed"]
+OPEN: tuple[Phase, ...] = ("waiting", "preparing", "running")
+"""Phases in which there is still something to do."""
+JOBS = ".jobs"
+BEAT = "engine.beat"
+"""Touched by an engine that is at work."""
+REQUEST, STATE, STOP, ANSWER = "request.json", "state.json", "stop", "answer.json"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a search is to reach, in plain values."""
+
+    levers: tuple[str, ...]
+    standard: str
+    by: str
+    """ISO date."""
+    sure: float
+    share: float | None = None
+    area: str = "all"
+    need: str = ""
+    start: str = ""
+    """ISO date on which dated changes begin; empty for the usual one."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is asked: a scenario beside some options, or a search."""
+
+    name: str
+    """Its name in links, and of the run folder it leaves. The same question, the same name."""
+    title: str
+    scenario: str
+    """A shipped scenario, or a path."""
+    options: tuple[str, ...] = ()
+    """Names from the scenario's library, or paths."""
+    replications: int = 20
+    seed: int = 1
+    wanted: Wanted | None = None
+    asked_by: str = ""
+    """Whose turn it counts as: readers take turns, not jobs."""
+    asked_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a job is."""
+
+    phase: Phase
+    done: int = 0
+    of: int = 0
+    """Replications of every option together."""
+    shown: int = 0
+    """Futures that can already be looked at."""
+    seconds_left: float | None = None
+    words: tuple[str, ...] = field(default=())
+    """What went wrong, in the reader's words."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.phase in OPEN
+
+
+class JobFolder:
+    """The files of one job."""
+
+    def __init__(self, runs: Path, name: str) -> None:
+        self.path = runs / JOBS / name
+
+    def ask(self, job: Job) -> None:
+        """Write what is asked, and that it waits."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        (self.path / STOP).unlink(missing_ok=True)
+        self.tell(State("waiting"))
+        write_json(self.path / REQUEST, asdict(job))
+
+    def request(self) -> Job | None:
+        """Return what is asked; None when it is not there or was written by another version."""
+        found = read_json(self.path / REQUEST)
+        try:
+            wanted = found.pop("wanted", None)
+            job = Job(**found, wanted=Wanted(**_tuples(wanted)) if wanted else None)
+            return Job(**{**vars(job), "options": tuple(job.options)})
+        except TypeError:
+            return None
+
+    def state(self) -> State | None:
+        """Return how far it is; None when nobody has asked."""
+        try:
+            return State(**_tuples(read_json(self.path / STATE)))
+        except TypeError:
+            return None
+
+    def tell(self, state: State) -> None:
+        """Say how far it is."""
+        write_json(self.path / STATE, asdict(state))
+
+    def stop(self) -> None:
+        """Ask that it be stopped; what finished is kept."""
+        if self.path.is_dir():
+            (self.path / STOP).touch()
+
+    def is_to_stop(self) -> bool:
+        """Return whether somebody asked that it be stopped."""
+        return (self.path / STOP).exists()
+
+    def answer(self) -> dict[str, Any]:
+        """Return what a search found; empty when there is nothing."""
+        return read_json(self.path / ANSWER)
+
+    def keep_answer(self, answer: Mapping[str, Any]) -> None:
+        """Keep what a search found."""
+        write_json(self.path / ANSWER, answer)
+
+
+def job_folders(runs: Path) -> list[JobFolder]:
+    """Return the folder of every job."""
+    place = runs / JOBS
+    if not place.is_dir():
+        return []
+    return [JobFolder(runs, path.name) for path in place.iterdir() if path.is_dir()]
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON table; empty when it is not there or is damaged."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write a JSON table whole or not at all; readers never see half of it."""
+    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(values, file, default=str)
+    Path(part).replace(path)
+
+
+def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}

@@ -1,0 +1,107 @@
+"""Running on the page: ask the engine room, watch how far it is, stop, come back."""
+
+import uuid
+from pathlib import Path
+
+import streamlit as st
+
+from scenarios.progress import in_words
+from views.engine_room import Job, Room, State
+from views.look.states import plain
+from views.store import open_run, remember, runs_folder
+
+POLL_SECONDS = 1.0
+PHASES = {
+    "waiting": "Waiting for its turn",
+    "preparing": "Preparing the engine, once: about half a minute",
+    "running": "Running",
+    "done": "Finished",
+    "stopped": "Stopped; what finished is kept",
+    "failed": "Stopped by a problem",
+}
+
+
+@st.cache_resource(show_spinner=False, on_release=Room.close)
+def _room(folder: str) -> Room:
+    return Room(Path(folder))
+
+
+def room() -> Room:
+    """Return the engine room of the folder of runs, the same for every session."""
+    return _room(str(runs_folder()))
+
+
+def asker() -> str:
+    """Return who asks: one word for this session, so that readers take turns."""
+    return str(st.session_state.setdefault("asker", uuid.uuid4().hex))
+
+
+def ask(job: Job) -> None:
+    """Ask for a job and watch it from here."""
+    room().ask(job)
+    remember(job.name)
+
+
+def watch(name: str, *, then: str = "") -> State | None:
+    """Show how far a job is, for as long as it goes on; ``then`` is the view that shows it."""
+    state = room().state(name)
+    if state is None:
+        return None
+    every = POLL_SECONDS if state.is_open else None
+    st.fragment(_watched, run_every=every, key=f"watch-{name}")(name, state, then)
+    return state
+
+
+def _watched(name: str, before: State, then: str) -> None:
+    engine_room = room()
+    state = engine_room.state(name) or before
+    if state.is_open:
+        engine_room.keep_open()
+        _progress(name, state)
+    elif state.phase == "failed":
+        lines = "\n".join(f"- {plain(word)}" for word in state.words)
+        st.error(f"**{PHASES['failed']}**\n\n{lines}")
+    if before.is_open and (state.shown != before.shown or not state.is_open):
+        st.rerun()
+    if then and (state.shown or state.phase == "done"):
+        label = "See the results" if not state.is_open else (
+            f"See a first look ({state.shown} futures) while it goes on"
+        )  # fmt: skip
+        if st.button(
+            label, key=f"see-{name}", type="primary" if not state.is_open else "secondary"
+        ):
+            remember(name)
+            st.switch_page(f"views/{then}.py", query_params={"run": name})
+
+
+def _progress(name: str, state: State) -> None:
+    share = min(state.done / state.of, 1.0) if state.of else 0.0
+    st.progress(share, text=_said(name, state))
+    if st.button("Stop", key=f"stop-{name}", help="What has finished is kept."):
+        room().stop(name)
+
+
+def _said(name: str, state: State) -> str:
+    if state.phase == "waiting":
+        before = room().before(name)
+        behind = f": {before} before it" if before else ""
+        return f"{PHASES['waiting']}{behind}. You can close this page and come back."
+    if state.phase == "preparing" or not state.of:
+        return PHASES[state.phase]
+    left = "" if state.seconds_left is None else f", about {in_words(state.seconds_left)} left"
+    return f"Running: {state.done} of {state.of} simulated futures{left}"
+
+
+def jobs_list(then: str) -> None:
+    """List what was asked before, by anybody, with the way to its results."""
+    found = [(job, state) for job, state in room().jobs() if job.wanted is None]
+    if not found:
+        return
+    with st.expander(f"Asked for before ({len(found)})"):
+        for job, state in found[:20]:
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            left.markdown(f"{plain(job.title)}  \n{PHASES[state.phase]}")
+            if state.shown and right.button("Open", key=f"open-{job.name}"):
+                open_run(job.name)
+                remember(job.name)
+                st.switch_page(f"views/{then}.py", query_params={"run": job.name})

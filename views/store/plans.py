@@ -1,0 +1,173 @@
+"""Plans to start from (scenarios), and options: shipped ones, and readers' own kept as files."""
+
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from scenarios.levers import as_toml
+from sim.settings import BadInput, Loaded, Option, Problem, library_names, load, option_of
+from sim.settings.files import read_toml
+from sim.settings.options import apply_option, option_names
+from views.store.runs import runs_folder
+
+SCENARIOS = "PATHWAYS_SCENARIOS"
+"""Environment variable with the paths of further scenarios to offer."""
+FIRST = "suffolk"
+OWN = "my."
+"""Before the name of a reader's own option in a link."""
+MOST_LETTERS = 50
+KEPT_IN = ".options"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An option that can be chosen."""
+
+    key: str
+    """Its name in a link; a reader's own begins with ``my.``."""
+    title: str
+    question: str
+    note: str
+    asked: str
+    """Name or path, as the commands take it."""
+
+
+def plans() -> list[str]:
+    """Return what can be started from: shipped scenarios and those the page was opened with."""
+    shipped = sorted(library_names(), key=lambda name: (name != FIRST, name))
+    given = [path for path in os.environ.get(SCENARIOS, "").split(os.pathsep) if path]
+    return [*given, *shipped]
+
+
+def plan(word: str) -> Loaded:
+    """Return a scenario, read once for as long as its file is unchanged."""
+    path = Path(word)
+    changed = path.stat().st_mtime_ns if path.suffix and path.is_file() else 0
+    return _plan(word, changed)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _plan(word: str, changed: int) -> Loaded:
+    return load(word)
+
+
+def offered(loaded: Loaded) -> dict[str, Offered]:
+    """Return every option of a scenario by key: readers' own first, then the shipped ones."""
+    own = [_offered(f"{OWN}{path.stem}", path) for path in sorted(_own(loaded).glob("*.toml"))]
+    shipped = [
+        _offered(name, loaded.folder / "options" / f"{name}.toml", name)
+        for name in option_names(loaded)
+    ]
+    return {one.key: one for one in (*own, *shipped) if one is not None}
+
+
+def applied(loaded: Loaded, one: Offered) -> Option:
+    """Return an option applied to its scenario, worked out once.
+
+    Raises:
+    BadInput
+        When it cannot be used.
+    """
+    path = Path(one.asked)
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    return _applied(loaded, one.asked, str(loaded.path), changed)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _applied(_loaded: Loaded, asked: str, path: str, changed: int) -> Option:
+    return option_of(_loaded, asked)
+
+
+def keep_option(loaded: Loaded, title: str, values: Mapping[str, Any]) -> str:
+    """Check an option, keep it as a file and return its key.
+
+    A second option of the same title gets a name of its own; the same option twice is one.
+
+    Raises:
+    BadInput
+        When it cannot be used.
+    """
+    apply_option(loaded, "own", {**values, "title": title}, "your option")
+    text = as_toml({**values, "title": title})
+    folder, name = _own(loaded), _file_name(title)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(1, 1000):
+        path = folder / f"{name}{'' if number == 1 else f'_{number}'}.toml"
+        if _written(path, text):
+            return f"{OWN}{path.stem}"
+    raise BadInput([Problem(title, "", "there are too many of this name", "Give another name.")])
+
+
+def read_option(loaded: Loaded, name: str, content: bytes) -> tuple[str, dict[str, Any]]:
+    """Return title and values of an option file that a reader gives, checked whole.
+
+    Raises:
+    BadInput
+        With everything that is wrong with it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "option.toml"
+        path.write_bytes(content)
+        try:
+            values = read_toml(path)
+            included = values.get("include")
+            if included and not set(included) <= set(option_names(loaded)):
+                raise BadInput([Problem("option.toml", "include", "names a file that is not here",
+                                        "Name ready options only.")])  # fmt: skip
+            apply_option(loaded, "own", values, "option.toml")
+        except BadInput as error:
+            shown = _shown_name(name)
+            raise BadInput([Problem(shown, p.setting, p.problem, p.remedy)
+                            for p in error.problems]) from error  # fmt: skip
+    return str(values.get("title") or Path(_shown_name(name)).stem), values
+
+
+def file_of(one: Offered, loaded: Loaded) -> str:
+    """Return the text of an option's file, to keep or to send."""
+    path = Path(one.asked)
+    path = path if path.is_file() else loaded.folder / "options" / f"{one.asked}.toml"
+    return path.read_text(encoding="utf-8")
+
+
+def _own(loaded: Loaded) -> Path:
+    return runs_folder() / KEPT_IN / loaded.name
+
+
+def _offered(key: str, path: Path, asked: str = "") -> Offered | None:
+    try:
+        values = read_toml(path)
+    except BadInput:
+        return None
+    title, question, note = (str(values.get(word, "")) for word in ("title", "question", "note"))
+    return Offered(key, title or path.stem, question, note, asked or str(path))
+
+
+def _file_name(title: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")[:MOST_LETTERS].strip("_")
+    return words if words[:1].isalpha() else f"option_{words}".strip("_")
+
+
+def _shown_name(name: str) -> str:
+    return "".join(letter for letter in name if letter.isprintable())[:60]
+
+
+def _written(path: Path, text: str) -> bool:
+    """Write a file unless another of its name says something else; return whether it is there."""
+    if path.exists():
+        return path.read_text(encoding="utf-8") == text
+    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8") == text
+    finally:
+        Path(part).unlink()
+    return True
