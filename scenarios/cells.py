@@ -1,5 +1,7 @@
 """Choosing rows of a summary: one cell of the measures, over time or in one period."""
 
+from typing import Any
+
 import pandas as pd
 
 from sim.measures.table import DEFAULTS, DIMENSIONS
@@ -7,6 +9,8 @@ from sim.measures.table import DEFAULTS, DIMENSIONS
 WHOLE_RUN = "all"
 FREE = ("period", "measure", "unit")
 """Columns that a choice of cell leaves open."""
+CELL = tuple(name for name in DIMENSIONS if name not in FREE)
+"""Columns that tell one cell of a measure from another."""
 
 
 def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.DataFrame:
@@ -16,13 +20,36 @@ def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.Da
     it open, so that rows of every word but the total come back.
     """
     rows = summary[summary["measure"] == measure]
-    for name in DIMENSIONS:
-        if name in FREE:
-            continue
+    for name in CELL:
         total = DEFAULTS.get(name, WHOLE_RUN)
         word = dimensions.get(name, total)
         rows = rows[rows[name] != total] if word is None else rows[rows[name] == word]
     return rows
+
+
+class Cells:
+    """A summary of which many cells will be asked: each measure is laid out once."""
+
+    def __init__(self, summary: pd.DataFrame) -> None:
+        self._of = dict(list(summary.groupby("measure", observed=True)))
+        self._none = summary.iloc[:0]
+        self._places: dict[str, dict[Any, Any]] = {}
+
+    def of(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
+        """Return the rows of one cell, as :func:`cell` does."""
+        rows = self.rows(measure)
+        if None in dimensions.values() or rows.empty:
+            return cell(rows, measure, **dimensions)
+        if measure not in self._places:
+            groups = rows.groupby(list(CELL), sort=False, observed=True)
+            self._places[measure] = dict(groups.indices)
+        key = tuple(dimensions.get(name) or DEFAULTS.get(name, WHOLE_RUN) for name in CELL)
+        places = self._places[measure].get(key)
+        return rows.iloc[:0] if places is None else rows.iloc[places]
+
+    def rows(self, measure: str) -> pd.DataFrame:
+        """Return every row of a measure."""
+        return self._of.get(measure, self._none)
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,14 +13,13 @@ import pytest
 
 from sim.runs import read_run
 from sim.settings import load
-from tests.test_the_page_opens_in_every_state import TINY
+from tests.test_the_page_opens_in_every_state import BETTER, TINY
 from views.engine_room import Room, seek_job, study_job
 from views.engine_room.job import JobFolder, State, Wanted
 from views.engine_room.pool import FairPool, Share
 
 PATIENCE = 120
 """Seconds: the machine may be busy, and a new engine is compiled once."""
-BETTER = "[set.teams.team.roles.nurse]\nminutes_by_weekday = [90.0, 90.0, 90.0, 90.0, 90.0]\n"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from scenarios.project import project
 from tests.test_imports_go_down import ROOT
+from views.engine_room import Room
 from views.registry import VIEWS
 
 TINY = """
@@ -31,6 +32,11 @@ need = "camhs"
 stages = ["see"]
 entry.routine = "see"
 """
+BETTER = """
+title = "Half as much time again"
+[set.teams.team.roles.nurse]
+minutes_by_weekday = [90.0, 90.0, 90.0, 90.0, 90.0]
+"""
 
 
 @pytest.fixture
@@ -38,6 +44,7 @@ def runs(tmp_path, monkeypatch):
     """An empty folder for runs, and nothing remembered from the test before."""
     folder = tmp_path / "runs"
     monkeypatch.setenv("PATHWAYS_RUNS", str(folder))
+    monkeypatch.setattr(Room, "keep_open", lambda self: None)  # nothing here needs an engine
     st.cache_resource.clear()
     st.cache_data.clear()
     return folder
@@ -45,10 +52,12 @@ def runs(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(runs, tmp_path):
-    """A run of two futures."""
+    """A run of two futures, with an option."""
     scenario = tmp_path / "tiny.toml"
     scenario.write_text(TINY)
-    return project(scenario, replications=2, workers=1, out=runs / "tiny").run
+    (tmp_path / "options").mkdir()
+    (tmp_path / "options" / "better.toml").write_text(BETTER)
+    return project(scenario, options=["better"], replications=2, workers=1, out=runs / "tiny").run
 
 
 def opened(view: str, **link: str) -> AppTest:

@@ -27,7 +27,7 @@ DOORS = (
      "Choose or build options, see what they change and cost, run them, compare them."),
     ("board", "I sit on a board",
      "What waits are now, where they are heading, how sure that is and what it rests on."),
-    ("model", "I want to check the model",
+    ("check", "I want to check the model",
      "Where each number comes from, how the model was tested, and what it cannot tell."),
 )  # fmt: skip
 FIRST_FUTURES = 20

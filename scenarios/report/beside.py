@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from scenarios.cells import cell, periods, spoken_period
+from scenarios.cells import Cells, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
 from scenarios.charts.bars import shares
@@ -29,8 +29,7 @@ class Beside:
         self, summary: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str]
     ) -> None:
         shown = summary[summary["option"].isin(list(titles))]
-        self._of_measure = dict(list(shown.groupby("measure", observed=True)))
-        self._none = shown.iloc[:0]
+        self._cells = Cells(shown)
         self.scenario = scenario
         self.titles = dict(titles)
         self.labels = Labels(scenario)
@@ -147,7 +146,7 @@ class Beside:
             yield shares(totals, name=f"causes-{option}", what=what, whole="days waited")
 
     def _minutes(self, measure: str) -> pd.Series:
-        rows = self._of_measure.get(measure, self._none)
+        rows = self._cells.rows(measure)
         last = self._periods[-YEAR[self.scenario.calendar.period] :]
         rows = rows[rows["period"].isin(last) & (rows["team"] != ALL)]
         for column in ("area", "need", "band"):
@@ -163,7 +162,7 @@ class Beside:
         return fan(rows, name=name, what=what, scale=scale, options=self.titles, line=line)  # type: ignore[arg-type]
 
     def _cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
-        return cell(self._of_measure.get(measure, self._none), measure, **dimensions)
+        return self._cells.of(measure, **dimensions)
 
     def _clock(self, clock: str) -> str:
         """Return a clock inside a sentence: from referral to the first contact."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scenarios.cells import cell, periods, spoken_period
+from scenarios.cells import Cells, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
 from scenarios.charts.bars import shares
@@ -24,7 +24,7 @@ class Projection:
 
     def __init__(self, summary: pd.DataFrame, scenario: Scenario, option: str, title: str) -> None:
         self.summary = summary[summary["option"] == option]
-        self._of_measure = dict(list(self.summary.groupby("measure")))
+        self._cells_of = Cells(self.summary)
         self.scenario = scenario
         self.options = {option: title}
         self.labels = Labels(scenario)
@@ -41,8 +41,8 @@ class Projection:
     def sentences(self) -> Iterator[str]:
         """Say of each need how many wait, how long, now and at the end."""
         for need in self.needs:
-            waiting = self._row("list_size", self.last, need=need)
-            then = self._row("list_size", self.first, need=need)
+            waiting = self.row("list_size", self.last, need=need)
+            then = self.row("list_size", self.first, need=need)
             if waiting is None or then is None:
                 continue
             said = (
@@ -50,7 +50,7 @@ class Projection:
                 f"{spoken_period(self.first)}, {waiting['mean']:,.0f} in "
                 f"{spoken_period(self.last)} ({_range(waiting)})"
             )
-            median = self._row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
+            median = self.row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
             if median is not None:
                 weeks = median[["mean", "range_p10", "range_p90"]] / 7
                 said += (
@@ -89,7 +89,7 @@ class Projection:
     ) -> list[str]:
         cells = []
         for period in self.shown:
-            row = self._row(measure, period, **dimensions)
+            row = self.row(measure, period, **dimensions)
             if row is None:
                 cells.append(NOBODY)
                 continue
@@ -100,10 +100,11 @@ class Projection:
         return cells
 
     def cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
-        """Return a cell; measures are told apart once, because a paper asks for hundreds."""
-        return cell(self._of_measure.get(measure, self.summary.iloc[:0]), measure, **dimensions)
+        """Return the rows of one cell of a measure."""
+        return self._cells_of.of(measure, **dimensions)
 
-    def _row(self, measure: str, period: str, **dimensions: str | None) -> pd.Series | None:
+    def row(self, measure: str, period: str, **dimensions: str | None) -> pd.Series | None:
+        """Return the numbers of a cell in one period, or None where nobody was counted."""
         rows = self.cell(measure, **dimensions)
         rows = rows[rows["period"] == period]
         return rows.iloc[0] if len(rows) else None
