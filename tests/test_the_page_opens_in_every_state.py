@@ -1,12 +1,16 @@
 """Every view opens: without a run, with one, with one that was deleted, and with nonsense."""
 
+import shutil
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scenarios.project import project
 from tests.test_imports_go_down import ROOT
+from views.compare import SECTIONS
 from views.engine_room import Room
+from views.look.frame import FAULT
 from views.registry import VIEWS
 
 TINY = """
@@ -68,8 +72,14 @@ def opened(view: str, **link: str) -> AppTest:
     for name, value in link.items():
         page.query_params[name] = value
     page.run()
-    assert not page.exception, page.exception
+    assert sound(page)
     return page
+
+
+def sound(page: AppTest) -> bool:
+    """Whether the program met no fault of its own."""
+    assert not page.exception, page.exception
+    return FAULT not in [error.value for error in page.error]
 
 
 @pytest.mark.parametrize("view", [view.name for view in VIEWS])
@@ -91,3 +101,67 @@ def test_a_link_to_a_run_that_is_not_there_shows_another_and_says_so(run, link):
     page = opened("start", run=link)
     assert "cannot be shown" in page.warning[0].value
     assert "etc" not in page.warning[0].value
+
+
+def click(page: AppTest, label: str) -> AppTest:
+    """Press the button of that name."""
+    next(button for button in page.button if button.label == label).click().run()
+    assert sound(page)
+    return page
+
+
+def chosen(page: AppTest) -> list[str]:
+    """The options that are chosen."""
+    return next(box.value for box in page.multiselect if "Options to compare" in box.label)
+
+
+def test_an_option_built_from_levers_is_kept_and_chosen(runs):
+    page = opened("change", plan="single_clinic")
+    number = next(box for box in page.number_input if "New value" in box.label)
+    number.set_value(1.8).run()
+    click(page, "Add this change")
+    click(page, "Keep as an option")
+    assert chosen(page) == ["my.established_wte_clinic_clinician"]
+    assert (runs / ".options" / "single_clinic" / "established_wte_clinic_clinician.toml").is_file()
+    assert "established" in str(page.query_params["options"])
+
+
+def test_a_link_reopens_the_same_options(runs):
+    page = opened("change", plan="suffolk", options="three_more_posts_west,nurse_led_adhd,nonsense")
+    assert chosen(page) == ["three_more_posts_west", "nurse_led_adhd"]
+    assert "names 1 option" in page.warning[0].value
+    assert any("159,200" in words.value for words in page.markdown)
+
+
+def test_what_is_run_is_asked_of_the_engine_and_known_again(runs):
+    page = opened("change", plan="suffolk", options="three_more_posts_west")
+    click(page, "Run and compare")
+    (job, state), *others = Room(runs).jobs()
+    assert (job.scenario, job.options, state.phase) == (
+        "suffolk", ("three_more_posts_west",), "waiting")  # fmt: skip
+    assert not others
+    again = opened("change", plan="suffolk", options="three_more_posts_west")
+    assert "Stop" in [button.label for button in again.button]
+    assert "Run and compare" not in [button.label for button in again.button]
+
+
+@pytest.mark.parametrize("section", [*SECTIONS, "nonsense"])
+def test_every_part_of_the_comparison_shows(run, section):
+    page = opened("compare", run="tiny", show=section)
+    assert not page.error
+
+
+def test_a_run_deleted_under_the_page_is_told_with_a_way_on(run):
+    page = opened("compare", run="tiny")
+    shutil.rmtree(run.folder)
+    page.run()
+    assert sound(page)
+    assert "cannot be shown" in page.warning[0].value
+
+
+def test_a_run_of_another_version_is_told_and_not_opened(run):
+    manifest = run.folder / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(
+        f'"result_schema": {run.manifest["result_schema"]}', '"result_schema": 999'))  # fmt: skip
+    page = opened("compare", run="tiny")
+    assert "another version" in page.warning[0].value

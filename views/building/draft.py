@@ -5,7 +5,7 @@ import streamlit as st
 from sim.settings import Loaded
 from views.store.plans import Offered, offered, plan, plans
 
-PLAN, OPTIONS = "plan", "options"
+PLAN, OPTIONS, ALSO = "plan", "options", "also"
 """Names in a link and in a session."""
 MOST = 3
 """Options beside today's plan; four lines are as many as a chart can hold."""
@@ -41,8 +41,9 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
                 f"The link names {len(lost)} option{'s' * (len(lost) > 1)} that this plan has "
                 "not: perhaps saved on another computer. Ask for the option's file and open it."
             )
-    else:
-        st.session_state[key] = [one for one in st.session_state[key] if one in known]
+    also = st.session_state.pop(f"{ALSO}-{loaded.name}", None)
+    kept = [one for one in st.session_state[key] if one in known and one != also]
+    st.session_state[key] = [*kept, *([also] if also in known else [])][-MOST:]
     chosen = st.multiselect(
         f"Options to compare with today's plan (up to {MOST})", list(known), key=key,
         format_func=lambda one: known[one].title if one in known else one,
@@ -55,10 +56,8 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
 
 
 def choose(loaded: Loaded, key: str) -> None:
-    """Add an option to what is chosen; to be called before the choice is drawn anew."""
-    place = f"options-{loaded.name}"
-    chosen = [one for one in st.session_state.get(place, []) if one != key]
-    st.session_state[place] = [*chosen, key][-MOST:]
+    """Add an option to what is chosen, when the choice is next drawn."""
+    st.session_state[f"{ALSO}-{loaded.name}"] = key
 
 
 def _named(word: str) -> str:

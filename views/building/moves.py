@@ -5,6 +5,7 @@ import math
 
 import streamlit as st
 
+from scenarios.labels import opened
 from scenarios.levers import FAMILIES, Lever, levers, said
 from scenarios.levers.handles import Value
 from scenarios.staff_plan import months_of
@@ -37,7 +38,7 @@ def from_levers(loaded: Loaded) -> None:
         st.selectbox(
             "Which one?",
             range(len(here)),
-            format_func=lambda k: here[k].name,
+            format_func=lambda k: opened(here[k].name),
             key=f"lever-{loaded.name}-{family}",
         )  # fmt: skip
     ]

@@ -1,5 +1,6 @@
 """The frame around every view: name, style, foot, and what is said when something is wrong."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -12,6 +13,12 @@ from views.look.states import problems
 
 HERE = Path(__file__).parent
 NAME = "Pathways"
+LOG = logging.getLogger(__name__)
+FAULT = (
+    "**The program met a fault of its own.** Nothing has been changed or lost: go back, or to "
+    "another view, and on from there. The window in which the page was started says what "
+    "happened, for whoever looks after it."
+)
 
 
 def begin() -> None:
@@ -30,11 +37,14 @@ def heading(title: str, lead: str = "") -> None:
 
 @contextmanager
 def problems_told() -> Iterator[None]:
-    """Tell bad input of any view in the reader's words, with a way on."""
+    """Tell bad input of any view in the reader's words, and a fault of ours calmly."""
     try:
         yield
     except BadInput as error:
         problems(error.problems)
+    except Exception:
+        LOG.exception("a view failed")
+        st.error(FAULT)
 
 
 def end() -> None:
