@@ -98,7 +98,7 @@ def control(observed: pd.DataFrame, projected: pd.DataFrame, *, name: str, what:
         f"{within.lower:,.1f} to {within.upper:,.1f} over {len(months)} observed months."
     )
     return Chart(
-        name, title, subtitle, words, _table(months, future),
+        name, title, subtitle, words, _table(months, future, within),
         finished(drawing.properties(width=WIDTH, height=HEIGHT), title, subtitle),
     )  # fmt: skip
 
@@ -150,15 +150,17 @@ def _message(months: pd.DataFrame, within: Limits, what: str) -> str:
     )
 
 
-def _table(months: pd.DataFrame, future: pd.DataFrame) -> pd.DataFrame:
+def _table(months: pd.DataFrame, future: pd.DataFrame, within: Limits) -> pd.DataFrame:
     observed = pd.DataFrame({
         "Period": months["period"].astype(str), "Observed or simulated": "observed",
         "Value": months["value"], "1 in 10 below": np.nan, "1 in 10 above": np.nan,
-        "Signal": months["kind"],
+        "Mean": round(within.mean, 1), "Lower limit": round(within.lower, 1),
+        "Upper limit": round(within.upper, 1), "Signal": months["kind"],
     })  # fmt: skip
     simulated = pd.DataFrame({
         "Period": future["period"].astype(str), "Observed or simulated": "simulated",
         "Value": future["mean"].round(1), "1 in 10 below": future["range_p10"].round(1),
-        "1 in 10 above": future["range_p90"].round(1), "Signal": "",
+        "1 in 10 above": future["range_p90"].round(1), "Mean": np.nan, "Lower limit": np.nan,
+        "Upper limit": np.nan, "Signal": "",
     })  # fmt: skip
     return pd.concat([observed, simulated], ignore_index=True)

@@ -16,22 +16,33 @@ BOARD, FAMILIES = READERS = ("board", "families")
 @click.option("--for", "reader", type=click.Choice(READERS), default=BOARD, show_default=True,
               help="Whom it is for: a board, or families who want to know how long a child is "
               "likely to wait.")  # fmt: skip
+@click.option("--observed", type=click.Path(path_type=Path, dir_okay=False), default=None,
+              metavar="FILE", help="Observed months, as `pathways import` writes them: control "
+              "charts continued by the projection.")  # fmt: skip
 @click.option("--to", "forms", default=BY_DEFAULT, show_default=True, metavar="FORMS",
               help="Forms with commas between them: html, docx, pptx, xlsx.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where to write; by default the run folder.")  # fmt: skip
-def command(run: Path, reader: str, forms: str, out: Path | None) -> int:
+def command(run: Path, reader: str, observed: Path | None, forms: str, out: Path | None) -> int:
     """Write the board paper of a RUN folder: question, answer, how sure, what it rests on.
 
     Nothing is simulated: everything is read from the run folder. With options in it, the paper
     compares them, guard rails first. For families it is one page in plain words, to print.
     """
+    from calibration.observed import read_observed
     from scenarios.families import families_paper
     from scenarios.report import board_paper, write_report
     from sim.runs import read_run
+    from sim.settings import BadInput, Problem
 
-    write = families_paper if reader == FAMILIES else board_paper
-    paper, name = write(read_run(run)), FAMILIES if reader == FAMILIES else NAME
+    if reader == FAMILIES and observed is not None:
+        raise BadInput([Problem("report", "--observed", "is for the board paper",
+                                "Leave --for out.")])  # fmt: skip
+    if reader == FAMILIES:
+        paper, name = families_paper(read_run(run)), FAMILIES
+    else:
+        table = None if observed is None else read_observed(observed)
+        paper, name = board_paper(read_run(run), table), NAME
     asked = [form.strip() for form in forms.split(",") if form.strip()]
     for path in write_report(paper, out or run, asked or [BY_DEFAULT], name):
         click.echo(f"Wrote {path}.")

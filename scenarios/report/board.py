@@ -7,6 +7,7 @@ import pandas as pd
 
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.observed_months import observed_months
 from scenarios.project import BASELINE, TODAY
 from scenarios.report.evidence import assumptions, dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
@@ -20,9 +21,15 @@ from scenarios.report.sureness import how_sure, would_change
 from sim.runs import Run
 from sim.settings import Scenario
 
+OBSERVED_SHOWN = 2
+"""Control charts in the paper itself; the rest stands in the annex."""
 
-def board_paper(run: Run) -> Paper:
+
+def board_paper(run: Run, observed: pd.DataFrame | None = None) -> Paper:
     """Write the paper of a run folder; it reads the folder and simulates nothing.
+
+    ``observed`` is a table of observed waits (`docs/observed.md`), whose months stand before
+    the projection.
 
     Raises:
     BadInput
@@ -32,10 +39,15 @@ def board_paper(run: Run) -> Paper:
     manifest = run.manifest
     projection = Projection(run.summary(), scenario, manifest["options"][0], TODAY)
     options = options_of(run) if len(manifest["options"]) > 1 else None
+    body = list(_body(manifest, scenario, projection, options))
+    annex = list(_annex(run, scenario, projection, options))
+    if observed is not None:
+        first, more = _observed(observed, run, scenario)
+        body.insert(-3, first)
+        annex[:0] = [more] if more.charts else []
     return Paper(
         manifest["title"], scenario.question, manifest["caveat"], _facts(manifest, scenario),
-        tuple(_body(manifest, scenario, projection, options)),
-        tuple(_annex(run, scenario, projection, options)),
+        tuple(body), tuple(annex),
     )  # fmt: skip
 
 
@@ -63,6 +75,22 @@ def _body(
     yield Part("How sure we are", how_sure(manifest, projection))
     yield Part("What it rests on", rests_on(scenario))
     yield Part("What would change it", tuple(would_change(scenario, options)))
+
+
+def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, Part]:
+    """Return the months observed so far, judged by their own limits: a few, and the rest."""
+    months = observed_months(table, scenario)
+    charts = tuple(months.charts(run.summary(), scenario, run.manifest["options"][0]))
+    said = (
+        "Only observed months are judged: within its limits a month varies by itself, and one "
+        "high or low month is no news (Making Data Count).",
+        *months.sentences(scenario),
+    )
+    heading = "What was observed, and where it is heading"
+    return (
+        Part(heading, said, (), charts[:OBSERVED_SHOWN]),
+        Part(f"{heading}: more series", (), (), charts[OBSERVED_SHOWN:]),
+    )
 
 
 def _questions(manifest: dict[str, Any]) -> Iterator[str]:

@@ -111,8 +111,9 @@ def _chart(deck: Any, chart: Chart) -> None:
 
 
 def _native(slide: Any, chart: Chart) -> Any:
-    """Add an editable line chart of a table by option and period; None for other tables."""
-    if not {"Option", "Period", "Average"} <= set(chart.table.columns):
+    """Add an editable line chart of a table by period; None for other tables."""
+    lines = _lines(chart.table)
+    if not lines:
         return None
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
@@ -120,9 +121,8 @@ def _native(slide: Any, chart: Chart) -> Any:
 
     data = CategoryChartData()
     data.categories = list(dict.fromkeys(chart.table["Period"]))
-    for option, rows in chart.table.groupby("Option", sort=False):
-        for column in ("Average", "1 in 10 below", "1 in 10 above"):
-            data.add_series(f"{option}: {column.lower()}", rows[column].tolist())
+    for name, values in lines:
+        data.add_series(name, values)
     place = (Inches(MARGIN), Inches(1.45), Inches(WIDTH - 2 * MARGIN), Inches(HEIGHT - 1.9))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *place, data)
     frame.chart.has_legend = True
@@ -134,6 +134,35 @@ def _native(slide: Any, chart: Chart) -> Any:
     for number, series in enumerate(frame.chart.plots[0].series):
         _line(series, number)
     return frame
+
+
+RANGE = ["1 in 10 below", "1 in 10 above"]
+OBSERVED = "Observed or simulated"
+
+
+def _lines(table: pd.DataFrame) -> list[tuple[str, list[float | None]]]:
+    """Return the lines of a table by period, three of a colour: the first is drawn thick."""
+    if {"Option", "Period", "Average"} <= set(table.columns):
+        return [
+            (f"{option}: {column.lower()}", rows[column].tolist())
+            for option, rows in table.groupby("Option", sort=False)
+            for column in ("Average", *RANGE)
+        ]
+    if OBSERVED not in table:
+        return []
+    value, seen = table["Value"], table[OBSERVED] == "observed"
+    by_name = {"Observed": value[seen], "Observed: lower limit": table["Lower limit"],
+               "Observed: upper limit": table["Upper limit"], "Projected: average": value[~seen],
+               **{f"Projected: {column.lower()}": table[column] for column in RANGE}}  # fmt: skip
+    periods = pd.Index(table["Period"].unique())
+    return [(name, _over(column, table["Period"], periods)) for name, column in by_name.items()]
+
+
+def _over(column: pd.Series, period: pd.Series, periods: pd.Index) -> list[float | None]:
+    """Return a value, or none, for each period."""
+    known = column.dropna()
+    values = known.set_axis(period[known.index]).reindex(periods)
+    return [None if value != value else float(value) for value in values]
 
 
 def _line(series: Any, number: int) -> None:
