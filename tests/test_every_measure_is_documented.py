@@ -20,7 +20,7 @@ from sim.settings import load
 ROOT = Path(__file__).resolve().parents[1]
 ROW = re.compile(r"^\| `(\w+)` \| ([\w-]+) \| ", re.MULTILINE)
 NEVER_TRACED = {"referral", "closed"}
-ADDERS = {"_count", "_by_cell", "_by_place", "_add_statistics"}
+ADDERS = {"_add", "_gap", "_standing", "by_need_and", "add_counts", "add_statistics"}
 """Functions of sim/measures that are given the name of a measure and add its rows."""
 
 
@@ -64,7 +64,9 @@ def measure_of(call: ast.Call) -> str | None:
     """The measure given to a call that adds rows, as a pattern; None when it is not text."""
     if isinstance(call.func, ast.Attribute):
         adds = call.func.attr == "add" and getattr(call.func.value, "id", "") == "table"
-        return pattern(call.args[0]) if adds else None
+        if adds:
+            return pattern(call.args[0])
+        return pattern(call.args[1]) if call.func.attr in ADDERS else None
     if getattr(call.func, "id", "") in ADDERS:
         return next((text for argument in call.args if (text := pattern(argument))), None)
     return None
@@ -105,7 +107,7 @@ def test_units_named_in_the_source_are_those_on_the_page():
 
 def unit_of(call: ast.Call) -> str | None:
     """The unit given with a measure, when both are written out."""
-    if not isinstance(call.func, ast.Attribute) or len(call.args) < 2:
+    if getattr(call.func, "attr", "") != "add" or len(call.args) < 2:
         return None
     return getattr(call.args[1], "value", None)
 

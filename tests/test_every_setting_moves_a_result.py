@@ -420,7 +420,14 @@ NUDGES: dict[str, Nudge] = {
     "access_points.*.crisis_screened": moved("access_points.town_door.crisis_screened", True),
     "access_points.*.decision_delay_days": moved(
         "access_points.town_door.decision_delay_days", 14.0),
+    "access_points.*.provider": moved("access_points.town_door.provider", "Trust"),
+    # -- places ----------------------------------------------------------------------------
+    **{f"areas.*.responsible.*.{k}": moved("areas.town.responsible", [{"council": "A"}, {
+        "council": "B", "from_date": day("2026-07-01"), k: value}])
+       for k, value in {"council": "C", "commissioner": "D",
+                        "from_date": day("2026-09-01")}.items()},
     # -- teams -----------------------------------------------------------------------------
+    "teams.*.provider": moved("teams.clinic.provider", "Trust"),
     **serves("teams.*.serves", "teams.clinic", "teams.moor_clinic"),
     "teams.*.hours.opens": moved("teams.clinic.hours.opens", 13.0),
     "teams.*.hours.closes": moved("teams.clinic.hours.closes", 12.0),

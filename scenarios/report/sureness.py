@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from scenarios.cells import cell
 from scenarios.report.evidence import assumptions
 from scenarios.report.options import Options
 from scenarios.report.projection import Projection
@@ -39,10 +40,8 @@ def how_sure(manifest: dict[str, Any], projection: Projection) -> tuple[str, ...
 
 def _precision(projection: Projection) -> str:
     """Say how far the average of the longest lists may be off, as a share of it."""
-    rows = projection.summary
-    rows = rows[(rows["measure"] == "list_size") & (rows["period"] == projection.last)]
-    rows = rows[(rows["area"] == "all") & (rows["need"] != "all") & (rows["stage"] == "all")
-                & (rows["priority"] == "all") & (rows["band"] == "all")]  # fmt: skip
+    rows = cell(projection.summary, "list_size", need=None)
+    rows = rows[rows["period"] == projection.last]
     rows = rows[(rows["mean"] > 0) & rows["mean_high"].notna()]
     if not len(rows):
         return ""

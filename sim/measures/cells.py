@@ -1,82 +1,138 @@
-"""Which totals are stored: the crossings of area, need and priority, with their totals.
+"""Which totals are stored: crossings of area, need and priority, and who answers for them.
 
-Stored are area by need, each need, and need by priority; counts also by area and in total
-(a mean wait over unlike needs would say nothing). Counts and quantiles are computed for all
-of them together: a *cell* is one place in one crossing.
+A child counts at one *base*: an area, a need, a priority and a provider. A *view* sends each
+base, period by period, to one *cell*: a row of the table in that period. Counting is done once
+by base and spread over the cells of every view; percentiles are taken cell by cell.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measures.rollup import NOT_KNOWN
 from sim.measures.table import ALL, Codes
 from sim.settings.words import PRIORITIES
 
 IntArray = NDArray[np.int64]
+Label = tuple[str, str, str, str]
+"""Area, need, priority and group of a cell."""
+
+BY_AREA = ("area and need", "need")
+BY_NEED = (*BY_AREA, "need and priority")
+"""Views of waits: a mean over unlike needs would say nothing."""
+OVER_NEEDS = (*BY_NEED, "area", "everyone")
+"""Views of counts."""
+FINE = "area, need and priority"
+ROLL_UPS = ("need and council", "need and commissioner", "need and provider")
+FLOWING = (*OVER_NEEDS, *ROLL_UPS)
+"""Views of what happened to children."""
+EVERY = (*FLOWING, FINE)
+"""Views of who came and who is there."""
+
+Stored = Mapping[str, tuple[str, ...]]
+"""Views of waits, each with the statistics that are stored in it."""
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Cells of every crossing, for the areas and needs of a scenario."""
+    """Bases and cells of a scenario."""
 
     areas: list[str]
     needs: list[str]
-    labels: list[tuple[str, str, str]]
-    """(area, need, priority) of each cell."""
+    providers: list[str]
+    """Providers by number; the last is not known."""
+    maps: dict[str, NDArray[np.int32]]
+    """View to the cell of each base in each period, shape (periods, bases); -1 for none."""
+    labels: list[Label]
+    view: NDArray[np.str_]
+    """The view each cell belongs to."""
+    _columns: list[list[str]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def of(
-        self, area: IntArray, need: IntArray, priority: IntArray, *, over_needs: bool = True
-    ) -> IntArray:
-        """Return the cell of each row in each crossing, shape (crossings, rows).
+    @property
+    def bases(self) -> int:
+        """How many bases there are."""
+        return len(self.areas) * len(self.needs) * len(PRIORITIES) * len(self.providers)
 
-        ``over_needs`` adds the crossings that sum over needs.
-        """
-        a, n = len(self.areas), len(self.needs)
-        by_need = a * n
-        by_priority = by_need + n
-        by_area = by_priority + n * len(PRIORITIES)
-        crossings = [
-            area * n + need,
-            by_need + need,
-            by_priority + need * len(PRIORITIES) + priority,
-        ]
-        if over_needs:
-            crossings += [by_area + area, np.full(len(area), by_area + a)]
-        return np.stack(crossings).astype(np.int64)
+    def base(
+        self, area: IntArray, need: IntArray, priority: IntArray, provider: IntArray
+    ) -> IntArray:
+        """Return the base of each row."""
+        place = (area * len(self.needs) + need) * len(PRIORITIES) + priority
+        return np.asarray(place * len(self.providers) + provider, np.int64)
+
+    def of(self, views: Iterable[str]) -> NDArray[np.int32]:
+        """Return the maps of some views, shape (views, periods, bases)."""
+        return np.stack([self.maps[view] for view in views])
 
     def dimensions(self, cells: IntArray) -> dict[str, Codes]:
         """Return the words of some cells, as columns of the table."""
-        return {
-            name: (cells, [label[k] for label in self.labels])
-            for k, name in enumerate(("area", "need", "priority"))
-        }
+        return dict(zip(("area", "need", "priority", "group"),
+                        ((cells, words) for words in self._columns), strict=True))  # fmt: skip
+
+    def within(self, views: Iterable[str]) -> NDArray[np.bool_]:
+        """Return which cells belong to some views."""
+        return np.isin(self.view, list(views))
 
 
-def cells_of(areas: list[str], needs: list[str]) -> Cells:
-    """Return the cells for some areas and needs."""
-    labels = [(area, need, ALL) for area in areas for need in needs]
-    labels += [(ALL, need, ALL) for need in needs]
-    labels += [(ALL, need, priority) for need in needs for priority in PRIORITIES]
-    labels += [(area, ALL, ALL) for area in areas]
-    labels += [(ALL, ALL, ALL)]
-    return Cells(areas, needs, labels)
+def cells_of(
+    areas: list[str],
+    needs: list[str],
+    providers: list[str],
+    answers_for: dict[str, list[list[str]]],
+) -> Cells:
+    """Return the cells of a scenario.
+
+    ``answers_for`` gives, for ``council`` and ``commissioner``, who answers for each area in
+    each period, as words by period and area; empty where nobody is named.
+    """
+    shape = (len(areas), len(needs), len(PRIORITIES), len(providers))
+    area, need, prio, provider = (axis.ravel() for axis in np.indices(shape))
+    periods = len(answers_for["council"])
+    known = [*providers[:-1], NOT_KNOWN]
+    who = {"provider": np.array([[f"provider: {known[v]}" for v in provider]] * periods)}
+    for kind, words in answers_for.items():
+        named = [[f"{kind}: {word}" if word else "" for word in row] for row in words]
+        who[kind] = np.array(named)[:, area]
+    everyone = np.array([ALL] * len(area))
+    place, what = np.array(areas)[area], np.array(needs)[need]
+    urgency = np.array(PRIORITIES)[prio]
+    by_hand = {
+        "area and need": (place, what, everyone),
+        "need": (everyone, what, everyone),
+        "need and priority": (everyone, what, urgency),
+        "area": (place, everyone, everyone),
+        "everyone": (everyone, everyone, everyone),
+        "area, need and priority": (place, what, urgency),
+    }
+    numbers: dict[Label, int] = {}
+    maps = {}
+    for view, (where, of, how) in by_hand.items():
+        row = [_number(numbers, w, n, p, ALL) for w, n, p in zip(where, of, how, strict=True)]
+        maps[view] = np.array([row] * periods, np.int32)
+    for kind, group in who.items():
+        maps[f"need and {kind}"] = np.array(
+            [[_number(numbers, ALL, n, ALL, g) if g else -1
+              for n, g in zip(what, row, strict=True)] for row in group],
+            np.int32,
+        )  # fmt: skip
+    labels = list(numbers)
+    columns = [[label[k] for label in labels] for k in range(4)]
+    return Cells(areas, needs, providers, maps, labels, _views_of(maps, len(labels)), columns)
 
 
-def counts(
-    cells: IntArray,
-    period: IntArray,
-    size: tuple[int, int],
-    weights: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """Return totals by period and cell, shape ``size``; rows before the run are left out."""
-    inside = (period >= 0) & (period < size[0])
-    total = np.zeros(size)
-    for row in cells:
-        key = period[inside] * size[1] + row[inside]
-        weight = None if weights is None else weights[inside]
-        total += np.bincount(key, weight, size[0] * size[1]).reshape(size)
-    return total
+def _views_of(maps: dict[str, NDArray[np.int32]], cells: int) -> NDArray[np.str_]:
+    """Return the view each cell belongs to."""
+    view = np.full(cells, "", dtype="<U40")
+    for name, places in maps.items():
+        view[np.unique(places[places >= 0])] = name
+    return view
+
+
+def _number(numbers: dict[Label, int], area: str, need: str, priority: str, group: str) -> int:
+    label = (str(area), str(need), str(priority), str(group))
+    return numbers.setdefault(label, len(numbers))

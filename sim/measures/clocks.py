@@ -3,7 +3,8 @@
 A clock is a start event, a stop rule over events, restarts and pauses, and the unit counted.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.measures.spells import joined_spells
+from sim.pathway.codes import NOT_ARRIVED
 from sim.pathway.history import History
 from sim.settings.routes import events_of
 from sim.settings.standard import Clock, Standard
@@ -31,7 +33,7 @@ class Timed:
     """One clock read for every unit it counts."""
 
     start: FloatArray
-    """Start date in days; NaN when the clock never started."""
+    """Start date in days."""
     stop: FloatArray
     """Stop date in days; NaN when it has not stopped."""
     end: FloatArray
@@ -40,6 +42,10 @@ class Timed:
     """Days taken off."""
     row: IntArray
     """The episode from which area, need, priority and age are read."""
+
+    def take(self, units: IntArray) -> "Timed":
+        """Return some of the units."""
+        return Timed(*(getattr(self, f.name)[units] for f in fields(self)))
 
     def wait(self) -> FloatArray:
         """Return the measured wait in days of those that stopped; NaN otherwise."""
@@ -51,14 +57,35 @@ def clocks_of(history: History) -> dict[str, Clock]:
     return {**BUILT_IN, **history.blueprint.scenario.clocks}
 
 
-def read_clock(history: History, clock: Clock) -> Timed:
-    """Read one clock for every episode, referral or provider spell."""
-    timed = _episodes(history, clock)
+def read_clock(history: History, clock: Clock, provider: IntArray) -> Timed:
+    """Read one clock for every episode, referral or provider spell in which it started.
+
+    ``provider`` is the number of each episode's provider.
+    """
+    timed = _episodes(history, clock, episodes_read(history, clock))
     if clock.unit_counted == "referral":
-        return _referrals(history, timed)
+        timed = _referrals(history, timed)
+    timed = timed.take(np.flatnonzero(~np.isnan(timed.start)))
     if clock.unit_counted == "provider_spell":
-        return joined_spells(history, clock, timed)
+        return joined_spells(history, timed, provider)
     return timed
+
+
+def episodes_read(history: History, clock: Clock) -> IntArray:
+    """Return the episodes that a clock concerns, by need and triaged priority."""
+    register = history.register
+    wanted = np.zeros(len(history.blueprint.needs), bool)
+    wanted[needs_read(history, clock)] = True
+    counted = (register["state"] != NOT_ARRIVED) & wanted[register["need"]]
+    if clock.priorities:
+        counted &= _chosen(register["triaged"], PRIORITIES, clock.priorities)
+    return np.flatnonzero(counted)
+
+
+def _chosen(codes: Any, words: Sequence[str], wanted: Sequence[str]) -> NDArray[np.bool_]:
+    """Return where a code stands for one of the words wanted."""
+    table = np.array([word in wanted for word in words], bool)
+    return np.asarray(table[codes])
 
 
 def needs_read(history: History, clock: Clock) -> list[int]:
@@ -73,80 +100,88 @@ def needs_read(history: History, clock: Clock) -> list[int]:
     ]
 
 
-def _event(history: History, event: str) -> FloatArray:
+def _event(history: History, event: str, rows: IntArray) -> FloatArray:
     """Return the dates of an event, NaN when it has not happened."""
     register = history.register
     if event == "referral":
-        return np.asarray(register["ref"], np.float64)
+        return np.asarray(register["ref"][rows], np.float64)
     if event == "closed":
-        return np.where(register["exit"] >= 0, register["ready"], np.nan)
+        return np.where(register["exit"][rows] >= 0, register["ready"][rows], np.nan)
     column = history.blueprint.columns.index(event)
-    return np.asarray(history.milestones[:, column], np.float64)
+    return np.asarray(history.milestones[rows, column], np.float64)
 
 
-def restarts(history: History, clock: Clock) -> list[tuple[str, Any]]:
+def _restarts(history: History, clock: Clock, rows: IntArray) -> list[tuple[str, Any]]:
     """Return the events that set a clock back to zero, each with the episodes concerned.
 
     Where the rule of a need says that a change of provider restarts clocks, it does.
     """
-    register, blueprint = history.register, history.blueprint
     found: list[tuple[str, Any]] = [(event, True) for event in clock.restarts_on]
-    needs = np.flatnonzero(blueprint.tables["restart"])
-    if len(needs):
-        found.append(("provider_changed", np.isin(register["need"], needs)))
+    rule = history.blueprint.tables["restart"]
+    if rule.any():
+        found.append(("provider_changed", rule[history.register["need"][rows]] == 1))
     return found
 
 
-def stop_of(history: History, clock: Clock) -> FloatArray:
+def _stop(history: History, clock: Clock, rows: IntArray) -> FloatArray:
     """Return when the stop rule is met: all of its lists, each by its first event."""
-    parts = []
+    latest = None
     for any_of in clock.stop:
-        dates = np.stack([_event(history, event) for event in any_of])
-        none = np.isnan(dates).all(axis=0)
-        parts.append(
-            np.where(none, np.nan, np.nanmin(np.where(np.isnan(dates), np.inf, dates), axis=0))
-        )
-    return np.asarray(np.max(np.stack(parts), axis=0))
+        dates = _event(history, any_of[0], rows)
+        for event in any_of[1:]:
+            dates = np.fmin(dates, _event(history, event, rows))
+        latest = dates if latest is None else np.maximum(latest, dates)
+    assert latest is not None, "a clock has at least one list of events that stop it"
+    return latest
 
 
-def _episodes(history: History, clock: Clock) -> Timed:
+def _episodes(history: History, clock: Clock, rows: IntArray) -> Timed:
     register = history.register
-    start = _event(history, clock.start)
-    stop = stop_of(history, clock)
-    for event, concerned in restarts(history, clock):
-        again = np.where(concerned, _event(history, event), np.nan)
+    start = _event(history, clock.start, rows)
+    stop = _stop(history, clock, rows)
+    for event, concerned in _restarts(history, clock, rows):
+        again = np.where(concerned, _event(history, event, rows), np.nan)
         later = again > start
         before_stop = np.isnan(stop) | (again <= stop)
         start = np.where(later & before_stop, again, start)
     if clock.starts_at_next_opening:
         start = next_opening(start, history.blueprint.days)
-    counted = register["state"] != 0
-    counted &= ~(stop < start)
-    counted &= np.isin(register["need"], needs_read(history, clock))
-    if clock.priorities:
-        wanted = [PRIORITIES.index(priority) for priority in clock.priorities]
-        counted &= np.isin(register["triaged"], wanted)
+    counted = ~(stop < start)
     if clock.excludes_stages:
         nodes = [history.blueprint.node(stage) for stage in clock.excludes_stages]
-        visits = history.state.visits[: len(register)]
-        counted &= ~(visits[:, nodes] > 0).any(axis=1)
+        counted &= ~(history.state.visits[rows][:, nodes] > 0).any(axis=1)
     start = np.where(counted, start, np.nan)
-    end = np.where(register["exit"] >= 0, register["ready"], np.inf)
-    paused = np.asarray(register["paused"], np.float64) * clock.pauses_for_information
-    return Timed(start, stop, end, paused, np.arange(len(register)))
+    end = np.where(register["exit"][rows] >= 0, register["ready"][rows], np.inf)
+    paused = register["paused"][rows].astype(np.float64) * clock.pauses_for_information
+    return Timed(start, stop, end, paused, rows)
 
 
 def _referrals(history: History, timed: Timed) -> Timed:
-    """Count a referral with two needs once: whichever episode stops first."""
+    """Count a referral with two needs once: whichever episode stops first.
+
+    Where the clock is read for one of the needs alone, that episode stands for the referral.
+    """
     register = history.register
-    partner = register["partner"].astype(np.int64)
-    first = np.flatnonzero(register["second"] == 0)
-    other = partner[first]
-    has = other >= 0
-    stop, end = timed.stop[first], timed.end[first]
+    partner = register["partner"][timed.row].astype(np.int64)
+    place = np.full(len(register), -1)
+    place[timed.row] = np.arange(len(timed.row))
+    other = np.where(partner >= 0, place[partner], -1)
+    units = np.flatnonzero((register["second"][timed.row] == 0) | (other < 0))
+    has, other = other[units] >= 0, other[units]
+    stop, end = timed.stop[units], timed.end[units]
     stop = np.where(has, np.fmin(stop, timed.stop[other]), stop)
     end = np.where(has, np.maximum(end, timed.end[other]), end)
-    return Timed(timed.start[first], stop, end, timed.paused[first], first)
+    return Timed(timed.start[units], stop, end, timed.paused[units], timed.row[units])
+
+
+def in_hours(
+    moment: FloatArray, days: Days, opens: float = 9.0, closes: float = 17.0
+) -> NDArray[np.bool_]:
+    """Return which moments fall within opening hours of a working day."""
+    day = np.floor(moment).astype(np.int64)
+    hour = (moment - day) * 24
+    worked = days.working[np.clip(day - days.first, 0, days.size - 1)]
+    return np.asarray(worked & (hour >= opens) & (hour < closes))
 
 
 def next_opening(
@@ -154,52 +189,55 @@ def next_opening(
 ) -> FloatArray:
     """Return starts moved to the next working opening when out of hours."""
     moved = start.copy()
-    known = ~np.isnan(start)
+    known = np.flatnonzero(~np.isnan(start))
     day = np.floor(start[known]).astype(np.int64)
-    hour = (start[known] - day) * 24
+    early = (start[known] - day) * 24 < opens
     index = np.clip(day - days.first, 0, days.size - 2)
-    worked = days.working
-    in_hours = worked[index] & (hour >= opens) & (hour < closes)
-    today = worked[index] & (hour < opens)
-    following = np.array([np.argmax(worked[k + 1 :]) + k + 1 for k in index]) + days.first
+    today = days.working[index] & early
+    worked = np.flatnonzero(days.working)
+    following = worked[np.searchsorted(worked, index, side="right")] + days.first
     opening = np.where(today, day, following) + opens / 24
-    moved[known] = np.where(in_hours, start[known], opening)
+    inside = in_hours(start[known], days, opens, closes)
+    moved[known] = np.where(inside, start[known], opening)
     return moved
 
 
-def waited_in_unit(
-    start: FloatArray, stop: FloatArray, paused: FloatArray, unit: str, days: Days
-) -> FloatArray:
-    """Return a wait in the unit of a standard: hours, civil days, working days or weeks."""
+def spent_by(moment: FloatArray, unit: str, days: Days) -> FloatArray:
+    """Return how far time has come at a moment, counted in the unit of a standard.
+
+    A wait is what is spent by its stop less what is spent by its start: hours exactly, days
+    and weeks by date, working days by the working days up to and including the date.
+    """
     if unit == "hours":
-        return np.asarray((stop - start - paused) * 24)
-    whole = np.floor(stop) - np.floor(start) - np.floor(paused)
-    if unit == "weeks":
-        return np.asarray(whole / 7)
+        return np.asarray(moment * 24)
     if unit == "days":
-        return np.asarray(whole)
+        return np.asarray(np.floor(moment))
+    if unit == "weeks":
+        return np.asarray(np.floor(moment) / 7)
     before = np.concatenate(([0], np.cumsum(days.working)))
+    place = np.floor(moment).astype(np.int64) + 1 - days.first
+    outside = np.minimum(place, 0) * (5 / 7)
+    return np.asarray(before[np.clip(place, 0, days.size)] + outside)
 
-    def worked(moment: FloatArray) -> FloatArray:
-        filled = np.nan_to_num(moment, nan=float(days.first))
-        place = np.clip(np.floor(filled).astype(np.int64) + 1 - days.first, 0, days.size)
-        outside = np.minimum(np.floor(filled) + 1 - days.first, 0) * (5 / 7)
-        return np.asarray(before[place] + outside)
 
-    return np.where(np.isnan(stop - start), np.nan, worked(stop) - worked(start))
+def taken_off(paused: FloatArray, unit: str) -> FloatArray:
+    """Return the time taken off a wait, in the unit of a standard; none from working days."""
+    if unit == "hours":
+        return np.asarray(paused * 24)
+    whole = np.floor(paused)
+    return np.asarray({"days": whole, "weeks": whole / 7}.get(unit, 0 * whole))
 
 
 def covered(history: History, standard: Standard, row: IntArray) -> NDArray[np.bool_]:
     """Return which episodes a standard covers, by need, priority, age and area."""
     register, blueprint = history.register, history.blueprint
     keep = np.ones(len(row), bool)
-    if standard.needs:
-        keep &= np.isin(register["need"][row], [blueprint.needs.index(n) for n in standard.needs])
-    if standard.priorities:
-        keep &= np.isin(
-            register["triaged"][row], [PRIORITIES.index(p) for p in standard.priorities]
-        )
-    if standard.areas:
-        keep &= np.isin(register["area"][row], [blueprint.areas.index(a) for a in standard.areas])
+    for column, words, wanted in (
+        ("need", blueprint.needs, standard.needs),
+        ("triaged", PRIORITIES, standard.priorities),
+        ("area", blueprint.areas, standard.areas),
+    ):
+        if wanted:
+            keep &= _chosen(register[column][row], words, wanted)
     age = (register["ref"][row] - register["birth"][row]) / 365.25
     return keep & (age >= standard.age_from) & (age < standard.age_to)

@@ -1,14 +1,18 @@
 """What every family of measures needs of a replication: rows, cells and period ends."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.cells import Cells, cells_of
-from sim.measures.table import Codes
+from sim.measures.cells import Cells, Stored, cells_of
+from sim.measures.quantiles import STATISTICS, spread
+from sim.measures.rollup import answers_for, known_providers, provider_at
+from sim.measures.table import Codes, Table
+from sim.pathway.blueprint import Blueprint
 from sim.pathway.codes import NOT_ARRIVED
 from sim.pathway.history import History
 
@@ -17,6 +21,7 @@ IntArray = NDArray[np.int64]
 
 AGE_GROUPS = (("under 5", 0, 5), ("5 to 10", 5, 11), ("11 to 13", 11, 14), ("14 to 15", 14, 16),
               ("16 to 17", 16, 18), ("18 and over", 18, 200))  # fmt: skip
+AGE_NAMES = [name for name, _, _ in AGE_GROUPS]
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,8 @@ class Frame:
 
     @cached_property
     def cells(self) -> Cells:
-        """Crossings of area, need and priority."""
-        return cells_of(self.history.blueprint.areas, self.history.blueprint.needs)
+        """Every cell that is stored."""
+        return _cells(_Held(self.history.blueprint))
 
     @cached_property
     def ends(self) -> FloatArray:
@@ -52,37 +57,77 @@ class Frame:
         form = "%Y-%m" if self.history.blueprint.scenario.calendar.period == "month" else "%Y-%m-%d"
         return [start.strftime(form) for start in days.period_starts]
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Periods and cells."""
-        return len(self.ends), len(self.cells)
+    @cached_property
+    def provider(self) -> IntArray:
+        """Provider each episode was last with."""
+        r = self.register
+        return provider_at(self.history.blueprint, r["line"].astype(np.int64), r["node"])
 
     def period(self, moment: FloatArray) -> IntArray:
         """Return the period of each moment; -1 before the run, too large after it."""
         found = np.searchsorted(self.ends, moment, side="right").astype(np.int64)
         return np.where(moment >= 0, found, -1)
 
-    def rows_cells(
-        self, rows: IntArray, priority: str = "prio", *, over_needs: bool = False
-    ) -> IntArray:
-        """Return the cells of some episodes, shape (crossings, rows)."""
-        r = self.register
-        return self.cells.of(
-            r["area"][rows].astype(np.int64),
-            r["need"][rows].astype(np.int64),
-            r[priority][rows].astype(np.int64),
-            over_needs=over_needs,
-        )
+    def open_at(self, start: FloatArray, end: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return the first and last-plus-one period ends before which [start, end) is open.
 
-    def moments_within(self, start: FloatArray, end: FloatArray) -> tuple[IntArray, IntArray]:
-        """Return the first and last-plus-one period ends at which [start, end) is open."""
-        first = np.searchsorted(self.ends, start, side="left")
-        last = np.searchsorted(self.ends, end, side="left")
+        What begins or stops at the very moment a period ends belongs to the next one.
+        """
+        first = np.searchsorted(self.ends, start, side="right")
+        last = np.searchsorted(self.ends, end, side="right")
         return first.astype(np.int64), last.astype(np.int64)
 
-    def grid(self, values: FloatArray) -> dict[str, Codes]:
-        """Return the period, area, need and priority columns of a (periods, cells) array."""
-        periods, cells = np.divmod(np.arange(values.size), values.shape[1])
+    @cached_property
+    def _place(self) -> IntArray:
+        """Base of each episode, but for priority and provider."""
+        r = self.register
+        zero = np.zeros(len(r), np.int64)
+        return self.cells.base(r["area"].astype(np.int64), r["need"].astype(np.int64), zero, zero)
+
+    @cached_property
+    def base(self) -> IntArray:
+        """Base of each episode, by its latest priority."""
+        return self.base_of(np.arange(len(self.register)), self.register["prio"])
+
+    def base_of(self, row: IntArray, priority: Any, provider: Any = None) -> IntArray:
+        """Return the base of some episodes at a priority, with a provider or their last."""
+        providers = len(self.cells.providers)
+        own = self.provider[row] if provider is None else provider
+        return np.asarray(self._place[row] + priority.astype(np.int64) * providers + own, np.int64)
+
+    def counts(
+        self, base: IntArray, period: IntArray, weights: FloatArray | None = None
+    ) -> FloatArray:
+        """Return totals by period and base; rows outside the run are left out."""
+        size = (len(self.ends), self.cells.bases)
+        return _counts(base, period, size, weights)
+
+    def standing(self, base: IntArray, first: IntArray, last: IntArray) -> FloatArray:
+        """Return how many are open at each period end by base."""
+        return open_at_ends(first, last, base, (len(self.ends), self.cells.bases))
+
+    def add_counts(
+        self, table: Table, measure: str, by_base: FloatArray, views: Iterable[str], **more: Any
+    ) -> None:
+        """Add a count of children in every cell of some views."""
+        total = spread(by_base, self.cells.of(views), len(self.cells))
+        kept = np.flatnonzero(total)
+        table.add(measure, "children", total.ravel()[kept], **self.grid(kept), **more)
+
+    def add_statistics(
+        self, table: Table, measure: str, number: FloatArray, statistics: FloatArray,
+        stored: Stored, **more: Any,
+    ) -> None:  # fmt: skip
+        """Add mean and percentiles, in the views that each is stored in."""
+        for k, name in enumerate(STATISTICS):
+            here = self.cells.within(view for view, names in stored.items() if name in names)
+            kept = np.flatnonzero((number > 0) & here)
+            table.add(f"{measure}_{name}", "days", statistics[:, :, k].ravel()[kept],
+                      number.ravel()[kept], **self.grid(kept), **more)  # fmt: skip
+
+    def grid(self, kept: IntArray) -> dict[str, Codes]:
+        """Return period, area, need, priority and group of places in (periods, cells)."""
+        periods, cells = np.divmod(kept, len(self.cells))
         return {"period": (periods, self.periods), **self.cells.dimensions(cells)}
 
     @cached_property
@@ -93,11 +138,40 @@ class Frame:
         return np.searchsorted(edges, age, side="right").astype(np.int64)
 
 
+class _Held:
+    """Lets a cache find the cells of a blueprint, which cannot be hashed, by its identity."""
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.blueprint is self.blueprint
+
+    def __hash__(self) -> int:
+        return id(self.blueprint)
+
+
+@lru_cache(maxsize=4)
+def _cells(held: _Held) -> Cells:
+    b = held.blueprint
+    return cells_of(b.areas, b.needs, known_providers(b), answers_for(b))
+
+
+def _counts(
+    key: IntArray, period: IntArray, size: tuple[int, int], weights: FloatArray | None = None
+) -> FloatArray:
+    inside = np.flatnonzero((period >= 0) & (period < size[0]))
+    weight = None if weights is None else weights[inside]
+    total = np.bincount(period[inside] * size[1] + key[inside], weight, size[0] * size[1])
+    return np.asarray(total.reshape(size), np.float64)
+
+
 def open_at_ends(
     first: IntArray, last: IntArray, key: IntArray, size: tuple[int, int]
 ) -> FloatArray:
     """Return how many are open at each period end by key, shape ``size`` (periods, keys)."""
-    steps = np.zeros((size[0] + 1) * size[1])
-    steps += np.bincount(first * size[1] + key, minlength=len(steps))[: len(steps)]
-    steps -= np.bincount(last * size[1] + key, minlength=len(steps))[: len(steps)]
-    return np.asarray(steps.reshape(size[0] + 1, size[1]).cumsum(axis=0)[:-1])
+    length = size[0] * size[1]
+    began = np.bincount(np.minimum(first, size[0]) * size[1] + key, minlength=length + size[1])
+    ended = np.bincount(np.minimum(last, size[0]) * size[1] + key, minlength=length + size[1])
+    steps = (began - ended)[:length].reshape(size)
+    return np.asarray(steps.cumsum(axis=0), np.float64)

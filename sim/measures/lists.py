@@ -1,124 +1,151 @@
 """Lists at the end of each period: who waits, where, and who is in care."""
 
+from functools import cached_property
+from typing import Any
+
 import numpy as np
 
-from sim.measures.frame import Frame, open_at_ends
-from sim.measures.quantiles import grouped
+from sim.measures.cells import EVERY
+from sim.measures.frame import AGE_NAMES, Frame, open_at_ends
+from sim.measures.quantiles import grouped, plain_maps
+from sim.measures.rollup import provider_at
 from sim.measures.table import ALL, Table
 from sim.pathway.codes import CONTINUOUS, HOW_OPEN, HOW_SEEN, STAY_CARE, STAY_WAIT
 from sim.settings.words import PRIORITIES
+
+STATISTICS = ("mean", "p50", "p90")
+"""Stored of waits by stage; by area or priority, the mean alone."""
+
+
+class Stays:
+    """Stretches of one kind and when each is open, with their places."""
+
+    def __init__(self, frame: Frame, stays: Any) -> None:
+        self.frame, self.stays = frame, stays
+        self.row = stays["row"].astype(np.int64)
+        self.node = stays["node"].astype(np.int64)
+        end = np.where(stays["how"] == HOW_OPEN, np.inf, stays["end"])
+        first, last = frame.open_at(stays["start"].astype(float), end)
+        self.first, self.last = first, np.minimum(last, len(frame.ends))
+
+    @cached_property
+    def base(self) -> np.ndarray:
+        """Base of each, by the priority held during it and the provider it was with."""
+        line = self.stays["line"].astype(np.int64)
+        found = provider_at(self.frame.history.blueprint, line, self.node)
+        nobody = found == len(self.frame.cells.providers) - 1
+        provider = np.where(nobody, self.frame.provider[self.row], found)
+        return self.frame.base_of(self.row, self.stays["prio"], provider)
+
+    @cached_property
+    def server(self) -> np.ndarray:
+        """The team or access point each was at."""
+        blueprint = self.frame.history.blueprint
+        on_line = blueprint.tables["nodes"]["kind"][self.node] != CONTINUOUS
+        servers = np.array([server for _, server in blueprint.lines] or [0], np.int64)
+        line = self.stays["line"].astype(np.int64)
+        return np.where(on_line, servers[np.clip(line, 0, len(servers) - 1)], line)
 
 
 def add_lists(table: Table, frame: Frame) -> None:
     """Add list sizes, caseloads and waits by stage."""
     stays = frame.history.stays
-    end = np.where(stays["how"] == HOW_OPEN, np.inf, stays["end"])
-    first, last = frame.moments_within(stays["start"].astype(float), end)
-    last = np.minimum(last, len(frame.ends))
     care = stays["kind"] == STAY_CARE
-    _by_place(table, frame, "list_size", ~care, first, last)
-    _by_place(table, frame, "in_care", care, first, last)
-    _by_cell(table, frame, "list_size", ~care, first, last)
-    _by_cell(table, frame, "in_care", care, first, last)
-    _stage_waits(table, frame)
-    _seen(table, frame)
+    waiting, cared_for = Stays(frame, stays[~care]), Stays(frame, stays[care])
+    _standing(table, "list_size", waiting)
+    _standing(table, "in_care", cared_for)
+    _caseload(table, cared_for)
+    seen = Stays(frame, stays[(stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN)])
+    _stage_waits(table, seen)
+    _seen(table, seen)
 
 
-def _by_cell(
-    table: Table,
-    frame: Frame,
-    measure: str,
-    chosen: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-) -> None:
-    stays = frame.history.stays
-    register = frame.register
-    row = stays["row"][chosen]
-    cells = frame.cells.of(
-        register["area"][row].astype(np.int64),
-        register["need"][row].astype(np.int64),
-        stays["prio"][chosen].astype(np.int64),
-    )
-    values = np.zeros(frame.size)
-    for crossing in cells:
-        values += open_at_ends(first[chosen], last[chosen], crossing, frame.size)
-    table.add(measure, "children", values.ravel(), **frame.grid(values))
+def _standing(table: Table, measure: str, some: Stays) -> None:
+    """Add children at each period end in every view, by stage and by age."""
+    standing = some.frame.standing(some.base, some.first, some.last)
+    some.frame.add_counts(table, measure, standing, EVERY)
+    _by_stage(table, measure, some)
+    _by_age(table, measure, some)
 
 
-def _by_place(
-    table: Table,
-    frame: Frame,
-    measure: str,
-    chosen: np.ndarray,
-    first: np.ndarray,
-    last: np.ndarray,
-) -> None:
-    """By stage and area, and by stage alone."""
-    stays, blueprint = frame.history.stays, frame.history.blueprint
-    areas, nodes = blueprint.areas, blueprint.nodes
-    area = frame.register["area"][stays["row"][chosen]].astype(np.int64)
-    key = stays["node"][chosen].astype(np.int64) * len(areas) + area
+def _by_stage(table: Table, measure: str, some: Stays) -> None:
+    """Add children by stage and area, and by stage alone."""
+    frame = some.frame
+    areas, nodes = frame.history.blueprint.areas, frame.history.blueprint.nodes
+    key = some.node * len(areas) + frame.register["area"][some.row]
     size = (len(frame.ends), len(nodes) * len(areas))
-    values = open_at_ends(first[chosen], last[chosen], key, size)
+    values = open_at_ends(some.first, some.last, key, size)
+    place = np.flatnonzero(values)
+    table.add(measure, "children", values.ravel()[place],
+              period=(place // size[1], frame.periods),
+              stage=(place % size[1] // len(areas), nodes),
+              area=(place % len(areas), areas))  # fmt: skip
     totals = values.reshape(len(frame.ends), len(nodes), len(areas)).sum(axis=2)
-    place = np.arange(values.size)
-    table.add(
-        measure, "children", values.ravel(),
-        period=(place // size[1], frame.periods),
-        stage=(place % size[1] // len(areas), nodes),
-        area=(place % len(areas), areas),
-    )  # fmt: skip
-    place = np.arange(totals.size)
-    table.add(
-        measure, "children", totals.ravel(),
-        period=(place // len(nodes), frame.periods), stage=(place % len(nodes), nodes),
-    )  # fmt: skip
+    place = np.flatnonzero(totals)
+    table.add(measure, "children", totals.ravel()[place],
+              period=(place // len(nodes), frame.periods),
+              stage=(place % len(nodes), nodes))  # fmt: skip
 
 
-def _stage_waits(table: Table, frame: Frame) -> None:
+def _by_age(table: Table, measure: str, some: Stays) -> None:
+    """Add children by need and age at referral."""
+    frame = some.frame
+    needs, ages = frame.history.blueprint.needs, AGE_NAMES
+    key = frame.register["need"][some.row] * len(ages) + frame.age_group[some.row]
+    size = (len(frame.ends), len(needs) * len(ages))
+    values = open_at_ends(some.first, some.last, key, size)
+    place = np.flatnonzero(values)
+    table.add(measure, "children", values.ravel()[place],
+              period=(place // size[1], frame.periods),
+              need=(place % size[1] // len(ages), needs),
+              age_group=(place % len(ages), ages))  # fmt: skip
+
+
+def _caseload(table: Table, some: Stays) -> None:
+    """Add children in care by the team that has them."""
+    frame, servers = some.frame, some.frame.history.blueprint.servers
+    size = (len(frame.ends), len(servers))
+    values = open_at_ends(some.first, some.last, some.server, size)
+    place = np.flatnonzero(values)
+    table.add("in_care", "children", values.ravel()[place],
+              period=(place // size[1], frame.periods),
+              team=(place % size[1], servers))  # fmt: skip
+
+
+def _stage_waits(table: Table, seen: Stays) -> None:
     """Add waits from joining a stage to its first contact, by area and by priority."""
-    stays, blueprint = frame.history.stays, frame.history.blueprint
-    seen = stays[(stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN)]
-    period = frame.period(seen["end"].astype(float))
-    areas, nodes = blueprint.areas, blueprint.nodes
-    node = seen["node"].astype(np.int64)
-    area = frame.register["area"][seen["row"]].astype(np.int64)
-    prio = seen["prio"].astype(np.int64)
+    frame, stays = seen.frame, seen.stays
+    areas, nodes = frame.history.blueprint.areas, frame.history.blueprint.nodes
     wide = len(areas) + len(PRIORITIES) + 1
-    cells = np.stack([node * wide + area, node * wide + len(areas) + prio, node * wide + wide - 1])
-    size = (len(frame.ends), len(nodes) * wide)
-    number, statistics = grouped((seen["end"] - seen["join"]).astype(float), cells, period, size)
-    kept = np.flatnonzero(number.ravel() > 0)
-    within = kept % size[1] % wide
-    dimensions = {
-        "period": (kept // size[1], frame.periods),
-        "stage": (kept % size[1] // wide, nodes),
-        "area": (within, [*areas, *[ALL] * (len(PRIORITIES) + 1)]),
-        "priority": (within, [*[ALL] * len(areas), *PRIORITIES, ALL]),
-    }
-    for k, name in enumerate(("mean", "p50", "p90", "p95")):
-        table.add(
-            f"stage_wait_{name}", "days", statistics[:, :, k].ravel()[kept],
-            number.ravel()[kept], **dimensions,
-        )  # fmt: skip
+    area, prio = frame.register["area"][seen.row].astype(np.int64), stays["prio"].astype(np.int64)
+    keys = (area, len(areas) + prio, np.full(len(area), wide - 1))
+    wait = (stays["end"] - stays["join"]).astype(float)
+    period, size = frame.period(stays["end"].astype(float)), len(nodes) * wide
+    number, statistics = grouped(
+        np.tile(wait, 3), np.concatenate([seen.node * wide + key for key in keys]),
+        np.tile(period, 3), plain_maps(len(frame.ends), size), size,
+    )  # fmt: skip
+    for k, name in enumerate(STATISTICS):
+        stored = np.full(wide, True) if name == "mean" else np.arange(wide) == wide - 1
+        kept = np.flatnonzero(number * np.tile(stored, len(nodes)))
+        within = kept % wide
+        table.add(f"stage_wait_{name}", "days", statistics[:, :, k].ravel()[kept],
+                  number.ravel()[kept], period=(kept // size, frame.periods),
+                  stage=(kept % size // wide, nodes),
+                  area=(within, [*areas, *[ALL] * (len(PRIORITIES) + 1)]),
+                  priority=(within, [*[ALL] * len(areas), *PRIORITIES, ALL]))  # fmt: skip
 
 
-def _seen(table: Table, frame: Frame) -> None:
+def _seen(table: Table, seen: Stays) -> None:
     """Add children seen for the first time at each stage, by the team that saw them."""
-    stays, blueprint = frame.history.stays, frame.history.blueprint
-    seen = stays[(stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN)]
-    on_line = blueprint.tables["nodes"]["kind"][seen["node"]] != CONTINUOUS
-    servers = np.array([server for _, server in blueprint.lines] or [0], np.int64)
-    line = seen["line"].astype(np.int64)
-    server = np.where(on_line, servers[np.clip(line, 0, len(servers) - 1)], line)
-    wide = len(blueprint.nodes) * len(blueprint.servers)
-    period = frame.period(seen["end"].astype(float))
+    frame = seen.frame
+    nodes, servers = frame.history.blueprint.nodes, frame.history.blueprint.servers
+    wide = len(nodes) * len(servers)
+    period = frame.period(seen.stays["end"].astype(float))
     inside = (period >= 0) & (period < len(frame.ends))
-    place = seen["node"].astype(np.int64) * len(blueprint.servers) + server
-    size = len(frame.ends) * wide
-    values = np.bincount((period * wide + place)[inside], minlength=size)
-    at = np.arange(size)
-    table.add("seen", "children", values, period=(at // wide, frame.periods),
-              stage=(at % wide // len(blueprint.servers), blueprint.nodes),
-              team=(at % len(blueprint.servers), blueprint.servers))  # fmt: skip
+    key = period * wide + seen.node * len(servers) + seen.server
+    values = np.bincount(key[inside], minlength=len(frame.ends) * wide)
+    place = np.flatnonzero(values)
+    table.add("seen", "children", values[place], period=(place // wide, frame.periods),
+              stage=(place % wide // len(servers), nodes),
+              team=(place % len(servers), servers))  # fmt: skip

@@ -4,12 +4,13 @@ Kaplan-Meier on one replication: being seen is the event; leaving without it, or
 the run, is censoring. The range over replications is added when results are summarised.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.clocks import BUILT_IN, read_clock
-from sim.measures.frame import Frame
-from sim.measures.table import Table
+from sim.measures.readings import Reading
+from sim.measures.table import ALL, Table
 
 SHARES = (0.1, 0.5, 0.9)
 NAMES = ("p10", "p50", "p90")
@@ -20,46 +21,57 @@ WAITED = (("0 weeks", 0, 13), ("13 weeks", 91, 26), ("26 weeks", 182, 52), ("52 
 """Label, least days waited, and weeks up to which children are taken together."""
 
 
-def add_prospects(table: Table, frame: Frame) -> None:
-    """Add the further wait to first contact by area and need, from the first day."""
-    clock = frame.history.blueprint.scenario.clocks.get("first_contact", BUILT_IN["first_contact"])
-    timed = read_clock(frame.history, clock)
-    quarter = min(91.0, float(frame.ends[-1]) / 2)
+def add_prospects(table: Table, first_contact: Reading) -> None:
+    """Add what lies ahead of a child by area and need: further wait, and how it ended."""
+    frame, timed = first_contact.frame, first_contact.timed
     horizon = float(frame.ends[-1])
-    r = frame.register
-    end = np.fmin(
-        np.where(np.isnan(timed.stop), np.inf, timed.stop), np.minimum(timed.end, horizon)
-    )
-    seen = ~np.isnan(timed.stop) & (timed.stop <= end)
+    quarter = min(91.0, horizon / 2)
+    until = np.fmin(timed.stop, np.minimum(timed.end, horizon))
+    seen = timed.stop <= until
+    left = ~seen & (timed.end <= until) & (timed.end < horizon)
     for label, low, high_weeks in WAITED:
         if low == 0:
             chosen = (timed.start >= 0) & (timed.start < quarter)
             origin = timed.start
         else:
             waited = -timed.start
-            chosen = (waited >= low) & (waited < high_weeks * 7) & (end > 0)
+            chosen = (waited >= low) & (waited < high_weeks * 7) & (until > 0)
             origin = np.zeros(len(timed.start))
-        _add(table, frame, label, np.flatnonzero(chosen), end - origin, seen, r, timed.row)
+        group = Waiting(np.flatnonzero(chosen), until - origin, seen, left)
+        _by_area_and_need(table, first_contact, label, group)
 
 
-def _add(
-    table: Table, frame: Frame, label: str, rows: NDArray[np.int64], length: NDArray[np.float64],
-    seen: NDArray[np.bool_], register: NDArray[np.void], row: NDArray[np.int64],
-) -> None:  # fmt: skip
-    blueprint = frame.history.blueprint
-    need, area = register["need"][row[rows]], register["area"][row[rows]]
-    for n, name in enumerate(blueprint.needs):
-        places = [(-1, "all"), *enumerate(blueprint.areas)]
-        for a, where in places:
-            chosen = rows[(need == n) & ((area == a) | (a < 0))]
-            if len(chosen) < FEWEST:
-                continue
-            waits = kaplan_meier_quantiles(length[chosen], seen[chosen], SHARES)
-            for share, value in zip(NAMES, waits, strict=True):
-                if np.isfinite(value):
-                    table.add(f"further_wait_{share}", "days", np.array([value]),
-                              np.array([len(chosen)]), clock="first_contact", need=name,
-                              area=where, band=label)  # fmt: skip
+@dataclass(frozen=True)
+class Waiting:
+    """Children whose wait is followed, and how it ended."""
+
+    units: NDArray[np.int64]
+    length: NDArray[np.float64]
+    """Days followed."""
+    seen: NDArray[np.bool_]
+    left: NDArray[np.bool_]
+
+
+def _by_area_and_need(table: Table, reading: Reading, label: str, group: Waiting) -> None:
+    frame = reading.frame
+    row = reading.timed.row[group.units]
+    need, area = frame.register["need"][row], frame.register["area"][row]
+    for n, name in enumerate(frame.cells.needs):
+        for a, where in ((-1, ALL), *enumerate(frame.cells.areas)):
+            chosen = group.units[(need == n) & ((area == a) | (a < 0))]
+            if len(chosen) >= FEWEST:
+                _add(table, group, chosen, clock=reading.name, need=name, area=where, band=label)
+
+
+def _add(table: Table, group: Waiting, chosen: NDArray[np.int64], **words: str) -> None:
+    number = np.array([len(chosen)])
+    waits = kaplan_meier_quantiles(group.length[chosen], group.seen[chosen], SHARES)
+    for share, value in zip(NAMES, waits, strict=True):
+        reached = np.array([value if np.isfinite(value) else np.nan])
+        table.add(f"further_wait_{share}", "days", reached, number, **words)
+    seen, left = group.seen[chosen].mean(), group.left[chosen].mean()
+    for outcome, share_of in (("seen", seen), ("left", left), ("waiting", 1 - seen - left)):
+        table.add(f"prospect_{outcome}", "share", np.array([share_of]), number, **words)
 
 
 def kaplan_meier_quantiles(

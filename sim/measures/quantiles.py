@@ -1,4 +1,8 @@
-"""Means and percentiles of many groups at once."""
+"""Counts, means and percentiles of many cells at once.
+
+``maps`` sends a base in a period to its cell in each view, shape (views, periods, bases);
+-1 means that the view has no cell for it.
+"""
 
 from typing import Any
 
@@ -10,100 +14,161 @@ from sim.pathway.compiled import allocating_kernel
 SHARES = (0.5, 0.9, 0.95)
 """Percentiles stored, as shares."""
 NAMES = ("p50", "p90", "p95")
+STATISTICS = ("mean", *NAMES)
 MOST_DAYS = 5500
 """Open waits beyond fifteen years count as fifteen years."""
 
+Floats = NDArray[np.float64]
+
 
 def grouped(
-    values: NDArray[np.float64],
-    cells: NDArray[np.int64],
-    period: NDArray[np.int64],
-    size: tuple[int, int],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    values: Floats, base: NDArray[np.int64], period: NDArray[np.int64], maps: Any, width: int
+) -> tuple[Floats, Floats]:
     """Return (number, statistics) by period and cell.
 
-    ``cells`` has shape (crossings, rows); ``size`` is (periods, cells). Statistics has shape
-    (periods, cells, 1 + percentiles), the mean first; NaN where a group is empty. Percentiles
-    are by linear interpolation between order statistics, as numpy's default.
+    Statistics has shape (periods, cells, 1 + percentiles), the mean first; NaN where a cell is
+    empty. Percentiles are by linear interpolation between order statistics, as numpy's
+    default. Rows outside the run are left out.
     """
-    inside = (period >= 0) & (period < size[0])
-    keys = period[inside] * size[1] + cells[:, inside]
-    return _grouped(values[inside], keys, size[0], size[1], np.array(SHARES))
+    inside = np.flatnonzero((period >= 0) & (period < maps.shape[1]))
+    order = inside[np.argsort(values[inside], kind="stable")]
+    number, statistics = _grouped(
+        values[order], base[order], period[order], maps, width, np.array(SHARES)
+    )
+    return number, statistics
+
+
+def plain_maps(periods: int, width: int) -> NDArray[np.int32]:
+    """Return the maps of one view in which every base is a cell of its own."""
+    return np.broadcast_to(np.arange(width, dtype=np.int32), (1, periods, width)).copy()
 
 
 @allocating_kernel
-def _grouped(values: Any, keys: Any, periods: int, width: int, shares: Any) -> Any:
-    """Sort every group's values together; return numbers and statistics."""
-    number = np.zeros(periods * width)
-    for c in range(keys.shape[0]):
-        for i in range(keys.shape[1]):
-            number[keys[c, i]] += 1
-    start = np.zeros(periods * width + 1, np.int64)
-    for k in range(periods * width):
-        start[k + 1] = start[k] + int(number[k])
-    ordered = np.empty(start[-1])
+def _grouped(values: Any, base: Any, period: Any, maps: Any, width: int, shares: Any) -> Any:
+    """Deal sorted values out to their cells, which are then sorted too."""
+    views, periods, rows = maps.shape[0], maps.shape[1], values.shape[0]
+    number = np.zeros((periods, width), np.int64)
+    for i in range(rows):
+        for v in range(views):
+            cell = maps[v, period[i], base[i]]
+            if cell >= 0:
+                number[period[i], cell] += 1
+    start = _starts(number)
+    dealt = np.empty(start[-1])
     place = start.copy()
-    for c in range(keys.shape[0]):
-        for i in range(keys.shape[1]):
-            k = keys[c, i]
-            ordered[place[k]] = values[i]
-            place[k] += 1
-    out = np.full((periods * width, shares.shape[0] + 1), np.nan)
+    for i in range(rows):
+        for v in range(views):
+            cell = maps[v, period[i], base[i]]
+            if cell >= 0:
+                k = period[i] * width + cell
+                dealt[place[k]] = values[i]
+                place[k] += 1
+    statistics = np.full((periods * width, shares.shape[0] + 1), np.nan)
     for k in range(periods * width):
         if start[k + 1] > start[k]:
-            part = np.sort(ordered[start[k] : start[k + 1]])
-            out[k, 0] = part.sum() / part.shape[0]
-            for j in range(shares.shape[0]):
-                spot = shares[j] * (part.shape[0] - 1)
-                low = int(spot)
-                high = min(low + 1, part.shape[0] - 1)
-                out[k, j + 1] = part[low] + (part[high] - part[low]) * (spot - low)
-    return number.reshape(periods, width), out.reshape(periods, width, shares.shape[0] + 1)
+            _describe(dealt[start[k] : start[k + 1]], shares, statistics[k])
+    shape = (periods, width, shares.shape[0] + 1)
+    return number.astype(np.float64), statistics.reshape(shape)
+
+
+@allocating_kernel
+def _starts(number: Any) -> Any:
+    """Return where each cell begins when all stand one after the other."""
+    start = np.zeros(number.size + 1, np.int64)
+    start[1:] = np.cumsum(number.ravel())
+    return start
+
+
+@allocating_kernel
+def _describe(part: Any, shares: Any, out: Any) -> None:
+    """Fill in mean and interpolated percentiles of sorted values."""
+    out[0] = part.sum() / part.shape[0]
+    for j in range(shares.shape[0]):
+        spot = shares[j] * (part.shape[0] - 1)
+        low = int(spot)
+        high = min(low + 1, part.shape[0] - 1)
+        out[j + 1] = part[low] + (part[high] - part[low]) * (spot - low)
 
 
 @allocating_kernel
 def open_waits(
-    start: Any, first: Any, last: Any, cells: Any, ends: Any, width: int, edges: Any, shares: Any
-) -> Any:
+    start: Any, first: Any, last: Any, base: Any, maps: Any, ends: Any, width: int, edges: Any,
+    shares: Any,
+) -> Any:  # fmt: skip
     """Return (number, statistics, bands) of waits open at each period end.
 
-    A row counts at period ends ``first`` to ``last - 1``, in whole days waited. Number has
-    shape (periods, width); statistics as in :func:`grouped`; bands (periods, width, bands)
-    counts waits from one edge to the next.
+    Rows stand by start, the latest first, so that each cell's waits come in order. A row
+    counts at period ends ``first`` to ``last - 1``, in whole days waited. Number has shape
+    (periods, width); statistics as in :func:`grouped`, but a percentile is the whole number
+    of days that this share of the waits has reached; bands (periods, width, bands) counts
+    waits from one edge to the next.
     """
-    periods, bands = ends.shape[0], edges.shape[0]
-    days_of = np.zeros((periods, width, MOST_DAYS), np.int32)
-    number = np.zeros((periods, width))
-    total = np.zeros((periods, width))
-    banded = np.zeros((periods, width, bands))
-    for i in range(start.shape[0]):
-        for k in range(first[i], last[i]):
-            days = min(max(int(ends[k] - start[i]), 0), MOST_DAYS - 1)
-            band = bands - 1
-            while days < edges[band]:
-                band -= 1
-            for c in range(cells.shape[0]):
-                cell = cells[c, i]
-                days_of[k, cell, days] += 1
-                number[k, cell] += 1.0
-                total[k, cell] += days
-                banded[k, cell, band] += 1.0
+    periods = ends.shape[0]
+    number = np.zeros((periods, width), np.int64)
+    banded = np.zeros((periods, width, edges.shape[0]))
     statistics = np.full((periods, width, shares.shape[0] + 1), np.nan)
+    here, days = np.empty(start.shape[0], np.int64), np.empty(start.shape[0], np.int64)
     for k in range(periods):
-        for c in range(width):
-            if number[k, c] > 0:
-                statistics[k, c, 0] = total[k, c] / number[k, c]
-                _percentiles(days_of[k, c], number[k, c], shares, statistics[k, c])
-    return number, statistics, banded
+        count = 0
+        for i in range(start.shape[0]):
+            if first[i] <= k and k < last[i]:
+                here[count] = base[i]
+                days[count] = min(max(int(ends[k] - start[i]), 0), MOST_DAYS - 1)
+                count += 1
+        _tally(here[:count], days[:count], maps[:, k], edges, number[k], banded[k])
+        begin = _starts(number[k])
+        dealt = _dealt(here[:count], days[:count], maps[:, k], begin)
+        for cell in range(width):
+            if number[k, cell] > 0:
+                _reached(dealt[begin[cell] : begin[cell + 1]], shares, statistics[k, cell])
+    return number.astype(np.float64), statistics, banded
 
 
 @allocating_kernel
-def _percentiles(days_of: Any, number: float, shares: Any, out: Any) -> None:
-    """Fill in the days by which each share of a histogram has been passed."""
-    reached, days = 0.0, 0
+def _tally(base: Any, days: Any, maps: Any, edges: Any, number: Any, banded: Any) -> None:
+    """Count waits, and waits by band, in the cells of every view."""
+    for j in range(base.shape[0]):
+        band = edges.shape[0] - 1
+        while days[j] < edges[band]:
+            band -= 1
+        for v in range(maps.shape[0]):
+            cell = maps[v, base[j]]
+            if cell >= 0:
+                number[cell] += 1
+                banded[cell, band] += 1.0
+
+
+@allocating_kernel
+def _dealt(base: Any, days: Any, maps: Any, begin: Any) -> Any:
+    """Return waits cell after cell, in their order."""
+    dealt = np.empty(begin[-1], np.int64)
+    place = begin.copy()
+    for j in range(base.shape[0]):
+        for v in range(maps.shape[0]):
+            cell = maps[v, base[j]]
+            if cell >= 0:
+                dealt[place[cell]] = days[j]
+                place[cell] += 1
+    return dealt
+
+
+@allocating_kernel
+def _reached(part: Any, shares: Any, out: Any) -> None:
+    """Fill in the mean, and the days that each share of sorted waits has reached."""
+    out[0] = part.sum() / part.shape[0]
     for j in range(shares.shape[0]):
-        goal = shares[j] * number
-        while days < days_of.shape[0] - 1 and reached + days_of[days] < goal:
-            reached += days_of[days]
-            days += 1
-        out[j + 1] = days
+        place = int(np.ceil(shares[j] * part.shape[0])) - 1
+        out[j + 1] = part[min(max(place, 0), part.shape[0] - 1)]
+
+
+@allocating_kernel
+def spread(values: Any, maps: Any, width: int) -> Any:
+    """Return totals by period and cell of values by period and base."""
+    total = np.zeros((maps.shape[1], width))
+    for v in range(maps.shape[0]):
+        for k in range(maps.shape[1]):
+            for b in range(maps.shape[2]):
+                cell = maps[v, k, b]
+                if cell >= 0 and values[k, b] != 0.0:
+                    total[k, cell] += values[k, b]
+    return total

@@ -47,21 +47,39 @@ def _minutes(table: Table, frame: Frame) -> None:
     pool, period = _places(frame, used.shape)
     table.add("minutes_used", "minutes", used.ravel(), period=(period, frame.periods),
               team=(pool, owners), role=(pool, roles))  # fmt: skip
+    _utilisation(table, frame, offered, used, owners, roles)
     _other_minutes(table, frame)
 
 
+def _utilisation(
+    table: Table, frame: Frame, offered: np.ndarray, used: np.ndarray, owners: list[str],
+    roles: list[str],
+) -> None:  # fmt: skip
+    """Add the share of the minutes offered that was used; NaN where none were offered."""
+    pool, period = _places(frame, offered.shape)
+    share = np.divide(used, offered, out=np.full(offered.shape, np.nan), where=offered > 0)
+    table.add("utilisation", "share", share.ravel(), offered.ravel(),
+              period=(period, frame.periods), team=(pool, owners),
+              role=(pool, roles))  # fmt: skip
+
+
 def _other_minutes(table: Table, frame: Frame) -> None:
-    """Add the rest of each team's week: supervision, travel, reports and so on."""
+    """Add the rest of each team's week, over the run: supervision, travel, reports and so on."""
     state, blueprint = frame.history.state, frame.history.blueprint
     periods = len(frame.periods)
-    for k, pool in enumerate(blueprint.pools):
-        clinical = pool.settings.clinical_share
-        if clinical <= 0:
-            continue
-        for activity, share in pool.settings.non_contact.items():
-            values = state.offered[k, :periods] / clinical * share
-            table.add("minutes_other", "minutes", values, team=pool.owner, role=pool.role,
-                      period=(np.arange(periods), frame.periods), band=activity)  # fmt: skip
+    rest = [
+        (k, activity, share / pool.settings.clinical_share)
+        for k, pool in enumerate(blueprint.pools)
+        if pool.settings.clinical_share > 0
+        for activity, share in pool.settings.non_contact.items()
+    ]
+    pools = [k for k, _, _ in rest]
+    line = np.arange(len(rest))
+    values = state.offered[pools, :periods].sum(axis=1) * np.array([share for _, _, share in rest])
+    table.add("minutes_other", "minutes", values,
+              team=(line, [blueprint.pools[k].owner for k in pools]),
+              role=(line, [blueprint.pools[k].role for k in pools]),
+              band=(line, [activity for _, activity, _ in rest]))  # fmt: skip
 
 
 def _line_words(frame: Frame) -> tuple[list[str], list[str]]:
@@ -75,12 +93,17 @@ def _contacts(table: Table, frame: Frame) -> None:
     contacts = frame.history.state.contacts[:, :, : len(frame.periods)]
     stages, teams = _line_words(frame)
     for k, kind in enumerate(CONTACT_KINDS):
-        line, prio, period = _places(frame, contacts.shape[:3])
-        values = contacts[..., k].ravel().astype(float)
-        table.add(f"contacts_{kind}", "contacts", values,
-                  period=(period, frame.periods), stage=(line, stages), team=(line, teams),
+        by_line = contacts[..., k].sum(axis=1)
+        line, period = _places(frame, by_line.shape)
+        table.add(f"contacts_{kind}", "contacts", by_line.ravel(),
+                  period=(period, frame.periods), stage=(line, stages),
+                  team=(line, teams))  # fmt: skip
+        by_priority = contacts[..., k].sum(axis=0)
+        prio, period = _places(frame, by_priority.shape)
+        table.add(f"contacts_{kind}", "contacts", by_priority.ravel(),
+                  period=(period, frame.periods),
                   priority=(prio, list(PRIORITIES)))  # fmt: skip
-        totals = contacts[..., k].sum(axis=(0, 1)).astype(float)
+        totals = by_priority.sum(axis=0)
         table.add(f"contacts_{kind}", "contacts", totals,
                   period=(np.arange(len(totals)), frame.periods))  # fmt: skip
 
@@ -219,7 +242,7 @@ def _support(table: Table, frame: Frame) -> np.ndarray:
     waiting = (stays["kind"] == STAY_WAIT) & (frame.register["supported"][stays["row"]] == 1)
     chosen = stays[waiting]
     end = np.where(chosen["how"] == HOW_OPEN, np.inf, chosen["end"])
-    first, last = frame.moments_within(chosen["start"].astype(float), end)
+    first, last = frame.open_at(chosen["start"].astype(float), end)
     need = frame.register["need"][chosen["row"]].astype(np.int64)
     reached = open_at_ends(first, np.minimum(last, periods), need, (periods, len(needs)))
     lengths = np.diff(np.concatenate(([0.0], frame.ends))) / 7

@@ -4,6 +4,7 @@ NHS England's four-week measure counts spells, bridging gaps of up to five days;
 starts at the earliest referral of the spell and stops at its earliest complete stop.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from sim.measures.clocks import Timed
     from sim.pathway.history import History
-    from sim.settings.standard import Clock
 
 BRIDGE_DAYS = 5.0
 """Gaps up to this long do not end a spell (NHS England's code, commit 7b4d7421)."""
@@ -45,22 +45,17 @@ def spell_numbers(
     return number
 
 
-def joined_spells(history: "History", clock: "Clock", timed: "Timed") -> "Timed":
+def joined_spells(history: "History", timed: "Timed", provider: NDArray[np.int64]) -> "Timed":
     """Return a clock read once for each provider spell."""
-    from sim.measures.clocks import Timed
-
-    register = history.register
-    rows = np.flatnonzero(~np.isnan(timed.start))
-    provider = providers(history)[rows]
-    child = register["child"][rows].astype(np.int64)
+    child = history.register["child"][timed.row].astype(np.int64)
     repeated = _repeated(child)
-    number = np.arange(len(rows))
+    number = np.arange(len(timed.row))
     if repeated.any():
         some = np.flatnonzero(repeated)
-        joined = spell_numbers(child[some], provider[some], timed.start[rows[some]],
-                               timed.end[rows[some]])  # fmt: skip
+        joined = spell_numbers(child[some], provider[timed.row[some]], timed.start[some],
+                               timed.end[some])  # fmt: skip
         number[some] = some[_firsts(joined)]
-    return _merged(Timed, timed, rows, number)
+    return _merged(timed, number)
 
 
 def _repeated(child: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -75,34 +70,13 @@ def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(first[inverse])
 
 
-def _merged(
-    kind: type["Timed"], timed: "Timed", rows: NDArray[np.int64], number: NDArray[np.int64]
-) -> "Timed":
+def _merged(timed: "Timed", number: NDArray[np.int64]) -> "Timed":
+    """Return each spell from its earliest start to its earliest stop and its latest end."""
     spells, inverse = np.unique(number, return_inverse=True)
     start = np.full(len(spells), np.inf)
-    stop = np.full(len(spells), np.inf)
+    stop = np.full(len(spells), np.nan)
     end = np.full(len(spells), -np.inf)
-    np.minimum.at(start, inverse, timed.start[rows])
-    np.minimum.at(stop, inverse, np.nan_to_num(timed.stop[rows], nan=np.inf))
-    np.maximum.at(end, inverse, timed.end[rows])
-    row = rows[spells]
-    stop = np.where(np.isinf(stop), np.nan, stop)
-    return kind(start, stop, end, timed.paused[row], row)
-
-
-def providers(history: "History") -> NDArray[np.int64]:
-    """Return each episode's provider: the employer of the team it was last with."""
-    blueprint = history.blueprint
-    scenario = blueprint.scenario
-    names = [
-        (scenario.access_points.get(name) or scenario.teams[name]).provider or name
-        for name in blueprint.servers
-    ]
-    known = sorted(set(names))
-    of_server = np.array([known.index(name) for name in names], np.int64)
-    register = history.register
-    line = register["line"].astype(np.int64)
-    continuous = blueprint.tables["nodes"]["kind"][register["node"]] == 2
-    servers = np.array([server for _, server in blueprint.lines], np.int64)
-    server = np.where(continuous, line, servers[np.maximum(line, 0)])
-    return np.where(line < 0, -1, of_server[np.clip(server, 0, len(of_server) - 1)])
+    np.minimum.at(start, inverse, timed.start)
+    np.fmin.at(stop, inverse, timed.stop)
+    np.maximum.at(end, inverse, timed.end)
+    return replace(timed.take(spells), start=start, stop=stop, end=end)

@@ -1,5 +1,6 @@
 """The tidy table of measures: one row for each value."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,14 +37,22 @@ Codes = tuple[NDArray[Any], list[str]]
 """Positions and the words they stand for."""
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of one measure: a word, or positions in the vocabulary, for each dimension."""
+
+    codes: dict[str, NDArray[np.int16] | int]
+    value: NDArray[np.float64]
+    n: NDArray[np.float64] | None
+
+
 class Table:
-    """Collects rows column by column; words are kept as positions in a vocabulary."""
+    """Collects rows measure by measure; words are kept as positions in a vocabulary."""
 
     def __init__(self) -> None:
         self._words: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
-        self._codes: dict[str, list[NDArray[np.int16]]] = {name: [] for name in DIMENSIONS}
-        self._value: list[NDArray[np.float64]] = []
-        self._n: list[NDArray[np.float64]] = []
+        self._lookups: dict[tuple[str, int], tuple[list[str], NDArray[np.int16]]] = {}
+        self._rows: list[_Rows] = []
 
     def add(
         self,
@@ -55,47 +64,55 @@ class Table:
     ) -> None:
         """Add rows of one measure; a dimension is a word or (positions, words).
 
-        A count of nobody is left out: a count that is not in the table is 0.
+        A count of nobody is left out: a count that is not in the table is 0. So is a mean,
+        percentile or share of nobody, given as NaN.
         """
         value = np.asarray(value, np.float64)
-        if unit in COUNT_UNITS:
-            kept = np.flatnonzero(value != 0)
-            value = value[kept]
-            dimensions = {
-                name: what if isinstance(what, str) else (what[0][kept], what[1])
-                for name, what in dimensions.items()
-            }
-        size = len(value)
+        stored = value != 0 if unit in COUNT_UNITS else ~np.isnan(value)
+        kept = np.flatnonzero(stored)
         given: dict[str, Codes | str] = {"measure": measure, "unit": unit, **dimensions}
+        codes: dict[str, NDArray[np.int16] | int] = {}
         for name in DIMENSIONS:
             what = given.get(name, DEFAULTS.get(name, ALL))
-            self._codes[name].append(self._coded(name, what, size))
-        self._value.append(np.asarray(value, np.float64))
-        self._n.append(np.full(size, np.nan) if n is None else np.asarray(n, np.float64))
+            if isinstance(what, str):
+                codes[name] = self._number(name, what)
+            else:
+                positions, words = what
+                codes[name] = self._lookup(name, words)[positions[kept]]
+        n = None if n is None else np.asarray(n, np.float64)[kept]
+        self._rows.append(_Rows(codes, value[kept], n))
 
-    def _coded(self, name: str, what: Codes | str, size: int) -> NDArray[np.int16]:
+    def _number(self, name: str, word: str) -> int:
         words = self._words[name]
-        if isinstance(what, str):
-            return np.full(size, words.setdefault(what, len(words)), np.int16)
-        positions, names = what
-        lookup = np.array([words.setdefault(word, len(words)) for word in names], np.int16)
-        return lookup[positions]
+        return words.setdefault(word, len(words))
+
+    def _lookup(self, name: str, words: list[str]) -> NDArray[np.int16]:
+        """Return the numbers of some words; lists that come again are looked up once."""
+        known = self._lookups.get((name, id(words)))
+        if known is None:
+            known = (words, np.array([self._number(name, word) for word in words], np.int16))
+            self._lookups[(name, id(words))] = known
+        return known[1]
 
     def finished(self, option: str, replication: int, accepted_set: int) -> pa.Table:
-        """Return the table with its run columns."""
-        size = sum(map(len, self._value))
+        """Return the table with its run columns; numbers are kept in single precision."""
+        starts = np.cumsum([0, *(len(rows.value) for rows in self._rows)])
+        size = int(starts[-1])
         columns: list[Any] = [
             pa.DictionaryArray.from_arrays(np.zeros(size, np.int16), pa.array([option])),
             pa.array(np.full(size, replication, np.int32)),
             pa.array(np.full(size, accepted_set, np.int32)),
         ]
         for name in DIMENSIONS:
-            codes = _joined(self._codes[name], np.int16)
+            codes = np.empty(size, np.int16)
+            for rows, start in zip(self._rows, starts, strict=False):
+                codes[start : start + len(rows.value)] = rows.codes[name]
             words = list(self._words[name]) or [ALL]
             columns.append(pa.DictionaryArray.from_arrays(codes, pa.array(words)))
-        columns += [pa.array(_joined(self._value, float)), pa.array(_joined(self._n, float))]
+        value, n = np.empty(size, np.float32), np.full(size, np.nan, np.float32)
+        for rows, start in zip(self._rows, starts, strict=False):
+            value[start : start + len(rows.value)] = rows.value
+            if rows.n is not None:
+                n[start : start + len(rows.value)] = rows.n
+        columns += [pa.array(value.astype(np.float64)), pa.array(n.astype(np.float64))]
         return pa.Table.from_arrays(columns, schema=SCHEMA)
-
-
-def _joined(parts: list[NDArray[Any]], kind: Any) -> NDArray[Any]:
-    return np.concatenate(parts) if parts else np.zeros(0, kind)

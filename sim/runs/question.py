@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.settings import Scenario, plain
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever the columns or meaning of stored measures change."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "holidays", "pyarrow")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.runs.answer import Task, named
 from sim.runs.executor import LOG, Executor, Progress, WorkersLost, executor_for
 from sim.runs.question import Asked
@@ -129,7 +131,7 @@ def precise_enough(answers: Answers, precision: Precision) -> bool:
     for keys in answers.keys.values():
         values: dict[str, list[float]] = {}
         for key in keys:
-            for need, value in _last_list_sizes(answers.store.read(key)).items():
+            for need, value in last_list_sizes(answers.store.read(key)).items():
                 values.setdefault(need, []).append(value)
         for sizes in values.values():
             mean = float(np.mean(sizes))
@@ -139,17 +141,13 @@ def precise_enough(answers: Answers, precision: Precision) -> bool:
     return True
 
 
-def _last_list_sizes(table: pa.Table) -> dict[str, float]:
+def last_list_sizes(table: pa.Table) -> dict[str, float]:
     """Return each need's list size at the last period end of one replication."""
-    columns = ("measure", "area", "priority", "stage", "period", "need", "value")
-    rows = table.select(columns).to_pandas()
-    chosen = (
-        (rows["measure"] == "list_size")
-        & (rows["area"] == "all")
-        & (rows["priority"] == "all")
-        & (rows["stage"] == "all")
-        & (rows["need"] != "all")
-    )
-    rows = rows[chosen]
-    last = rows[rows["period"].astype(str) == rows["period"].astype(str).max()]
+    rows = table.filter(pc.equal(table.column("measure").cast(pa.string()), "list_size"))
+    frame = rows.select([*DIMENSIONS, "value"]).to_pandas()
+    for column in DIMENSIONS:
+        if column not in ("period", "need", "measure", "unit"):
+            frame = frame[frame[column] == DEFAULTS.get(column, ALL)]
+    frame = frame[frame["need"] != ALL]
+    last = frame[frame["period"].astype(str) == frame["period"].astype(str).max()]
     return dict(zip(last["need"].astype(str), last["value"], strict=True))

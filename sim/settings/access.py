@@ -57,8 +57,8 @@ class AccessPoint(Setting):
 
     label: Label = ""
     """Name for readers."""
-    provider: Label = ""
-    """The organisation that runs it."""
+    provider: Text = ""
+    """The organisation that runs it; results roll up by it, and none named is its own name."""
     serves: tuple[Serves, ...]
     """Whom it takes, with ages and dates."""
     hours: Hours = Hours()

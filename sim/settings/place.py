@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.settings.setting import DESCRIPTIVE, Age, Day, Label, Name, Setting
+from sim.settings.setting import DESCRIPTIVE, Age, Day, Label, Name, Setting, Text
 
 
 class Responsible(Setting):
@@ -12,10 +12,10 @@ class Responsible(Setting):
 
     from_date: Day | None = None
     """The first day it holds; left out, it holds from the beginning."""
-    council: Label = ""
-    """The council responsible for education, health and care plans."""
-    commissioner: Label = ""
-    """The commissioner of health services."""
+    council: Text = ""
+    """The council responsible for education, health and care plans; results roll up by it."""
+    commissioner: Text = ""
+    """The commissioner of health services; results roll up by it."""
 
 
 class Area(Setting):
@@ -27,10 +27,9 @@ class Area(Setting):
         default=None, json_schema_extra=DESCRIPTIVE
     )
     """Children under 18 who live there; used for rates beside results."""
-    responsible: tuple[Responsible, ...] = Field(
-        default=(Responsible(),), json_schema_extra=DESCRIPTIVE
-    )
-    """Council and commissioner, with dates; shown beside results."""
+    responsible: tuple[Responsible, ...] = (Responsible(),)
+    """Council and commissioner, with dates; children count under whoever answers for the area
+    on the last day of a period."""
 
 
 class Serves(Setting):

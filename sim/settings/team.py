@@ -176,8 +176,9 @@ class Team(Setting):
 
     label: Label = ""
     """Name for readers."""
-    provider: Label = ""
-    """The organisation that employs the team; results roll up by it."""
+    provider: Text = ""
+    """The organisation that employs the team; results roll up by it, and none named is its own
+    name."""
     kind: Literal["specialist", "early_help", "school", "voluntary", "independent"] = Field(
         default="specialist", json_schema_extra=DESCRIPTIVE
     )
