@@ -96,7 +96,9 @@ class Counts:
 
     def _clock(self, name: str) -> Timed:
         if name not in self._timed:
-            self._timed[name] = read_clock(self.history, clocks_of(self.history)[name])
+            self._timed[name] = read_clock(
+                self.history, clocks_of(self.history)[name], self.frame.provider
+            )
         return self._timed[name]
 
     def _completed(self, counted: Counted, cell: Cell, windows: FloatArray) -> Pair:
@@ -125,7 +127,7 @@ class Counts:
         start = timed.start[rows]
         parts = []
         for moment in windows[:, 1]:
-            at = np.flatnonzero((start <= moment) & (gone > moment))
+            at = np.flatnonzero((start < moment) & (gone >= moment))
             days = np.clip(np.trunc(moment - (start + timed.paused[rows])[at]), 0, MOST_DAYS - 1)
             if counted.measure.startswith("share"):
                 end = np.full(len(at), moment)
@@ -177,7 +179,7 @@ class Counts:
         rows = self._at_places(cell, care if measure == "in_care" else ~care)
         start = stays["start"][rows]
         end = np.where(stays["how"][rows] == HOW_OPEN, np.inf, stays["end"][rows])
-        parts = [start[(start <= moment) & (end > moment)] for moment in windows[:, 1]]
+        parts = [start[(start < moment) & (end >= moment)] for moment in windows[:, 1]]
         return _number(parts)
 
     def _stage_wait(self, statistic: str, cell: Cell, windows: FloatArray) -> Pair:

@@ -228,6 +228,14 @@ def taken_off(paused: FloatArray, unit: str) -> FloatArray:
     return np.asarray({"days": whole, "weeks": whole / 7}.get(unit, 0 * whole))
 
 
+def waited_in_unit(
+    start: FloatArray, stop: FloatArray, paused: FloatArray, unit: str, days: Days
+) -> FloatArray:
+    """Return waits counted in the unit of a standard, time taken off left out."""
+    spent = spent_by(stop, unit, days) - spent_by(start, unit, days)
+    return np.asarray(spent - taken_off(paused, unit))
+
+
 def covered(history: History, standard: Standard, row: IntArray) -> NDArray[np.bool_]:
     """Return which episodes a standard covers, by need, priority, age and area."""
     register, blueprint = history.register, history.blueprint

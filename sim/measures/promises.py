@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA, BY_NEED, ROLL_UPS
-from sim.measures.clocks import covered, spent_by, taken_off
+from sim.measures.clocks import covered, spent_by, taken_off, waited_in_unit
 from sim.measures.quantiles import spread
 from sim.measures.readings import Reading
 from sim.measures.table import Table
@@ -27,9 +27,8 @@ def add_promises(table: Table, reading: Reading) -> None:
 def within_limit(reading: Reading, standard: Standard, units: np.ndarray) -> np.ndarray:
     """Return which of some stopped clocks stopped within the limit."""
     days, timed = reading.frame.history.blueprint.days, reading.timed
-    waited = spent_by(timed.stop[units], standard.unit, days)
-    waited -= spent_by(timed.start[units], standard.unit, days)
-    waited -= taken_off(timed.paused[units], standard.unit)
+    waited = waited_in_unit(timed.start[units], timed.stop[units], timed.paused[units],
+                            standard.unit, days)  # fmt: skip
     return np.asarray(waited <= standard.limit + SLACK)
 
 

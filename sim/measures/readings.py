@@ -17,7 +17,7 @@ FIRST_CONTACT = "first_contact"
 MOST = ("mean", "p50", "p90")
 PLAIN: Stored = {"need": MOST, "area and need": MOST}
 PROMISED: Stored = {**PLAIN, "need": (*MOST, "p95")}
-BY_PRIORITY: Stored = {"need and priority": ("mean", "p50")}
+BY_PRIORITY: Stored = {"need and priority": MOST}
 EVERY_WAY: Stored = {FINE: ("p50",), **dict.fromkeys(ROLL_UPS, ("p50", "p90"))}
 
 
