@@ -1,6 +1,7 @@
 """A board reads one screen for each question: the answer, how sure, what it rests on, what next."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from scenarios.project import project
 from scenarios.report.milestones import NOT_YET, milestones
 from scenarios.report.observed import control_charts
 from scenarios.report.promises import promises
-from scenarios.report.screens import Reading, screen, screens_of
+from scenarios.report.screens import reading_of, screen, screens_of
 from sim.runs import read_run
 from tests.reading_age import reading_age
 
@@ -42,7 +43,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reading(folder):
-    return Reading(read_run(folder))
+    return reading_of(read_run(folder))
 
 
 def seen_months(**more):
@@ -63,8 +64,7 @@ def test_every_question_has_an_answer_how_sure_what_it_rests_on_and_what_would_c
 
 def test_options_have_a_screen_only_where_there_are_some(reading):
     assert "options" in screens_of(reading)
-    alone = Reading(type(reading.run)(reading.run.folder, reading.run.manifest | {
-        "options": ["baseline"]}))  # fmt: skip
+    alone = replace(reading, run=replace(reading.run, manifest={"options": ["baseline"]}))
     assert "options" not in screens_of(alone)
 
 
@@ -87,7 +87,7 @@ def test_a_step_still_to_come_says_when_it_is_expected():
 def test_observed_months_are_drawn_before_the_projection_they_belong_to(folder, reading):
     write_observed(seen_months(), folder / "observed.csv")
     try:
-        shown = screen(Reading(read_run(folder)), "on-time")
+        shown = screen(reading_of(read_run(folder)), "on-time")
     finally:
         (folder / "observed.csv").unlink()
     (chart,) = shown.charts
@@ -128,6 +128,6 @@ def test_nothing_is_simulated_and_a_screen_opens_at_once(folder, monkeypatch):
 
     monkeypatch.setattr("sim.pathway.simulate.simulate", refuse)
     began = time.process_time()
-    shown = screen(Reading(read_run(folder)), "waits")
+    shown = screen(reading_of(read_run(folder)), "waits")
     assert shown.charts
     assert time.process_time() - began < 1.0

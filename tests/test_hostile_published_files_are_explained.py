@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from test_published_waits_are_imported_as_they_stand import (
     BANDS,
@@ -13,12 +17,15 @@ from test_published_waits_are_imported_as_they_stand import (
 )
 
 from calibration.importers import Request, import_files
+from calibration.importers.source import Given
 from sim.settings import BadInput
 
 UNUSABLE = {
     "empty": (b"", "is empty"),
     "headings alone": (b"month,need,0-4\n", "no rows"),
-    "not text": (b"PK\x03\x04\x00\x00", "not a text file"),
+    "not text": (b"\x00\x01\x02\x03", "not a text file"),
+    "a zip": (b"PK\x03\x04\x00\x00", "packed file"),
+    "a gzip": (b"\x1f\x8b\x08\x00", "packed file"),
     "no band": (b"month,need\n2026-01,camhs\n", "no column is a band of weeks"),
     "no month": (b"need,0-4\ncamhs,4\n", "month"),
     "a heading twice": (b"month,need,need,0-4\n2026-01,camhs,camhs,4\n", "heading of another"),
@@ -52,6 +59,22 @@ def test_no_file_a_missing_file_and_a_workbook_are_refused(tmp_path):
     assert "no such file" in refusal("bands", tmp_path / "none.csv")
     (tmp_path / "list.xlsx").write_bytes(b"PK")
     assert "Save the sheet as CSV" in refusal("bands", tmp_path / "list.xlsx")
+
+
+def test_a_small_parquet_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    bomb = tmp_path / "bomb.parquet"
+    pq.write_table(pa.table({"need": pa.DictionaryArray.from_arrays(
+        pa.array(np.zeros(1_000_000, np.int8)), ["camhs"])}), bomb)  # fmt: skip
+    assert bomb.stat().st_size < 10_000
+    monkeypatch.setattr("calibration.importers.source.MOST_CELLS", 999_999)
+    assert "too large once it is unpacked" in refusal("bands", bomb)
+
+
+def test_a_file_handed_over_in_memory_gives_the_same_as_one_on_disk(tmp_path):
+    (tmp_path / "list.csv").write_text(BANDS)
+    in_memory = import_files("bands", Request((Given("list.csv", BANDS.encode()),)))
+    on_disk = import_files("bands", Request((tmp_path / "list.csv",)))
+    pd.testing.assert_frame_equal(in_memory.observed, on_disk.observed)
 
 
 def test_ragged_rows_and_another_encoding_are_told(tmp_path):

@@ -24,4 +24,7 @@ VIEWS = (
     View("start", "Start"),
     View("change", "Test a change"),
     View("compare", "Compare"),
+    View("board", "Board"),
+    View("families", "Families"),
+    View("check", "Check the model"),
 )

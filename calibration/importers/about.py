@@ -75,12 +75,22 @@ def read_about(path: Path) -> About:
     """
     if not path.is_file():
         raise BadInput([Problem(path.name, "", "there is no such file", "Give its path.")])
+    return about_from(path.read_bytes(), path.name)
+
+
+def about_from(content: bytes, name: str) -> About:
+    """Read the TOML that describes an extract; ``name`` is what to call it in a complaint.
+
+    Raises:
+    BadInput
+        With every problem found.
+    """
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         remedy = "See `pathways template about`."
-        raise BadInput([Problem(path.name, "", "is not a TOML file", remedy)]) from error
+        raise BadInput([Problem(name, "", "is not a TOML file", remedy)]) from error
     try:
         return About(**values)
     except ValidationError as error:
-        raise BadInput(reworded(error, About, {}, path.name)) from error
+        raise BadInput(reworded(error, About, {}, name)) from error

@@ -10,7 +10,7 @@ from calibration.importers.balance import note_balance
 from calibration.importers.kinds import KINDS
 from calibration.importers.request import Request
 from calibration.importers.series import check_series, said_once
-from calibration.importers.source import Source, read_source
+from calibration.importers.source import Given, Source, read_source
 from calibration.observed.table import checked, filled
 from calibration.quality import Ledger, QualityReport
 from sim.settings import BadInput, Problem
@@ -35,7 +35,7 @@ def import_files(kind: str, request: Request) -> Imported:
         raise BadInput([Problem(kind, "", "no file was given", "Give at least one.")])
     module = importlib.import_module(f"calibration.importers.{kind}")
     ledger = Ledger(KINDS[kind].title)
-    sources = [_opened(path, ledger) for path in request.files]
+    sources = [_opened(file, ledger) for file in request.files]
     rows = module.rows(sources, request, ledger)
     if not len(rows):
         names = ", ".join(ledger.files)
@@ -45,8 +45,8 @@ def import_files(kind: str, request: Request) -> Imported:
     return finished(rows, request, ledger)
 
 
-def _opened(path: Path, ledger: Ledger) -> Source:
-    source = read_source(path)
+def _opened(file: Path | Given, ledger: Ledger) -> Source:
+    source = read_source(file)
     ledger.read(source.name, source.rows)
     ledger.drop(source.ragged, "More or fewer cells than headings.", source.name)
     if source.encoding != "UTF-8":

@@ -1,7 +1,7 @@
 """A file as it stands: every cell as text, with what was odd about the file itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,11 @@ from sim.settings import BadInput, Problem
 
 LARGEST_FILE_BYTES = 2_000_000_000
 LONGEST_CELL_BYTES = 64 << 20
+MOST_CELLS = 200_000_000
+"""Cells of a Parquet file, which may hold far more of them than its size tells."""
+PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!",
+          b"\x28\xb5\x2f\xfd")  # fmt: skip
+"""First bytes of zip, gzip, bzip2, xz, 7z, rar and zstd."""
 
 
 @dataclass(frozen=True)
@@ -36,25 +41,47 @@ class Source:
         return frame.apply(lambda column: column.fillna("").astype(str).str.strip())
 
 
-def read_source(path: Path) -> Source:
+@dataclass(frozen=True)
+class Given:
+    """A file handed over in memory, such as one that was dropped on the page."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def read_source(file: Path | Given) -> Source:
     """Read a CSV or Parquet file with every cell as text.
 
     Raises:
     BadInput
         When the file is missing, empty, too large or no table.
     """
-    if not path.is_file():
-        raise BadInput([Problem(path.name, "", "there is no such file", "Give its path.")])
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods"}:
-        remedy = "Save the sheet as CSV UTF-8 and give that."
-        raise BadInput([Problem(path.name, "", "is a workbook, not a CSV file", remedy)])
-    if path.stat().st_size > LARGEST_FILE_BYTES:
-        raise BadInput([Problem(path.name, "", "is over 2 GB", "Split it by year.")])
-    source = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
+    given = file if isinstance(file, Given) else _from_disk(file)
+    suffix = Path(given.name).suffix.lower()
+    _refuse_other_kinds(given, suffix)
+    source = _parquet(given) if suffix == ".parquet" else _csv(given)
     if source.table.num_rows == 0:
         text = "holds headings and no rows" if source.rows == 0 else "holds no complete row"
-        raise BadInput([Problem(path.name, "", text, "Export it again.")])
+        raise BadInput([Problem(given.name, "", text, "Export it again.")])
     return source
+
+
+def _from_disk(path: Path) -> Given:
+    if not path.is_file():
+        raise BadInput([Problem(path.name, "", "there is no such file", "Give its path.")])
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise BadInput([Problem(path.name, "", "is over 2 GB", "Split it by year.")])
+    return Given(path.name, path.read_bytes())
+
+
+def _refuse_other_kinds(given: Given, suffix: str) -> None:
+    """Refuse what is no table by its name or its first bytes; nothing packed is ever unpacked."""
+    if suffix in {".xlsx", ".xls", ".ods"}:
+        remedy = "Save the sheet as CSV UTF-8 and give that."
+        raise BadInput([Problem(given.name, "", "is a workbook, not a CSV file", remedy)])
+    if given.content.startswith(PACKED):
+        remedy = "Unpack it and give the CSV file inside."
+        raise BadInput([Problem(given.name, "", "is a packed file, not a CSV file", remedy)])
 
 
 def tidy(heading: str) -> str:
@@ -71,16 +98,15 @@ def required(source: Source, names: Sequence[str], form: str) -> None:
         raise BadInput([Problem(source.name, ", ".join(missing), text, remedy)])
 
 
-def _csv(path: Path) -> Source:
-    content = path.read_bytes()
-    if not content.strip():
-        raise BadInput([Problem(path.name, "", "is empty", "Export it again.")])
-    if b"\x00" in content[:65536]:
+def _csv(given: Given) -> Source:
+    if not given.content.strip():
+        raise BadInput([Problem(given.name, "", "is empty", "Export it again.")])
+    if b"\x00" in given.content[:65536]:
         remedy = "Save it as CSV UTF-8."
-        raise BadInput([Problem(path.name, "", "is not a text file", remedy)])
-    content, encoding = _utf8(content)
+        raise BadInput([Problem(given.name, "", "is not a text file", remedy)])
+    content, encoding = _utf8(given.content)
     ragged: list[int] = []
-    names = _headings(path.name, content)
+    names = _headings(given.name, content)
 
     def skip(row: object) -> str:
         ragged.append(1)
@@ -99,9 +125,9 @@ def _csv(path: Path) -> Source:
         )
     except pa.ArrowInvalid as error:  # its words may quote a cell: do not show them
         remedy = "Look for an unclosed quotation mark; export it again as CSV UTF-8."
-        problem = Problem(path.name, "", "cannot be read as a CSV table", remedy)
+        problem = Problem(given.name, "", "cannot be read as a CSV table", remedy)
         raise BadInput([problem]) from error
-    return Source(path.name, _filled(table), len(ragged), encoding)
+    return Source(given.name, _filled(table), len(ragged), encoding)
 
 
 def _utf8(content: bytes) -> tuple[bytes, str]:
@@ -133,15 +159,27 @@ def _distinct(file: str, headings: Iterable[str]) -> list[str]:
     return names
 
 
-def _parquet(path: Path) -> Source:
+def _parquet(given: Given) -> Source:
     try:
-        table = pq.read_table(path)
+        file = pq.ParquetFile(pa.BufferReader(given.content))
+        _refuse_swelling(given.name, file.metadata)
+        table = file.read()
     except (pa.ArrowInvalid, OSError) as error:
-        problem = Problem(path.name, "", "is not a Parquet file", "Export it again.")
+        problem = Problem(given.name, "", "is not a Parquet file", "Export it again.")
         raise BadInput([problem]) from error
-    names = _distinct(path.name, table.column_names)
+    names = _distinct(given.name, table.column_names)
     columns = [_as_text(column) for column in table.columns]
-    return Source(path.name, _filled(pa.table(columns, names=names)))
+    return Source(given.name, _filled(pa.table(columns, names=names)))
+
+
+def _refuse_swelling(name: str, about: pq.FileMetaData) -> None:
+    """Refuse a small file that would fill the memory once it is unpacked."""
+    groups = (about.row_group(k) for k in range(about.num_row_groups))
+    unpacked = sum(group.total_byte_size for group in groups)
+    cells = about.num_rows * about.num_columns
+    if unpacked > LARGEST_FILE_BYTES or cells > MOST_CELLS:
+        remedy = "Split it by year, or leave out columns that are not needed."
+        raise BadInput([Problem(name, "", "is too large once it is unpacked", remedy)])
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

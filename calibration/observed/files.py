@@ -1,5 +1,6 @@
 """Observed waits as a file: Parquet to keep, CSV to look at."""
 
+import io
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +20,23 @@ ARROW_SCHEMA = pa.schema([(name, _ARROW[field.kind]) for name, field in FIELDS.i
 def write_observed(table: pd.DataFrame, path: Path) -> None:
     """Write the table; the ending of the name says whether as Parquet or CSV."""
     _refuse_other_endings(path)
-    arrow = pa.Table.from_pandas(table[list(COLUMNS)], ARROW_SCHEMA, preserve_index=False)
-    arrow = arrow.replace_schema_metadata(None)
+    arrow = _arrow(table)
     if path.suffix == ".csv":
         pa.csv.write_csv(arrow, path)
     else:
         pq.write_table(arrow, path)
+
+
+def as_parquet(table: pd.DataFrame) -> bytes:
+    """Return the table as the bytes of a Parquet file."""
+    out = io.BytesIO()
+    pq.write_table(_arrow(table), out)
+    return out.getvalue()
+
+
+def _arrow(table: pd.DataFrame) -> pa.Table:
+    arrow = pa.Table.from_pandas(table[list(COLUMNS)], ARROW_SCHEMA, preserve_index=False)
+    return arrow.replace_schema_metadata(None)
 
 
 def read_observed(path: Path) -> pd.DataFrame:

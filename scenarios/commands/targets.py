@@ -1,22 +1,13 @@
 """``pathways targets``: a run held against the figures published for its scenario."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 import pandas as pd
 
 from scenarios.cli import DONE
 from scenarios.commands.words import json_option, show_table
-
-Row = dict[Any, Any]
-
-FORMS = {"share": "{:.0%}", "years": "{:.1f}"}
-"""How a number of each unit is shown; whole numbers otherwise."""
-UNITS = {"share": "", "children": ""}
-"""Words after the number where they differ from the unit."""
-NOTHING = "-"
-"""Shown where the run holds nothing to compare."""
+from scenarios.held import counted, for_readers
 
 
 @click.command("targets", short_help="Hold a run against published figures.")
@@ -54,61 +45,16 @@ def command(
     else:
         click.echo(results.manifest["title"])
         click.echo(f"{results.manifest['caveat']}\n")
-        show_table(_for_readers(table))
-        click.echo(f"\n{_counted(table)}")
+        show_table(for_readers(table))
+        click.echo(f"\n{counted(table)}")
     return DONE
-
-
-def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep what fits a screen."""
-    rows = table.to_dict("records")
-    return pd.DataFrame(
-        {
-            "target": table["label"],
-            "published": [_published(row) for row in rows],
-            "of": table["period"],
-            "model": [_model(row) for row in rows],
-            "verdict": table["verdict"],
-            "used for": table["use"],
-        }
-    )
 
 
 def _markdown(table: pd.DataFrame) -> str:
     """Return everything a paper should show beside the numbers, as a Markdown table."""
-    wide = _for_readers(table)
+    wide = for_readers(table)
     wide["published"] = table["as_published"].where(table["as_published"] != "", wide["published"])
     wide["population"], wide["source"] = table["population"], table["source"]
     wide["what is compared"] = table["difference"]
     lines = [list(wide.columns), ["---"] * len(wide.columns), *wide.astype(str).to_numpy().tolist()]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _counted(table: pd.DataFrame) -> str:
-    """Return how many are met, with those that set the scenario apart from the tests."""
-    judged = table[table["tolerance"].notna() & table["mean"].notna()]
-    met = judged["verdict"] == "met"
-    tests = judged["use"] == "test"
-    return (
-        f"Met: {int((met & tests).sum())} of {int(tests.sum())} honest tests, "
-        f"{int((met & ~tests).sum())} of {int((~tests).sum())} figures the scenario was given or "
-        f"set by; {len(table) - len(judged)} are for scale or cannot be compared. In brackets: the "
-        "range of futures (1 in 10 below, 1 in 10 above)."
-    )
-
-
-def _shown(value: float, unit: str) -> str:
-    return FORMS.get(unit, "{:,.0f}").format(value)
-
-
-def _published(row: Row) -> str:
-    low, high = (_shown(row[end], row["unit"]) for end in ("published_low", "published_high"))
-    figure = low if low == high else f"{low} to {high}"
-    return f"{figure} {UNITS.get(row['unit'], row['unit'])}".rstrip()
-
-
-def _model(row: Row) -> str:
-    if row["replications"] == 0:
-        return NOTHING
-    mean, low, high = (_shown(row[n], row["unit"]) for n in ("mean", "range_p10", "range_p90"))
-    return f"{mean} ({low} to {high})"

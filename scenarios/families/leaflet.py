@@ -1,6 +1,6 @@
 """One page for families: how long, what happens meanwhile, how sure, and no promise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -121,25 +121,27 @@ class Leaflet:
         columns = ["Area", "So far", "Half are seen within", "9 in 10 are seen within"]
         return Sheet(opened(need_in_words(need)), pd.DataFrame(rows, columns=columns))
 
-    def chart(self, need: str, area: str = ALL) -> Chart | None:
-        """Draw what lies ahead of the children of one need, by time waited."""
-        found = [one for waited in self.waited(need)
-                 if (one := self.of(need, area, waited)) is not None]  # fmt: skip
-        if not found:
+    def chart(self, need: str, area: str = ALL, waited: int = 0) -> Chart | None:
+        """Draw what lies ahead, by time waited; where there is one time only, by area."""
+        times = {so_far(weeks): self.of(need, area, weeks) for weeks in self.waited(need)}
+        places = {self.area(key): self.of(need, key, waited) for key in self.areas}
+        bars = {name: one for name, one in (times if len(times) > 1 else places).items() if one}
+        if not bars:
             return None
-        what = f"Time still to wait, {need_in_words(need)}, {self.area(area)}"
-        title = f"{opened(need_in_words(need))}: {' '.join(answer(found[0]))}"
-        return ahead(_bars(found), name=f"ahead-{need}-{area}", title=title, what=what)
+        where = f", {self.area(area)}" if len(times) > 1 else ""
+        what = f"Time still to wait, {need_in_words(need)}{where}"
+        title = f"{opened(need_in_words(need))}: how long the wait may be"
+        return ahead(_bars(bars), name=f"ahead-{need}-{area}", title=title, what=what)
 
 
-def _bars(found: list[Prospect]) -> pd.DataFrame:
+def _bars(found: Mapping[str, Prospect]) -> pd.DataFrame:
     """Return the bars of a chart: times in weeks, and in words."""
     return pd.DataFrame([
-        {"row": so_far(one.waited), "half_reached": one.half.reached,
+        {"row": name, "half_reached": one.half.reached,
          "most_reached": one.most.reached,
-         **{name: side.days / 7 for name, side in _sides(one)},
-         **{f"{name}_words": told(side) for name, side in _sides(one)}}
-        for one in found
+         **{part: side.days / 7 for part, side in _sides(one)},
+         **{f"{part}_words": told(side) for part, side in _sides(one)}}
+        for name, one in found.items()
     ])  # fmt: skip
 
 

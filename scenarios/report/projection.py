@@ -17,6 +17,8 @@ from sim.settings import Scenario
 YEAR = {"month": 12, "week": 52}
 FIRST_CONTACT = "first_contact"
 NOBODY = "-"
+SHORT_DAYS = 14
+"""A shorter wait is told in days."""
 
 
 class Projection:
@@ -52,11 +54,7 @@ class Projection:
             )
             median = self.row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
             if median is not None:
-                weeks = median[["mean", "range_p10", "range_p90"]] / 7
-                said += (
-                    f"; half of those first seen that month waited more than "
-                    f"{weeks['mean']:,.0f} weeks ({_range(weeks)})"
-                )
+                said += f"; half of those first seen that month waited more than {_wait(median)}"
             yield said + "."
 
     def table(self) -> Sheet:
@@ -82,7 +80,8 @@ class Projection:
             cells = self._cells("share_within_completed", "{:.0%}", need=need, clock=standard.clock,
                                 standard=key)  # fmt: skip
             if any(one != NOBODY for one in cells):
-                yield [f"{name}: {standard.label or key}", *cells]
+                label = standard.label or key
+                yield [label if label.startswith(name) else f"{name}: {label}", *cells]
 
     def _cells(
         self, measure: str, form: str, divisor: float = 1.0, **dimensions: str | None
@@ -163,6 +162,13 @@ class Projection:
         })  # fmt: skip
         totals = data.groupby(["row", "part"], sort=False)["value"].sum().reset_index()
         return shares(totals, name="causes", what="why children waited", whole="days waited")
+
+
+def _wait(row: pd.Series) -> str:
+    """Return a wait in weeks, or in days where it is short, with its range of futures."""
+    unit, days = ("days", 1) if row["mean"] < SHORT_DAYS else ("weeks", 7)
+    told = row[["mean", "range_p10", "range_p90"]] / days
+    return f"{told['mean']:,.0f} {unit} ({_range(told)})"
 
 
 def _range(row: pd.Series) -> str:

@@ -35,24 +35,19 @@ from sim.settings import Scenario
 
 @dataclass(frozen=True)
 class Reading:
-    """A run as a board reads it; everything is read or worked out once, when first needed."""
+    """A run as a board reads it."""
 
     run: Run
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        """Settings of the scenario."""
-        return settings_of(self.run)
-
-    @cached_property
-    def projection(self) -> Projection:
-        """What is projected if nothing changes."""
-        return Projection(self.run.summary(), self.scenario, self.run.manifest["options"][0], TODAY)
+    scenario: Scenario
+    projection: Projection
+    """What is projected if nothing changes."""
+    compared: Callable[[], Options]
+    """Compares the options with today's plan, which takes a while."""
 
     @cached_property
     def options(self) -> Options:
         """The comparison of the options with today's plan."""
-        return options_of(self.run)
+        return self.compared()
 
     @cached_property
     def promises(self) -> list[Promise]:
@@ -68,6 +63,13 @@ class Reading:
     def sure(self) -> tuple[str, ...]:
         """How sure the run is, in words."""
         return how_sure(self.run.manifest, self.projection)
+
+
+def reading_of(run: Run) -> Reading:
+    """Return a run as a board reads it, from its folder alone."""
+    scenario = settings_of(run)
+    projection = Projection(run.summary(), scenario, run.manifest["options"][0], TODAY)
+    return Reading(run, scenario, projection, lambda: options_of(run))
 
 
 def waits(reading: Reading) -> Screen:

@@ -1,6 +1,7 @@
 """A paper in the forms asked for, each written whole or not at all."""
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from scenarios.report.html import html
@@ -18,7 +19,19 @@ FORMS: dict[str, Callable[[Paper], bytes]] = {
     "xlsx": workbook,
 }
 """Form to the function that makes it."""
+NEEDS = {
+    "html": (("vl_convert", "vl-convert-python"),),
+    "docx": (("docx", "python-docx"), ("vl_convert", "vl-convert-python")),
+    "pptx": (("pptx", "python-pptx"), ("vl_convert", "vl-convert-python")),
+    "xlsx": (("xlsxwriter", "xlsxwriter"),),
+}
+"""Form to the modules it needs, each with the package that brings it."""
 NAME = "report"
+
+
+def lacking(form: str) -> str:
+    """Return the package that a form needs and that is not installed; empty when none is."""
+    return next((package for module, package in NEEDS[form] if find_spec(module) is None), "")
 
 
 def write_report(paper: Paper, folder: Path, forms: Sequence[str], name: str = NAME) -> list[Path]:

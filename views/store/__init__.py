@@ -8,8 +8,10 @@ from views.store.readings import (
     beside,
     by_hand_of,
     compared,
+    leaflet_of,
     projection_of,
     scenario_of,
+    traced_of,
 )
 from views.store.runs import Entry, entries, open_run, runs_folder
 
@@ -20,9 +22,11 @@ __all__ = [
     "chosen_run",
     "compared",
     "entries",
+    "leaflet_of",
     "open_run",
     "projection_of",
     "remember",
     "runs_folder",
     "scenario_of",
+    "traced_of",
 ]

@@ -10,10 +10,12 @@ import streamlit as st
 from scenarios.charts.look import MOST_OPTIONS
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.families import Leaflet
 from scenarios.project import TODAY
 from scenarios.report.beside import Beside
 from scenarios.report.options import Options, options_of
 from scenarios.report.projection import Projection
+from scenarios.report.traced import traced
 from sim.runs import Run
 from sim.settings import Scenario
 
@@ -48,6 +50,16 @@ def by_hand_of(run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (*found, *[pd.DataFrame()] * 2)[:2]  # type: ignore[return-value]
 
 
+def traced_of(run: Run) -> pd.DataFrame:
+    """Return every number with evidence, its value and its source."""
+    return _traced(run, _key(run))
+
+
+def leaflet_of(run: Run) -> Leaflet:
+    """Return what families are told of today's plan."""
+    return _leaflet(run, _key(run))
+
+
 def _key(run: Run) -> str:
     return f"{run.folder}@{run.manifest.get('created', '')}x{run.manifest['replications']}"
 
@@ -73,6 +85,17 @@ def _beside(_run: Run, key: str) -> Beside:
     titles = {name: words for name, words in _titles(_run).items() if not name.endswith(AS_FUNDED)}
     few = dict(list(titles.items())[:MOST_OPTIONS])
     return Beside(_summary(_run, key), _scenario(_run, key), few)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _traced(_run: Run, key: str) -> pd.DataFrame:
+    return traced(_scenario(_run, key))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _leaflet(_run: Run, key: str) -> Leaflet:
+    today = _projection(_run, _run.manifest["options"][0], key)
+    return Leaflet(today.summary, today.scenario, _run.manifest["replications"])
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Comparing, child by child…")

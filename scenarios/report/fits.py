@@ -1,0 +1,66 @@
+"""Fits and backtests on disk: what each found, as its folder tells it."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+FILES = {"fit.json": "Fit", "backtest.json": "Backtest"}
+"""File that marks a folder to what the folder is."""
+MOST_ROWS = 2_000
+"""Rows of a table that are read for showing; the file itself has the rest."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A folder left by a fit or a backtest."""
+
+    folder: Path
+    kind: str
+    about: dict[str, Any] = field(repr=False)
+    """What the marking file holds."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return f"{self.kind}: {self.about.get('title') or self.folder.name}"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it says in words."""
+        return tuple(map(str, self.about.get("words") or self.about.get("sentences") or ()))
+
+    def facts(self) -> pd.DataFrame:
+        """Return its plain facts."""
+        rows = [(name.replace("_", " "), str(value)) for name, value in self.about.items()
+                if isinstance(value, str | int | float | bool) and name != "title"]  # fmt: skip
+        return pd.DataFrame(rows, columns=["What", "Value"])
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return its tables by name."""
+        return {
+            path.stem.replace("_", " "): pd.read_csv(path, nrows=MOST_ROWS)
+            for path in sorted(self.folder.glob("*.csv"))
+        }
+
+    def pages(self) -> list[Path]:
+        """Return its reports to open in a browser."""
+        return sorted(self.folder.glob("*.html"))
+
+
+def outcomes(folder: Path) -> list[Outcome]:
+    """Return the fits and backtests under a folder, the newest first; damaged ones are left out."""
+    marks = [path for name in FILES for path in folder.glob(f"**/{name}")
+             if len(path.relative_to(folder).parts) <= 3]  # fmt: skip
+    newest = sorted(marks, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [found for path in newest if (found := _outcome(path)) is not None]
+
+
+def _outcome(path: Path) -> Outcome | None:
+    try:
+        about = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Outcome(path.parent, FILES[path.name], about) if isinstance(about, dict) else None

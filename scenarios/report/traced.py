@@ -1,0 +1,86 @@
+"""From a number to its source: every setting with evidence, its value, and where it was found."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from scenarios.report.evidence import assumptions
+from sim.settings import Scenario
+
+TOPICS = {
+    "demand": "Referrals",
+    "access_points": "Access points",
+    "teams": "Teams and staff",
+    "stages": "Stages and pathways",
+    "pathways": "Stages and pathways",
+    "waiting": "While waiting",
+    "standards": "Clocks and standards",
+    "clocks": "Clocks and standards",
+    "opening": "Who waits on the first day",
+    "costs": "Money",
+    "areas": "Places and dates",
+    "calendar": "Places and dates",
+}
+"""First word of a setting's path to what readers call it."""
+OTHER = "Other"
+KEY = re.compile(r"\b[A-Z]+\d+\b")
+SHOWN = 3
+"""Different values of one entry that are written out; of more, the lowest and highest are."""
+COLUMNS = ("Topic", "What", "Value", "Confidence", "Range", "Period", "Source", "Note", "Setting")
+
+
+def traced(scenario: Scenario) -> pd.DataFrame:
+    """Return every entry of the evidence with its value and source; columns are ``COLUMNS``."""
+    values = scenario.model_dump(mode="json")
+    table = assumptions(scenario)
+    return table.assign(
+        Topic=[topic(setting) for setting in table["Setting"]],
+        Value=[_value(setting.split(", "), values) for setting in table["Setting"]],
+        Source=[found_in(source, scenario.sources) for source in table["Source"]],
+    )[list(COLUMNS)]
+
+
+def topic(setting: str) -> str:
+    """Return what a setting is about."""
+    return TOPICS.get(setting.partition(".")[0], OTHER)
+
+
+def found_in(source: str, sources: dict[str, str]) -> str:
+    """Return a source with the title behind each of its keys."""
+    titles = [f"{key}: {sources[key]}" for key in KEY.findall(source) if key in sources]
+    return f"{source} ({'; '.join(titles)})" if titles else source
+
+
+def _value(patterns: list[str], values: dict[str, Any]) -> str:
+    """Return the values that an entry covers, setting by setting."""
+    said = (_said(list(_at(values, one.split(".")))) for one in patterns)
+    return "; ".join(dict.fromkeys(filter(None, said)))
+
+
+def _said(found: list[Any]) -> str:
+    numbers = sorted({value for value in found if _is_number(value)})
+    if len(numbers) > SHOWN:
+        return f"{numbers[0]:g} to {numbers[-1]:g}"
+    if numbers:
+        return ", ".join(f"{value:g}" for value in numbers)
+    return ", ".join(dict.fromkeys(str(value) for value in found if value not in (None, "")))[:80]
+
+
+def _at(value: Any, path: list[str]) -> Iterator[Any]:
+    """Yield the plain values at a path, and below it where it ends at a table or a list."""
+    if isinstance(value, dict):
+        stars = not path or path[0] == "*"
+        below = value.values() if stars else [value[path[0]]] if path[0] in value else []
+        for inner in below:
+            yield from _at(inner, path[1:])
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _at(inner, path)
+    elif not path:
+        yield value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

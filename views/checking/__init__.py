@@ -1,0 +1,1 @@
+"""The sections of the view that checks the model."""

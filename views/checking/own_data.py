@@ -1,0 +1,120 @@
+"""Data of the reader's own: read in memory on this machine, told what is wrong, never kept."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Protocol
+
+import pandas as pd
+import streamlit as st
+
+from calibration.importers import KINDS, Imported, Request, import_files
+from calibration.importers.about import About, about_from
+from calibration.importers.source import Given
+from calibration.observed.files import as_parquet
+from calibration.quality.page import as_html
+from scenarios.template import template
+from sim.settings import BadInput
+from views.look import problems, show_sheet
+
+KIND_OF_CHILDREN = "extract"
+PROMISES = (
+    "Say what kind of file it is.",
+    "Drop the file. It is read in the memory of this computer, and nothing of it is kept or sent.",
+    "Read what was used, what was left out and why; then keep the monthly figures.",
+)
+MEGABYTES = 20
+"""Largest file taken, as .streamlit/config.toml says too."""
+
+
+class Upload(Protocol):
+    """A file that was dropped on the page."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Return what it holds."""
+
+
+def show() -> None:
+    """Show the section."""
+    st.header("Your own data", anchor=False)
+    st.markdown("\n".join(f"{number}. {words}" for number, words in enumerate(PROMISES, 1)))
+    kind = st.selectbox("What kind of file is it?", list(KINDS),
+                        format_func=lambda one: KINDS[one].title, key="kind",
+                        index=list(KINDS).index("bands"))  # fmt: skip
+    _told_of(kind)
+    files = st.file_uploader(
+        f"Files of this kind, CSV or Parquet, up to {MEGABYTES} MB each",
+        type=["csv", "parquet"], accept_multiple_files=True, key="files",
+    )  # fmt: skip
+    described = _about() if kind == KIND_OF_CHILDREN else None
+    if files:
+        _read(kind, files, described)
+
+
+def _told_of(kind: str) -> None:
+    if kind == KIND_OF_CHILDREN:
+        st.warning(
+            "Rows about children. Take out names, NHS numbers, postcodes and birth dates first: "
+            "a file that has them is refused. Counts under 5 are hidden and all are rounded to 5."
+        )
+    elif not KINDS[kind].real_file_read:
+        st.info("This reader was written from the publisher's description: no real file was at "
+                "hand. Look at the report with care.")  # fmt: skip
+    if kind in ("bands", KIND_OF_CHILDREN):
+        st.download_button("Download a file to fill in", template(kind),
+                           f"{kind}.csv", "text/csv", key=f"template-{kind}",
+                           on_click="ignore")  # fmt: skip
+
+
+def _about() -> Upload | None:
+    """Ask for the file that says what an extract does not say itself."""
+    st.download_button("Download the description to fill in", template("about"),
+                       "about.toml", "text/plain", key="template-about",
+                       on_click="ignore")  # fmt: skip
+    return st.file_uploader("The description of the extract (about.toml)", type=["toml"],
+                            key="about")  # fmt: skip
+
+
+def _read(kind: str, files: Sequence[Upload], described: Upload | None) -> None:
+    try:
+        about = about_from(described.getvalue(), "about.toml") if described else About()
+        given = tuple(Given(_name(kind, one.name, number), one.getvalue())
+                      for number, one in enumerate(files, 1))  # fmt: skip
+        imported = import_files(kind, Request(given, about))
+    except BadInput as error:
+        problems(error.problems, "The file was not read")
+        return
+    _report(imported)
+
+
+def _name(kind: str, name: str, number: int) -> str:
+    """Return what a file is called from here on; that of an extract may name a child."""
+    if kind != KIND_OF_CHILDREN:
+        return name
+    return f"extract {number}{'.parquet' if name.lower().endswith('.parquet') else '.csv'}"
+
+
+def _report(imported: Imported) -> None:
+    report = imported.report
+    st.html(f'<p class="lead" role="status">{escape(report.words()[0])}</p>')
+    show_sheet("Data-quality report", report.table(), "quality",
+               about="What was read, used and left out, and what to be careful about.")  # fmt: skip
+    observed = imported.observed
+    hidden = "A suppressed figure is hidden because it is small: it is not zero."
+    show_sheet(f"{len(observed):,} observed figures", _shown(observed), "observed", about=hidden)
+    first, second = st.columns(2)
+    first.download_button("Keep the figures (Parquet)", as_parquet(observed), "observed.parquet",
+                          "application/octet-stream", key="keep-observed", on_click="ignore",
+                          width="stretch")  # fmt: skip
+    second.download_button("Keep the report", as_html(report), "quality.html", "text/html",
+                           key="keep-quality", on_click="ignore", width="stretch")  # fmt: skip
+    st.markdown("Put `observed.parquet` into a run's folder, and the board sees the real months "
+                "beside the projection.")  # fmt: skip
+
+
+def _shown(observed: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that say something in this table."""
+    told = [name for name in observed.columns if observed[name].nunique(dropna=False) > 1
+            or name in ("need", "statistic", "value")]  # fmt: skip
+    return observed[told]
