@@ -7,7 +7,7 @@ from pathlib import Path
 from scenarios.batch.cells import BASELINE, Cell, cells_of, number_of_cells
 from scenarios.batch.plan import Plan
 from sim.runs import Question, replicate
-from sim.runs.executor import Progress
+from sim.runs.executor import Executor, Progress
 from sim.runs.store import Store
 from sim.settings import BadInput, Loaded, Option, Problem, apply_option, load
 
@@ -83,7 +83,7 @@ class Batch:
             found.setdefault(job.loaded.name, []).append(job)
         return found
 
-    def run(self, workers: int | None, progress: Progress | None = None) -> None:
+    def run(self, executor: Executor | None = None, progress: Progress | None = None) -> None:
         """Run what is missing; what finishes is in the store, whatever happens afterwards."""
         total = self.asked
         done = total - self.missing()
@@ -95,7 +95,7 @@ class Batch:
             to_run = sum(number for _, number in lacking)
             answers = replicate(
                 _named([question for question, _ in lacking]), self.plan.replications, self.store,
-                workers=workers, progress=_onwards(progress, done - (asked - to_run), total),
+                executor=executor, progress=_onwards(progress, done - (asked - to_run), total),
             )  # fmt: skip
             done += to_run
             self.interrupted = answers.interrupted

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +22,7 @@ from scenarios.batch import (
 )
 from scenarios.batch.estimate import cost, cost_unchecked
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.machines import machine_options, machines
 from scenarios.progress import progress_shown, say_compiling
 from sim.pathway.compiled import is_compiled
 from sim.runs.place import check_places
@@ -56,8 +58,7 @@ class ShardOf(click.ParamType):  # type: ignore[type-arg]
               "over the same folder, to join them.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say how many cells and what they cost; run none.")
 @click.option("--yes", is_flag=True, help="Do not ask before a large plan.")
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where tables and run folders go; by default runs/PLAN.")  # fmt: skip
 @click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -65,8 +66,8 @@ class ShardOf(click.ParamType):  # type: ignore[type-arg]
               "folder.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def command(
-    plan: Path, shard: Shard, dry_run: bool, yes: bool, workers: int | None, out: Path | None,
-    store: Path | None, quiet: bool,
+    plan: Path, shard: Shard, dry_run: bool, yes: bool, out: Path | None, store: Path | None,
+    quiet: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Run PLAN, a TOML file (`pathways template plan`); the same command resumes it.
 
@@ -84,19 +85,19 @@ def command(
         say_compiling()
     if dry_run and cells_in(read, shard) > MOST_CELLS:
         click.echo(f"Cells not checked, store not looked at: "
-                   f"{cost_unchecked(read, path, shard, workers)}.")  # fmt: skip
+                   f"{cost_unchecked(read, path, shard, where['workers'])}.")  # fmt: skip
         return DONE
     batch = prepare(read, path, out, store, shard=shard, checking=None if quiet else _checking)
     missing = batch.missing()
     if dry_run or missing > ASKS_ABOVE:
-        click.echo(_size(batch, workers))
+        click.echo(_size(batch, where["workers"]))
     if dry_run:
         return DONE
     if missing > ASKS_ABOVE and not yes:
         _ask(missing, path)
     mark(batch, "begun", len(batch.finished()))
-    with progress_shown(quiet=quiet) as progress:
-        batch.run(workers, progress)
+    with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
+        batch.run(executor, progress)
     return _report(batch)
 
 

@@ -10,6 +10,7 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import json_option, show_table
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compare
@@ -76,8 +77,7 @@ class Answer:
               show_default=True, help="Of a scenario: how many simulated histories.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Of a scenario: same seed, same results.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Of a scenario: the run folder; by default runs/SCENARIO-options.")  # fmt: skip
 @click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -133,8 +133,11 @@ def _run(
         raise BadInput([Problem(path, "", "is not a run folder", remedy) for path in wrong])
     loaded = load(runs[0])
     out = settings.pop("out") or Path("runs") / f"{loaded.name}-options"
-    with progress_shown(quiet=quiet) as progress:
-        return study(loaded, options, out=out, full=full, progress=progress, **settings)
+    where = taken_from(settings)
+    with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
+        return study(
+            loaded, options, out=out, full=full, progress=progress, executor=executor, **settings
+        )
 
 
 def _answer(contenders: Sequence[Contender], done: Study, chosen: dict[str, Any]) -> Answer:

@@ -10,7 +10,7 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
-from scenarios.commands.machines import machine_options, machines
+from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown
 
@@ -77,7 +77,7 @@ def command(
     from scenarios.explain import Interrupted, Outcome, Trying
 
     asked = Asked(things, option, chart, as_json)
-    where = {name: words.pop(name) for name in list(words) if name in MACHINES}
+    where = taken_from(words)
     if len(things) == 1 and _is_run(things[0]):
         _causes(asked)
         return DONE
@@ -92,9 +92,6 @@ def command(
             click.echo("Interrupted; what finished is kept, and will not be run again.", err=True)
             return INTERRUPTED
     return DONE
-
-
-MACHINES = ("workers", "scheduler", "tls_ca", "tls_cert", "tls_key")
 
 
 def _is_run(path: str) -> bool:

@@ -11,6 +11,8 @@ from sim.runs.executor import Executor, kept_executor
 from sim.settings import BadInput, Problem
 
 TLS = ("tls_ca", "tls_cert", "tls_key")
+PLACES = ("workers", "scheduler", *TLS)
+"""The names of these options."""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -31,6 +33,11 @@ def machine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ]):  # fmt: skip
         command = option(command)
     return command
+
+
+def taken_from(settings: dict[str, Any]) -> dict[str, Any]:
+    """Take these options out of all that a command was given, as :func:`machines` wants them."""
+    return {name: settings.pop(name) for name in PLACES}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import json_option, show_table
 from scenarios.compare.verdict import matters
 from scenarios.compare.words import amount, change, what
@@ -32,8 +33,7 @@ ALWAYS = ("list_size", "spend")
               help="How many simulated histories.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Same seed, same results.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="The run folder; by default runs/SCENARIO-OPTION-late.")  # fmt: skip
 @click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -52,10 +52,11 @@ def command(
     """
     loaded = load(scenario)
     out = out or Path("runs") / f"{loaded.name}-{Path(option).stem}-late"
-    with progress_shown(quiet=quiet or as_json) as progress:
+    where = taken_from(settings)
+    with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
         found = slip(
             loaded, option, sorted(set(months)), milestone=milestone, out=out, progress=progress,
-            compiling=None if quiet else say_compiling, **settings,
+            executor=executor, compiling=None if quiet else say_compiling, **settings,
         )  # fmt: skip
     if found.comparison is None:
         click.echo("Interrupted before any replication finished.", err=True)
