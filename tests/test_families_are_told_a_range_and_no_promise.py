@@ -79,7 +79,7 @@ def test_the_page_promises_nothing_and_says_what_to_do_now(told):
     paper = paper_of(told, "Illustrative.")
     assert "not a promise" in paper.caveat
     assert "111" in words_of(paper)
-    assert "About 2 in 10 stop waiting" in words_of(paper).replace("about", "About")
+    assert "about 2 in 10 leave the list and are not seen here" in words_of(paper)
     assert ("From the makers of the forecast", "Illustrative.") in paper.facts
 
 

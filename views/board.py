@@ -8,6 +8,7 @@ import streamlit as st
 
 from scenarios.charts import Chart
 from scenarios.report import FORMS, board_paper
+from scenarios.report.observed import observed_of
 from scenarios.report.screen import Screen
 from scenarios.report.screens import Reading, screen, screens_of
 from scenarios.report.write import lacking
@@ -110,7 +111,7 @@ class _Kept:
 @lru_cache(maxsize=12)
 def _made(kept: _Kept, form: str) -> bytes:
     """Return the paper in a form, made when it is asked for and not before."""
-    return FORMS[form](board_paper(kept.run))
+    return FORMS[form](board_paper(kept.run, observed_of(kept.run)))
 
 
 if __name__ == "__main__":

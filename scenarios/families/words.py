@@ -94,14 +94,14 @@ def in_short(prospect: Prospect) -> str:
 
 
 def leaving(prospect: Prospect) -> str:
-    """Say how many stop waiting before they are seen; nothing where the run does not say."""
+    """Say how many are never seen; nothing where the run does not say."""
     if prospect.left is None:
         return ""
     tenth = round(prospect.left * 10)
     number = f"About {tenth} in 10" if tenth else "Fewer than 1 in 10"
     return (
-        f"{number} stop waiting before they are seen. Some get help somewhere else. "
-        "Some turn 18. Some no longer wait for other reasons."
+        f"{number} leave the list and are not seen here. Some are told that this service is not "
+        "for them, or get help somewhere else. Some turn 18. Some stop waiting."
     )
 
 

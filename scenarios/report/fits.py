@@ -7,8 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-FILES = {"fit.json": "Fit", "backtest.json": "Backtest"}
+FILES = {"fit.json": "Fit", "backtest.html": "Backtest"}
 """File that marks a folder to what the folder is."""
+PLACES = ("fits",)
+"""Folders beside the runs in which the commands put them; a backtest lies among the runs."""
+NOT_SHOWN = {"accepted"}
+"""Tables for the program and not for readers."""
 MOST_ROWS = 2_000
 """Rows of a table that are read for showing; the file itself has the rest."""
 
@@ -20,7 +24,7 @@ class Outcome:
     folder: Path
     kind: str
     about: dict[str, Any] = field(repr=False)
-    """What the marking file holds."""
+    """What the marking file says of it, where it is one that says anything."""
 
     @property
     def title(self) -> str:
@@ -30,7 +34,7 @@ class Outcome:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What it says in words."""
-        return tuple(map(str, self.about.get("words") or self.about.get("sentences") or ()))
+        return tuple(map(str, self.about.get("says", ())))
 
     def facts(self) -> pd.DataFrame:
         """Return its plain facts."""
@@ -43,6 +47,7 @@ class Outcome:
         return {
             path.stem.replace("_", " "): pd.read_csv(path, nrows=MOST_ROWS)
             for path in sorted(self.folder.glob("*.csv"))
+            if path.stem not in NOT_SHOWN
         }
 
     def pages(self) -> list[Path]:
@@ -50,15 +55,20 @@ class Outcome:
         return sorted(self.folder.glob("*.html"))
 
 
-def outcomes(folder: Path) -> list[Outcome]:
-    """Return the fits and backtests under a folder, the newest first; damaged ones are left out."""
-    marks = [path for name in FILES for path in folder.glob(f"**/{name}")
-             if len(path.relative_to(folder).parts) <= 3]  # fmt: skip
+def outcomes(runs: Path) -> list[Outcome]:
+    """Return the fits and backtests among and beside runs, the newest first.
+
+    Damaged ones are left out.
+    """
+    places = (runs, *(runs.parent / name for name in PLACES))
+    marks = {path for place in places for name in FILES for path in place.glob(f"*/{name}")}
     newest = sorted(marks, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     return [found for path in newest if (found := _outcome(path)) is not None]
 
 
 def _outcome(path: Path) -> Outcome | None:
+    if path.suffix != ".json":
+        return Outcome(path.parent, FILES[path.name], {})
     try:
         about = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):

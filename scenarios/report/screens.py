@@ -8,15 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
+from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.report.evidence import assumptions, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
-from scenarios.report.observed import control_charts, observed_of
+from scenarios.report.observed import observed_of
 from scenarios.report.options import Options, answer, options_of
 from scenarios.report.paper import Sheet
 from scenarios.report.projection import Projection
@@ -31,6 +30,11 @@ from scenarios.report.screen import Screen
 from scenarios.report.sureness import how_sure, would_change
 from sim.runs import Run
 from sim.settings import Scenario
+
+NOTHING_OBSERVED = (
+    "No observed months stand beside this run, so nobody can say yet whether the real months "
+    "follow the projection."
+)
 
 
 @dataclass(frozen=True)
@@ -130,13 +134,10 @@ def between(reading: Reading) -> Screen:
 def on_time(reading: Reading) -> Screen:
     """Whether the plan keeps its dates, and whether real months follow the projection."""
     table = milestones(reading.run.manifest)
-    observed = observed_of(reading.run)
-    charts: tuple[Chart, ...] = ()
-    if observed is not None:
-        charts = tuple(control_charts(observed, reading.projection))
+    charts, said = _observed(reading)
     return Screen(
         "Is the plan on time, and do real months follow it?",
-        (*milestone_sentences(table), _observed_words(observed, charts)),
+        (*milestone_sentences(table), *said),
         ("Only observed months are judged for special causes; a simulated month is no evidence.",),
         ("Dates come from the options as they were run; real months from imported figures.",),
         ("A step that comes late moves what it pays for, and everything that follows it.",),
@@ -144,15 +145,16 @@ def on_time(reading: Reading) -> Screen:
     )  # fmt: skip
 
 
-def _observed_words(observed: pd.DataFrame | None, charts: tuple[Chart, ...]) -> str:
-    if observed is None:
-        return (
-            "No observed months stand beside this run, so nobody can say yet whether the real "
-            "months follow the projection."
-        )
-    if not charts:
-        return "The observed months beside this run are too few, or mean something else."
-    return " ".join(f"{chart.title}." for chart in charts)
+def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
+    """Return the control charts of the months beside a run, and what they say."""
+    table = observed_of(reading.run)
+    if table is None:
+        return (), (NOTHING_OBSERVED,)
+    months = observed_months(table, reading.scenario)
+    projection = reading.projection
+    option = reading.run.manifest["options"][0]
+    charts = tuple(months.charts(projection.summary, reading.scenario, option))
+    return charts, tuple(months.sentences(reading.scenario))
 
 
 def rested_on(reading: Reading) -> Screen:

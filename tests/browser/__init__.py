@@ -1,0 +1,1 @@
+"""The page in a real browser: one server and one Chromium for every test."""
