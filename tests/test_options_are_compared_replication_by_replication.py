@@ -249,14 +249,25 @@ def test_an_option_that_breaks_a_rail_is_shown_and_not_chosen():
 
 
 @pytest.mark.slow
-def test_pairing_makes_intervals_five_times_narrower_on_the_shipped_case(tmp_path):
-    run = project("suffolk", options=["three_more_posts_west"], replications=6,
-                  out=tmp_path / "run").run  # fmt: skip
+def test_pairing_makes_intervals_of_lists_five_times_narrower_on_the_shipped_case(tmp_path):
+    """Of lists and weeks waited, where it was measured: 11 to 35 times (docs/comparing.md).
+
+    Not of everything: children helped gain 0.7 to 2.8 times, mean waits for ADHD 2.4 to 3.9.
+    """
+    options = {"three_more_posts_west": "camhs", "nurse_led_adhd": "adhd"}
+    run = project("suffolk", options=list(options), replications=6, out=tmp_path / "run").run
     contenders = contenders_of([run])
-    lists = []
-    for by_replication in (True, False):
-        table = compare(contenders, by_replication=by_replication).differences()
-        whole = table.query("need == 'camhs' and area == 'all' and priority == 'all'")
-        whole = whole[whole["measure"].isin(["list_size", "wait_weeks"])]
-        lists.append((whole["high"] - whole["low"]).to_numpy())
-    assert (lists[1] > 5 * lists[0]).all()
+    paired_widths, unpaired_widths = (
+        _widths(compare(contenders, by_replication=by_replication).differences(), options)
+        for by_replication in (True, False)
+    )
+    assert len(paired_widths) == 4
+    assert (unpaired_widths > 5 * paired_widths).all()
+
+
+def _widths(table, options):
+    """Widths of the intervals of lists and weeks waited, of each option in its own need."""
+    whole = table[(table[["area", "priority", "stage"]] == "all").all(axis=1)]
+    whole = whole[whole["measure"].isin(["list_size", "wait_weeks"])]
+    own = whole[whole["need"] == whole["option"].map(options)]
+    return (own["high"] - own["low"]).to_numpy()

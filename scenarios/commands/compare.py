@@ -15,6 +15,7 @@ from scenarios.commands.words import json_option, show_table
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compare
 from scenarios.compare.contender import Contender, contenders_of
+from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study, study_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.verdict import matters
@@ -158,6 +159,7 @@ def _show_json(answer: Answer) -> None:
     tables = {
         "warnings": warnings, "rails": comparison.rails(),
         "differences": comparison.differences(), "splits": comparison.splits(),
+        "standards": comparison.standards(),
         "knock_on": comparison.knock_on(), "as_funded": answer.funded,
         "regrading": answer.regrading, "costs": answer.value.costs,
         "ratios": answer.value.ratios,
@@ -200,6 +202,7 @@ def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool
         show_table(table)
     for line in untouched_sentences(one, labels):
         click.echo(line)
+    _show_section("Behind the standards", standard_sentences(one.differences, labels))
     _show_section("Where the children went", account_sentences(one, answer.comparison, labels))
     _show_section("Worse elsewhere", knock_on_sentences(one, labels))
     _show_section("If every post were filled on its date", _funded(one, answer, labels))

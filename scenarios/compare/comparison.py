@@ -15,6 +15,7 @@ from scenarios.compare.catalogue import compared_measures, smallest_differences
 from scenarios.compare.contender import Contender, settings_of
 from scenarios.compare.knock_on import knock_on
 from scenarios.compare.pairing import Pairing
+from scenarios.compare.promised import standards_table
 from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
 from scenarios.compare.readings import Reader, Readings, pieces
 from scenarios.compare.table import difference_table, without_empty_gains
@@ -77,6 +78,11 @@ class Comparison:
     def splits(self) -> pd.DataFrame:
         """Return where the children of every list went, from the first day to the window's end."""
         tables = [split_table(one.option, one.accounts) for one in self.options]
+        return pd.concat(tables, ignore_index=True)
+
+    def standards(self) -> pd.DataFrame:
+        """Return every standard of every option, split into the children behind it."""
+        tables = [standards_table(one.differences, one.accounts) for one in self.options]
         return pd.concat(tables, ignore_index=True)
 
     def rails(self) -> pd.DataFrame:

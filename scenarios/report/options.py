@@ -9,6 +9,7 @@ from scenarios.charts.differences import differences
 from scenarios.compare import Comparison, compare, contenders_of
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import Compared
+from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study_of
 from scenarios.compare.words import (
     account_sentences,
@@ -119,6 +120,7 @@ def _option(one: Compared, options: Options) -> Part:
     labels = options.labels
     lines = [
         *rail_sentences(one, labels),
+        *standard_sentences(one.differences, labels),
         *account_sentences(one, options.comparison, labels),
         *(f"Worse elsewhere: {line}" for line in knock_on_sentences(one, labels)),
         *untouched_sentences(one, labels),
