@@ -262,6 +262,7 @@ def staff(setting: str, example: str) -> dict[str, Nudge]:
     def posted(name: str, value: Any, **before: Any) -> Nudge:
         return on({at: {**post, **before}}, {at: {**post, **before, name: value}})
 
+    place = "choice" if example.startswith("teams") else example.split(".")[1]
     plain = {
         "wte": 0.45,
         "contracted_hours_per_week": 30.0,
@@ -271,6 +272,7 @@ def staff(setting: str, example: str) -> dict[str, Nudge]:
         "clinical_share": 0.35,
         "minutes_by_weekday": [200, 0, 100, 0, 0],
         "observed_minutes": {"2026-05": 300.0, "2026-06": 3000.0},
+        "observed_contacts": {place: {"2026-05": 5.0, "2026-06": 90.0}},
         "leave_factors": [1, 1, 1, 0, 1, 1, 3, 4, 1, 1, 1, 1],
         "band": "8",
         "carry_over_minutes": 0.0,
@@ -408,6 +410,8 @@ NUDGES: dict[str, Nudge] = {
         {"access_points.town_door.triage.camhs.passed_to": "third"}),
     "access_points.*.triage.*.information_missing_share": moved(
         "access_points.town_door.triage.asd.information_missing_share", 1.0),
+    "access_points.*.triage.*.information_in_term_only": moved(
+        "access_points.town_door.triage.asd.information_in_term_only", True),
     **durations("access_points.*.triage.*.information_delay_days",
                 "access_points.town_door.triage.asd.information_delay_days"),
     "access_points.*.triage.*.information_lapse_share": moved(
@@ -585,6 +589,10 @@ NUDGES: dict[str, Nudge] = {
     "waiting.*.escalation.*.keeps_place": on(
         {"waiting.camhs.escalation.up.per_week": 0.3},
         {"waiting.camhs.escalation.up.keeps_place": False}),
+    "waiting.*.escalation.*.returns_to": on(
+        {"waiting.camhs.escalation.up": {"from_priority": "routine", "to_priority": "crisis",
+                                         "per_week": 0.2, "to_stage": "early_help"}},
+        {"waiting.camhs.escalation.up.returns_to": "choice"}),
     "waiting.*.support.reach_share": on(
         {"waiting.camhs.support.leaving_multiplier": 0.1},
         {"waiting.camhs.support.reach_share": 0.8}),
@@ -594,7 +602,8 @@ NUDGES: dict[str, Nudge] = {
     **{f"waiting.*.validations.*.{k}": on(
         {"waiting.camhs.validations.v": (v := {"date": day("2026-06-01"), "removed_share": 0.5})},
         {"waiting.camhs.validations.v": {**v, k: value}}) for k, value in {
-            "date": day("2026-08-01"), "removed_share": 1.0, "waited_from_weeks": 10.0,
+            "date": day("2026-08-01"), "latest_date": day("2026-09-30"),
+            "removed_share": 1.0, "waited_from_weeks": 10.0,
             "exit": "gone_elsewhere"}.items()},
     "waiting.*.leaves_at_age": moved("waiting.camhs.leaves_at_age", 12.0),
     "waiting.*.transfer": on(

@@ -7,6 +7,7 @@ no bank holidays unless it asks for them, and children are too young to turn 18.
 
 import copy
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from sim.pathway.blueprint import blueprint_of
 from sim.pathway.codes import HOWS, STATES, STAY_KINDS
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
-from sim.settings import from_values
+from sim.settings import Scenario, from_values
 from sim.settings.words import EXITS, PRIORITIES
 
 MONDAY = dt.date(2026, 1, 5)
 DONE = {"done": {"exit": "helped"}}
+COLUMNS = "area,need,stage,priority,referral_date,stage_entry_date,contacts_done,next_due_date"
+"""Columns of an opening list, as far as most tests need them."""
 YOUNG = [{"age_from": 5.0, "age_to": 6.0, "share": 1.0}]
 
 
@@ -70,6 +73,20 @@ def waits(count: int, weeks: float = 1.0, **more) -> dict:
 def listed(values: dict, **bands) -> dict:
     """The same scenario with an opening list."""
     return change(values, {"opening": {"source": "bands", "bands": bands}})
+
+
+def from_rows(folder: Path, values: dict, rows: list[str], columns: str = COLUMNS) -> Scenario:
+    """A scenario whose opening list is a file of rows, so that every date can be chosen."""
+    (folder / "list.csv").write_text("\n".join([columns, *rows]) + "\n", encoding="utf-8")
+    found = from_values(change(values, {"opening": {"source": "file", "file": "list.csv"}}))
+    found._folder = str(folder)
+    return found
+
+
+def run_list(folder: Path, values: dict, rows: list[str], columns: str = COLUMNS) -> History:
+    """Simulate one replication from a file of rows, with a trace."""
+    found = from_rows(folder, values, rows, columns)
+    return simulate(blueprint_of(found), 1, 0, trace=True)
 
 
 def run(values: dict, seed: int = 1, replication: int = 0, **more) -> History:

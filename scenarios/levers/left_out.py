@@ -37,6 +37,7 @@ LEFT_OUT: dict[str, str] = {
     "access_points.NAME.triage.NAME.passed_share": "how doors are joined",
     "access_points.NAME.triage.NAME.passed_to": "how doors are joined",
     "access_points.NAME.triage.NAME.information_lapse_days": "moves only when a closure is noted",
+    "access_points.NAME.triage.NAME.information_in_term_only": "when schools answer",
     "access_points.NAME.triage.NAME.regraded": "how triage errs",
     "teams.NAME.provider": "who employs it",
     "teams.NAME.serves": "who is served: redraw the scenario",
@@ -94,6 +95,7 @@ LEFT_OUT: dict[str, str] = {
             "leave_factors": "when staff take leave",
             "carry_over_minutes": "how unused time flows",
             "observed_minutes": "what happened",
+            "observed_contacts": "what happened",
         }.items()
     },
     "access_points.NAME.roles.NAME.minutes_by_weekday": "a door is staffed by wte",

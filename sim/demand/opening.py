@@ -10,7 +10,7 @@ from sim.demand.cohort import COLUMNS, Cohort, empty_cohort, group_kinds, joined
 from sim.settings.demand import Demand
 from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
-from sim.settings.words import PRIORITIES, SOURCES
+from sim.settings.words import LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import Streams
 
 WORD = float(1 << 32)
@@ -48,6 +48,13 @@ class OpeningList:
     def first_request(self) -> NDArray[np.float64]:
         """Date of each child's first referral, in days: no earlier one is known."""
         return self.cohort.time
+
+    @property
+    def restarts(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Events that set clocks back to zero, by word: rows, and the latest date of each."""
+        known = {name: dates for name, dates in self.events.items() if name in LATEST_EVENTS}
+        rows = {name: np.flatnonzero(~np.isnan(dates)) for name, dates in known.items()}
+        return {name: (rows[name], dates[rows[name]]) for name, dates in known.items()}
 
 
 def someone_returns(scenario: Scenario) -> bool:

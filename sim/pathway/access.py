@@ -29,6 +29,7 @@ from sim.pathway.compiled import kernel
 from sim.pathway.departure import depart
 from sim.pathway.journey import YEAR, enter
 from sim.pathway.luck import luck, pick, quantile
+from sim.pathway.places import in_term
 from sim.pathway.record import end_stay, mark, note
 from sim.pathway.state import (
     C_FIRST,
@@ -127,7 +128,9 @@ def ask(s: State, i: int, t: float) -> None:
     else:
         r.why = INFORMATION
         table = s.triage_to[point, r.need, 2]
-        r.ready = t + quantile(s, table, luck(s, i, r.node, D_INFORMATION_DELAY, 0))
+        length = quantile(s, table, luck(s, i, r.node, D_INFORMATION_DELAY, 0))
+        in_term_only = s.triage_to[point, r.need, 4] == 1
+        r.ready = in_term(s, t, length) if in_term_only else t + length
     schedule(s, i)
 
 
@@ -175,6 +178,7 @@ def start(s: State, i: int, prio: int, t: float, decision_days: float) -> None:
         r.ready = t + decision_days
         schedule(s, i)
     else:
+        r.target = -1
         enter(s, i, node, t)
 
 

@@ -11,6 +11,8 @@ from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.history import Opening
 from sim.pathway.state import (
+    AGAIN,
+    C_AGAIN,
     C_FIRST,
     C_LAST,
     C_ROWS,
@@ -28,6 +30,7 @@ from sim.pathway.state import (
     TRACE,
     State,
 )
+from sim.settings.words import EVENTS
 from sim.streams import Streams
 
 Array = NDArray[Any]
@@ -68,7 +71,7 @@ def begin(
         register=register,
         **_lists(blueprint),
         **_agenda(blueprint, stops),
-        **_records(blueprint, register, len(opening) + len(cohort), tracing=tracing),
+        **_records(blueprint, register, opening, len(opening) + len(cohort), tracing=tracing),
     )
 
 
@@ -98,8 +101,10 @@ def _lists(blueprint: Blueprint) -> dict[str, Array]:
     }
 
 
-def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -> dict[str, Array]:
-    """Return what is written down during the run, still empty."""
+def _records(
+    blueprint: Blueprint, register: Any, opening: Opening, rows: int, *, tracing: bool
+) -> dict[str, Array]:
+    """Return what is written down during the run, still empty but for restarts of clocks."""
     days = blueprint.days
     lines, slots, pools = len(blueprint.lines), len(blueprint.slots), len(blueprint.pools)
     periods = len(days.period_starts) + 1
@@ -107,11 +112,14 @@ def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -
     counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
     counters[C_TRACING] = int(tracing)
     traced = max(1024, TRACE_PER_ROW * rows) if tracing else 1
+    again = _restarts(blueprint, opening)
+    counters[C_AGAIN] = len(again)
     return {
         "visits": np.zeros((len(register), len(blueprint.nodes)), np.uint8),
         "milestones": np.full((len(register), len(blueprint.columns)), np.nan),
         "stays": np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
         "trace": np.zeros(traced, TRACE).view(np.recarray),
+        "again": np.resize(again, len(again) + 1).view(np.recarray),
         "handover": np.zeros(len(register), HANDOVER).view(np.recarray),
         "unplaced": np.zeros(len(register), np.int32),
         "counters": counters,
@@ -121,6 +129,17 @@ def _records(blueprint: Blueprint, register: Any, rows: int, *, tracing: bool) -
         "cause": np.zeros((lines, periods, len(codes.CAUSES))),
         "lateness": np.zeros((lines, periods, 2)),
     }
+
+
+def _restarts(blueprint: Blueprint, opening: Opening) -> Any:
+    """Return the restarts of clocks that lie behind opening children."""
+    parts = [np.zeros(0, AGAIN)]
+    for event, (rows, times) in opening.restarts.items():
+        if blueprint.tables["restarting"][EVENTS.index(event)]:
+            part = np.zeros(len(rows), AGAIN)
+            part["row"], part["event"], part["time"] = rows, EVENTS.index(event), times
+            parts.append(part)
+    return np.concatenate(parts)
 
 
 def _register(blueprint: Blueprint, cohort: Cohort, opening: Opening) -> Any:

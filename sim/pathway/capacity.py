@@ -33,11 +33,28 @@ class Pool:
     flex: bool
     closures: tuple[Dates, ...]
     works_every_day: bool
+    contact_minutes: dict[str, float]
+    """Place to minutes of this role in a contact there."""
 
     @property
     def name(self) -> str:
         """The name readers use: owner.role."""
         return f"{self.owner}.{self.role}"
+
+    @property
+    def replayed(self) -> dict[str, dict[str, float]]:
+        """Month to place to minutes, where contacts are known."""
+        months: dict[str, dict[str, float]] = {}
+        for place, counts in self.settings.observed_contacts.items():
+            for month, number in counts.items():
+                months.setdefault(month, {})[place] = number * self.contact_minutes[place]
+        return months
+
+    @property
+    def observed_minutes(self) -> dict[str, float]:
+        """Month to minutes that happened, stated or worked out from contacts."""
+        of_contacts = {month: sum(minutes.values()) for month, minutes in self.replayed.items()}
+        return {**self.settings.observed_minutes, **of_contacts}
 
 
 @dataclass(frozen=True)
@@ -55,16 +72,57 @@ class Staffing:
 def pools_of(scenario: Scenario) -> list[Pool]:
     """Return every pool, access points first, in the order of the files."""
     pools = [
-        Pool(name, role, settings, {name: 1.0}, False, point.closures, point.hours.every_day)
+        Pool(
+            name,
+            role,
+            settings,
+            {name: 1.0},
+            False,
+            point.closures,
+            point.hours.every_day,
+            {name: point.minutes_per_screening},
+        )
         for name, point in scenario.access_points.items()
         for role, settings in point.roles.items()
     ]
     return pools + [
-        Pool(name, role, one, one.job_plan, one.flex, team.closures, team.hours.every_day)
+        Pool(name, role, one, one.job_plan, one.flex, team.closures, team.hours.every_day,
+             _contact_minutes(scenario, name, role))
         for name, team in scenario.teams.items()
         for role, one in team.roles.items()
         if not one.shared_from
-    ]
+    ]  # fmt: skip
+
+
+def _contact_minutes(scenario: Scenario, team: str, role: str) -> dict[str, float]:
+    """Return minutes of a contact by stage of the job plan; other teams may rename the role."""
+    sharing = {
+        name
+        for other in scenario.teams.values()
+        for name, settings in other.roles.items()
+        if settings.shared_from == f"{team}.{role}"
+    }
+    needed = {
+        stage: scenario.stages[stage].minutes for stage in scenario.teams[team].roles[role].job_plan
+    }
+    return {
+        stage: next((minutes[name] for name in (role, *sorted(sharing)) if name in minutes), 0.0)
+        for stage, minutes in needed.items()
+    }
+
+
+def share_by_day(pool: Pool, days: Days) -> FloatArray:
+    """Return each place's part of a pool's minutes, shape (places of the plan, days).
+
+    It is the job plan's but in months whose contacts are known.
+    """
+    shares = np.repeat(np.array(list(pool.plan.values()))[:, np.newaxis], days.size, axis=1)
+    months = _months(days) if pool.replayed else None
+    for month, minutes in pool.replayed.items():
+        total = sum(minutes.values())
+        here = np.array([minutes.get(place, 0.0) for place in pool.plan]) / (total or 1.0)
+        shares[:, months == month] = here[:, np.newaxis]
+    return shares
 
 
 def staffing(pools: list[Pool], days: Days, streams: Streams) -> Staffing:
@@ -157,7 +215,7 @@ def _minutes(
         hours = effective * role.contracted_hours_per_week - supervision_hours
         per_day = np.maximum(hours, 0.0) * 60 / days_per_week(pool.works_every_day)
         minutes = per_day * role.clinical_share * present * worked
-    minutes = _observed(role, np.asarray(minutes, np.float64), worked, days)
+    minutes = _observed(pool, np.asarray(minutes, np.float64), worked, days)
     for span in pool.closures:
         low, high = days.day(span.start) - days.first, days.day(span.end) + 1 - days.first
         minutes[max(0, low) : max(0, high)] = 0.0
@@ -195,15 +253,19 @@ def _sickness(pool: Pool, days: Days, streams: Streams) -> FloatArray | float:
     return np.asarray(sick[week])
 
 
-def _observed(
-    role: Staff, minutes: FloatArray, worked: NDArray[np.bool_], days: Days
-) -> FloatArray:
+def _months(days: Days) -> NDArray[np.str_]:
+    """Return the month of each day, as settings write it."""
+    return np.array([days.date(days.first + k).strftime("%Y-%m") for k in range(days.size)])
+
+
+def _observed(pool: Pool, minutes: FloatArray, worked: NDArray[np.bool_], days: Days) -> FloatArray:
     """Replace the arithmetic by what happened, in the months for which it is known."""
-    if not role.observed_minutes:
+    observed = pool.observed_minutes
+    if not observed:
         return minutes
-    months = np.array([days.date(days.first + k).strftime("%Y-%m") for k in range(days.size)])
+    months = _months(days)
     minutes = minutes.copy()
-    for month, total in role.observed_minutes.items():
+    for month, total in observed.items():
         here = (months == month) & worked
         if here.any():
             minutes[months == month] = 0.0

@@ -20,6 +20,7 @@ from sim.pathway.minutes import (
     caseload_full,
     fits,
     group_meets,
+    joined_too_late,
     offer,
     part_of_contact,
     release,
@@ -30,6 +31,7 @@ from sim.pathway.state import C_FIRST, GENERAL, State
 
 TINY = 1e-9
 NEVER = -1
+NOBODY = -1
 
 
 @kernel
@@ -67,6 +69,7 @@ def serve_shop(s: State, shop: int, now: float, day: int) -> None:
 @kernel
 def follow_ups(s: State, line: int, now: float, day: int) -> None:
     """See follow-ups due, in order of their due dates; each is charged to its priority."""
+    aside = NOBODY
     full_0, full_1, full_2 = False, False, False
     while True:
         best = -1
@@ -76,9 +79,14 @@ def follow_ups(s: State, line: int, now: float, day: int) -> None:
             if i >= 0 and not full and (best < 0 or heap.before(s, i, best)):
                 best = i
         if best < 0:
-            return
+            break
         prio = int(s.register[best].prio)
         if not fits(s, line, best, now):
+            if joined_too_late(s, line, best, now):
+                s.due[line, prio] = heap.pop(s, best)
+                s.register[best].h_next = aside
+                aside = best
+                continue
             full_0, full_1, full_2 = full_0 or prio == 0, full_1 or prio == 1, full_2 or prio == 2
             continue
         s.due[line, prio] = heap.pop(s, s.due[line, prio])
@@ -88,18 +96,33 @@ def follow_ups(s: State, line: int, now: float, day: int) -> None:
         s.lateness[line, period, 1] += 1.0
         s.register[best].state = BETWEEN
         booked(s, best, t)
+    while aside >= 0:
+        following = int(s.register[aside].h_next)
+        prio = int(s.register[aside].prio)
+        s.due[line, prio] = heap.push(s, s.due[line, prio], aside)
+        aside = following
 
 
 @kernel
 def new_starts(s: State, shop: int, now: float, day: int) -> None:
-    """See children on the waiting lists, in the order of the discipline, while minutes last."""
+    """See children on the waiting lists, in the order of the discipline, while minutes last.
+
+    Who joined too late to claim minutes kept for their priority steps aside for those behind,
+    and then stands where they stood.
+    """
+    aside = NOBODY
     while True:
         home = next_line(s, shop)
         if home < 0:
-            return
+            break
         prio = next_priority(s, home)
         i = s.heads[home, prio]
         line = line_for(s, home, i, now, day)
+        if line < 0 and others_may_claim(s, home, i, now):
+            s.heads[home, prio] = heap.pop(s, i)
+            s.register[i].h_next = aside
+            aside = int(i)
+            continue
         if line < 0:
             s.blocked[home, prio] = 1
             continue
@@ -113,6 +136,20 @@ def new_starts(s: State, shop: int, now: float, day: int) -> None:
             screened(s, i, t)
         else:
             booked(s, i, t)
+    while aside >= 0:
+        following = int(s.register[aside].h_next)
+        home, prio = int(s.register[aside].line), int(s.register[aside].prio)
+        s.heads[home, prio] = heap.push(s, s.heads[home, prio], aside)
+        aside = following
+
+
+@kernel
+def others_may_claim(s: State, home: int, i: int, now: float) -> bool:
+    """Return whether minutes are kept that a child joined too late to claim, and others not."""
+    for k in range(s.helper_from[home], s.helper_from[home + 1]):
+        if joined_too_late(s, s.helpers[k], i, now):
+            return True
+    return False
 
 
 @kernel

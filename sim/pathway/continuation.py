@@ -18,6 +18,7 @@ from sim.pathway.history import History
 from sim.pathway.state import SECOND_FOLLOWS
 from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
+from sim.settings.words import LATEST_EVENTS
 
 Array = NDArray[Any]
 
@@ -39,6 +40,8 @@ class Continuation:
     """Minutes still to be given back, by pool."""
     carry: Array
     """Minutes carried over, by slot."""
+    restarts: dict[str, tuple[Array, Array]]
+    """Events that set clocks back to zero, by word: rows, and dates in days."""
     imputed: tuple[str, ...] = ("built by a warm-up of the baseline",)
 
     def __len__(self) -> int:
@@ -83,7 +86,20 @@ def continuation_of(history: History) -> Continuation:
     return Continuation(
         history.blueprint, cohort, rows, state.visits[kept], state.milestones[kept],
         first_requests(history)[kept], state.pools["debt"].copy(), state.carry.copy(),
+        _restarts(history, kept),
     )  # fmt: skip
+
+
+def _restarts(history: History, kept: Array) -> dict[str, tuple[Array, Array]]:
+    """Return the restarts of clocks of the rows kept, counted within them."""
+    place = np.full(len(history.register), -1)
+    place[kept] = np.arange(len(kept))
+    found = {}
+    for event in LATEST_EVENTS:
+        rows, dates = history.restarts(event)
+        here = place[rows] >= 0
+        found[event] = (place[rows[here]], dates[here])
+    return found
 
 
 def first_requests(history: History) -> NDArray[np.float64]:

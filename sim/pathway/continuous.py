@@ -81,5 +81,6 @@ def left_now(s: State, i: int, t: float) -> None:
     else:
         end_stay(s, i, STAY_WAIT, HOW_MOVED, t)
         renew_leaving(s, i)
+        r.target = -1
         enter(s, i, to, t)
     settle(s)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sim.demand.cohort import Cohort
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
-from sim.pathway.state import C_ROWS, C_STAYS, C_TRACE, State
+from sim.pathway.state import C_AGAIN, C_ROWS, C_STAYS, C_TRACE, State
+from sim.settings.words import EVENTS
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -30,6 +31,10 @@ class Opening(Protocol):
     @property
     def imputed(self) -> tuple[str, ...]:
         """What was not known and was filled in."""
+
+    @property
+    def restarts(self) -> dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]]:
+        """Events that set clocks back to zero, by word: rows, and dates in days."""
 
     def __len__(self) -> int: ...
 
@@ -54,6 +59,12 @@ class History:
     def milestones(self) -> NDArray[np.float64]:
         """Dates of events, shape (episodes, columns of the blueprint); NaN when never."""
         return self.state.milestones[: self.state.counters[C_ROWS]]
+
+    def restarts(self, event: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return every time an event happened that sets clocks back to zero: rows and dates."""
+        kept = self.state.again[: self.state.counters[C_AGAIN]]
+        kept = kept[kept["event"] == EVENTS.index(event)]
+        return kept["row"].astype(np.int64), kept["time"]
 
     @property
     def stays(self) -> Any:

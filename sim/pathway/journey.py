@@ -17,8 +17,10 @@ from sim.pathway.codes import (
     STAY_CARE,
     STAY_DELAY,
     WHOLE_STAGE,
+    X_ASSESSED,
     X_DROPPED_OUT,
     X_ELSEWHERE,
+    X_HELPED,
     X_TURNED_18,
 )
 from sim.pathway.compiled import kernel
@@ -49,7 +51,6 @@ def enter(s: State, i: int, node: int, t: float) -> None:
     r.node = node
     r.join = t
     r.since = t
-    r.target = -1
     r.attempts = 0
     r.missed = 0
     r.seen = 0
@@ -115,7 +116,21 @@ def finish_stage(s: State, i: int, t: float) -> None:
     if s.outcome_prio[node, k] >= 0:
         r.prio = s.outcome_prio[node, k]
     to = s.outcome_to[node, k]
-    if to < 0:
-        depart(s, i, -1 - to, t)
-    else:
+    if to >= 0:
         enter(s, i, to, t)
+    elif r.target >= 0 and (to == -1 - X_HELPED or to == -1 - X_ASSESSED):
+        go_back(s, i, t)
+    else:
+        depart(s, i, -1 - to, t)
+
+
+@kernel
+def go_back(s: State, i: int, t: float) -> None:
+    """A child who rose to another stage and was met there takes the old place again, at once."""
+    r = s.register[i]
+    to = int(r.target)
+    r.target = -1
+    enter(s, i, to, t)
+    if r.state == DELAYED and r.why == BEFORE_LIST:
+        r.ready = t
+        schedule(s, i)

@@ -21,7 +21,7 @@ def offer(s: State, call: int, day: int) -> None:
         pool.offered = s.minutes[p, day] - paid
         pool.used = 0.0
         for slot in range(pool.first, pool.first + pool.slots):
-            share = s.slots[slot].share * pool.offered
+            share = s.share[slot, day] * pool.offered
             kept = 0.0
             node = s.slots[slot].node
             for prio in range(GENERAL):
@@ -71,6 +71,13 @@ def may_claim(s: State, line: int, i: int, now: float) -> bool:
     """Return whether a child may use minutes kept for their priority."""
     days_before = s.nodes[s.lines[line].node].release
     return days_before <= 0 or s.register[i].since < math.floor(now) - days_before + 1
+
+
+@kernel
+def joined_too_late(s: State, line: int, i: int, now: float) -> bool:
+    """Return whether a line keeps minutes for the child's priority that others may claim."""
+    kept = s.budget[s.line_slot[line, 0], s.register[i].prio]
+    return kept > TINY and not may_claim(s, line, i, now)
 
 
 @kernel

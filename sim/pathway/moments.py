@@ -64,17 +64,20 @@ def settle(s: State) -> None:
 
 @kernel
 def happen(s: State, i: int) -> None:
-    """Let the earliest of a row's moments happen."""
+    """Let the earliest of a row's moments happen.
+
+    Of equal ones a birthday comes first, then leaving, then rising, then a delay that is over.
+    """
     r = s.register[i]
     t = next_moment(s, i)
-    if r.ready <= t:
-        become_ready(s, i, r.ready)
-    elif r.birthday <= t:
+    if r.birthday <= t:
         birthday(s, i, r.birthday)
+    elif r.leave <= t:
+        leave(s, i, r.leave)
     elif r.esc <= t:
         escalate(s, i, r.esc)
     else:
-        leave(s, i, r.leave)
+        become_ready(s, i, r.ready)
 
 
 @kernel
@@ -98,7 +101,9 @@ def become_ready(s: State, i: int, t: float) -> None:
     elif r.why == DECISION:
         end_stay(s, i, STAY_DELAY, HOW_DONE, t)
         set_age(s, i, t)
-        enter(s, i, r.target, t)
+        to = int(r.target)
+        r.target = -1
+        enter(s, i, to, t)
     elif r.why == LAPSE:
         close(s, i, X_LAPSED, t)
     else:
@@ -171,6 +176,7 @@ def escalate(s: State, i: int, t: float) -> None:
     to = s.esc_to[r.need, r.prio, r.node, k, 0]
     prio = s.esc_to[r.need, r.prio, r.node, k, 1]
     keeps = s.esc_to[r.need, r.prio, r.node, k, 2]
+    back = s.esc_to[r.need, r.prio, r.node, k, 3]
     disarm(s, i, t)
     renew_escalation(s, i)
     note(s, i, N_ESCALATED, t)
@@ -186,6 +192,7 @@ def escalate(s: State, i: int, t: float) -> None:
         r.place = t
     if to >= 0 and to != r.node:
         r.state = DELAYED
+        r.target = back
         enter(s, i, to, t)
         return
     arm(s, i, t)
@@ -209,6 +216,7 @@ def leave(s: State, i: int, t: float) -> None:
     end_stay(s, i, STAY_DELAY if s.nodes[r.node].kind == DELAY else STAY_WAIT, HOW_MOVED, t)
     renew_leaving(s, i)
     r.state = DELAYED
+    r.target = -1
     enter(s, i, to, t)
 
 

@@ -2,13 +2,23 @@
 
 from sim.pathway.codes import HOW_OPEN
 from sim.pathway.compiled import kernel
-from sim.pathway.state import C_FIRST, C_STAYS, C_TRACE, C_TRACING, State
+from sim.pathway.state import C_AGAIN, C_FIRST, C_STAYS, C_TRACE, C_TRACING, State
 
 
 @kernel
 def mark(s: State, i: int, event: int, t: float) -> None:
-    """Note an event: its earliest date, or its latest for those that restart clocks."""
+    """Note an event: its earliest date, or its latest for those that restart clocks.
+
+    Every date at which some clock restarts is kept, because which one counts depends on when
+    that clock stops.
+    """
     note(s, i, event, t)
+    if s.restarting[event] == 1:
+        again = s.again[s.counters[C_AGAIN]]
+        s.counters[C_AGAIN] += 1
+        again.row = i
+        again.event = event
+        again.time = t
     column = s.columns[event]
     if column < 0:
         return

@@ -43,8 +43,8 @@ class RuleTables(Names):
         shape = (max(1, len(self.points)), len(self.needs))
         rules = np.zeros((*shape, len(TRIAGE)))
         rules[:, :, 0] = 1.0
-        to = np.full((*shape, 4), -1, np.int32)
-        to[:, :, 2], to[:, :, 3] = 0, 0
+        to = np.full((*shape, 5), -1, np.int32)
+        to[:, :, 2:] = 0
         by_source = np.ones((*shape, len(SOURCES)))
         by_priority = np.ones((*shape, 3))
         regraded = np.zeros((*shape, 3, 3))
@@ -64,6 +64,7 @@ class RuleTables(Names):
                 if triage.passed_to:
                     to[where][1] = self.nodes.index(triage.passed_to)
                 to[where][2] = self.durations.number(triage.information_delay_days)
+                to[where][4] = triage.information_in_term_only
                 for source, multiplier in triage.accepted_by_source.items():
                     by_source[where][SOURCES.index(source)] = multiplier
                 for priority, multiplier in triage.accepted_by_priority.items():
@@ -77,7 +78,7 @@ class RuleTables(Names):
     def _waiting(self) -> None:
         rules = [self.s.waiting.get(need, Waiting()) for need in self.needs]
         bands = max(1, *(len(w.leaving) for w in rules)) if rules else 1
-        ends = max(1, *(len(w.destinations) for w in rules)) if rules else 1
+        ends = 1 + max((len(w.destinations) for w in rules), default=0)
         rises = max(1, *(len(w.escalation) for w in rules)) if rules else 1
         leave_from = np.full((len(rules), bands), np.inf)
         leave_rate = np.zeros((len(rules), bands))
@@ -86,7 +87,7 @@ class RuleTables(Names):
         shape = (len(rules), 3, len(self.nodes))
         esc_rate = np.zeros(shape)
         esc_cum = np.ones((*shape, rises))
-        esc_to = np.zeros((*shape, rises, 3), np.int32)
+        esc_to = np.zeros((*shape, rises, 4), np.int32)
         by_need = np.zeros((len(rules), 4))
         for n, waiting in enumerate(rules):
             for k, band in enumerate(waiting.leaving):
@@ -95,7 +96,10 @@ class RuleTables(Names):
             if waiting.destinations:
                 for k, name in enumerate(self.nodes):
                     shares = _shares_at(waiting, name)
-                    destination_cum[n, k, : len(shares)] = np.cumsum(shares)
+                    destination_cum[n, k] = 0.0
+                    if any(shares):
+                        destination_cum[n, k, : len(shares)] = np.cumsum(shares)
+                        destination_cum[n, k, len(shares) - 1 :] = 1.0
                 for k, d in enumerate(waiting.destinations.values()):
                     destination_to[n, k] = self.goal(d.to, d.exit)
             support = waiting.support
@@ -125,7 +129,8 @@ class RuleTables(Names):
                 cumulative[p, k, : len(here)] = np.cumsum([e.per_week / total for e in here])
                 for j, e in enumerate(here):
                     node = self.nodes.index(e.to_stage) if e.to_stage else -1
-                    to[p, k, j] = (node, PRIORITIES.index(e.to_priority), e.keeps_place)
+                    back = self.nodes.index(e.returns_to) if e.returns_to else -1
+                    to[p, k, j] = (node, PRIORITIES.index(e.to_priority), e.keeps_place, back)
 
     def _returns(self) -> None:
         returns = np.zeros((len(self.s.demand), 3))
@@ -139,15 +144,18 @@ class RuleTables(Names):
         self.t |= {"returns": returns, "returns_after": after}
 
     def _events(self) -> None:
-        used = {*ALWAYS_KEPT}
-        for clock in self.s.clocks.values():
-            used |= {clock.start, *clock.restarts_on, *(e for any_of in clock.stop for e in any_of)}
+        clocks = self.s.clocks.values()
+        restarting = {event for clock in clocks for event in clock.restarts_on}
         if any(waiting.transfer == "restart" for waiting in self.s.waiting.values()):
-            used.add("provider_changed")
+            restarting.add("provider_changed")
+        used = {*ALWAYS_KEPT, *restarting}
+        for clock in clocks:
+            used |= {clock.start, *(e for any_of in clock.stop for e in any_of)}
         self.columns = [event for event in EVENTS if event in used - {"referral", "closed"}]
         columns = [self.columns.index(e) if e in self.columns else -1 for e in EVENTS]
         self.t["columns"] = np.array(columns, np.int32)
         self.t["latest"] = np.array([event in LATEST_EVENTS for event in EVENTS], np.int8)
+        self.t["restarting"] = np.array([event in restarting for event in EVENTS], np.int8)
 
     def _calendar(self) -> None:
         worked_before, worked_day = day_after(self.days.working)

@@ -33,6 +33,7 @@ from sim.pathway.place import place_opening
 from sim.pathway.resume import being_seen, resume
 from sim.pathway.returning import returns_to_come
 from sim.pathway.state import (
+    C_AGAIN,
     C_HANDOVER,
     C_ROWS,
     C_STAYS,
@@ -87,7 +88,7 @@ def simulate(
         returning = returns_to_come(before, streams)
         cohort = with_more(cohort, renamed(returning, before, blueprint))
     staff = staffing(blueprint.pools, blueprint.days, streams)
-    stops = stops_of(blueprint, staff)
+    stops = stops_of(blueprint, staff, streams)
     moments = np.array([stop.moment for stop in stops])
     state = begin(blueprint, cohort, opening, staff, moments, streams, tracing=trace)
     replication_run = Replication(blueprint, state, stops)
@@ -211,6 +212,10 @@ class Replication:
         rows = int(counters[C_ROWS])
         if counters[C_STAYS] + 4 * rows + 64 > len(self.state.stays):
             self._replace(stays=_longer(self.state.stays, len(self.state.stays)))
+        restarting = bool(self.state.restarting.any())
+        if restarting and counters[C_AGAIN] + 4 * rows + 64 > len(self.state.again):
+            more = len(self.state.again) + 4 * rows + 64
+            self._replace(again=_longer(self.state.again, more))
         if counters[C_TRACING] and counters[C_TRACE] + 8 * rows + 64 > len(self.state.trace):
             self._replace(trace=_longer(self.state.trace, len(self.state.trace)))
 

@@ -48,6 +48,9 @@ STAY = np.dtype(
 
 TRACE = np.dtype([("row", "i4"), ("line", "i4"), ("node", "i2"), ("event", "i2"), ("time", "f8")])
 
+AGAIN = np.dtype([("row", "i4"), ("event", "i2"), ("time", "f8")])
+"""An event that sets a clock back to zero."""
+
 HANDOVER = np.dtype(
     [("row", "i4"), ("node", "i4"), ("server", "i4"), ("prio", "i4"), ("at", "f8"),
      ("leaves", "f8")]
@@ -73,8 +76,7 @@ LINE = np.dtype(
 """A team at a node: where one queue stands."""
 
 SLOT = np.dtype(
-    [("pool", "i4"), ("node", "i4"), ("shop", "i4"), ("several", "i1"), ("share", "f8"),
-     ("minutes", "f8")]
+    [("pool", "i4"), ("node", "i4"), ("shop", "i4"), ("several", "i1"), ("minutes", "f8")]
 )  # fmt: skip
 """A line of a job plan: a pool's minutes for a node."""
 
@@ -89,8 +91,10 @@ SERVER = np.dtype([("opens", "f8"), ("closes", "f8")])
 GENERAL = 3
 """Column of a slot's budget that belongs to no priority; 0 to 2 are the carve-outs."""
 
-C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_STOP, C_FIRST, C_LAST, C_TRACING, C_UNPLACED = range(9)
-COUNTERS = 9
+(
+    C_ROWS, C_STAYS, C_TRACE, C_HANDOVER, C_STOP, C_FIRST, C_LAST, C_TRACING, C_UNPLACED, C_AGAIN,
+) = range(10)  # fmt: skip
+COUNTERS = 10
 
 
 class State(NamedTuple):
@@ -108,7 +112,9 @@ class State(NamedTuple):
     carve: Array  # [node, priority] share
     quantiles: Array  # [table, place] durations by equal steps of chance; table 0 unit exponential
     triage: Array  # [point, need, TRIAGE columns]
-    triage_to: Array  # [point, need, 4]: signposted to, passed to, delay table, crisis screened
+    triage_to: (
+        Array  # [point, need, 5]: signposted to, passed to, delay table, crisis screened, term
+    )
     by_source: Array  # [point, need, source]
     by_priority: Array  # [point, need, priority]
     regrade_cum: Array  # [point, need, priority, priority]
@@ -123,13 +129,14 @@ class State(NamedTuple):
     destination_to: Array  # [need, destination] node, or -1 - exit
     esc_rate: Array  # [need, priority, node] per day, all targets
     esc_cum: Array  # [need, priority, node, target]
-    esc_to: Array  # [need, priority, node, target, 3]: node or -1, priority, keeps place
+    esc_to: Array  # [need, priority, node, target, 4]: node or -1, priority, keeps place, back
     by_need: Array  # [need, 4]: support reach, support on escalation, on leaving, age of leaving
     restart: Array  # [need] 1 when a change of provider restarts the clock
     returns: Array  # [stream, 3]: chance, chance of a higher priority, delay table
     returns_after: Array  # [stream] bits of exits
     columns: Array  # [event] milestone column, or -1
     latest: Array  # [event] 1 when the latest counts, 0 the earliest
+    restarting: Array  # [event] 1 when some clock goes back to zero at it
     offsets: Array  # [node + 1, decision, 2] luck offsets; the last row belongs to the referral
     page_1: Array
     page_2: Array
@@ -144,6 +151,7 @@ class State(NamedTuple):
     slots: Array  # SLOT [slot]
     minutes: Array  # [pool, day] offered
     wte: Array  # [pool, day]
+    share: Array  # [slot, day] part of the pool's minutes
     extra: Array  # [slot, day] temporary minutes
     servers: Array  # SERVER [server]
     period: Array  # [day]; -1 before the run
@@ -169,6 +177,7 @@ class State(NamedTuple):
     agenda: Array  # [stop] first row whose next moment falls after the stop before
     stays: Array  # STAY
     trace: Array  # TRACE
+    again: Array  # AGAIN
     handover: Array  # HANDOVER: children who reach responders, for SimPy to take up
     unplaced: Array  # rows whose return found the register full
     counters: Array  # C_…

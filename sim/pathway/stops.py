@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.demand.days import Days
 from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.changes import reroute_all, validate_list
 from sim.pathway.clinic import open_day
+from sim.settings.waiting import Validation
 from sim.settings.words import EXITS
+from sim.streams import Streams
 
 DAYS_PER_WEEK = 7
 
@@ -27,15 +30,15 @@ class Stop(NamedTuple):
     more: tuple[Any, ...] = ()
 
 
-def stops_of(blueprint: Blueprint, staff: Staffing) -> list[Stop]:
+def stops_of(blueprint: Blueprint, staff: Staffing, streams: Streams) -> list[Stop]:
     """Return the stops in order of time; of equal times, dated changes come first."""
     days = blueprint.days
-    changes = [stop for stop in _changes(blueprint) if days.first <= stop.moment < days.last]
+    changes = [s for s in _changes(blueprint, streams) if days.first <= s.moment < days.last]
     stops = [*changes, *_openings(blueprint, staff)]
     return sorted(stops, key=lambda stop: stop.moment)
 
 
-def _changes(blueprint: Blueprint) -> Iterator[Stop]:
+def _changes(blueprint: Blueprint, streams: Streams) -> Iterator[Stop]:
     """Yield the dates on which services change hands or lists are checked."""
     for day in blueprint.era_days[1:]:
         yield Stop(float(day), reroute_all)
@@ -46,7 +49,15 @@ def _changes(blueprint: Blueprint) -> Iterator[Stop]:
             check.waited_from_weeks * DAYS_PER_WEEK, EXITS.index(check.exit),
             len(codes.DECISIONS) + k,
         )  # fmt: skip
-        yield Stop(float(blueprint.days.day(check.date)), validate_list, more)
+        luck = streams.throughout.uniform("list check", need, name)
+        yield Stop(_date_of(check, blueprint.days, luck), validate_list, more)
+
+
+def _date_of(check: Validation, days: Days, luck: float) -> float:
+    """Return the day of a check of the list: as dated, or any day up to the latest alike."""
+    first = days.day(check.date)
+    last = days.day(check.latest_date or check.date)
+    return float(first + int(luck * (last - first + 1)))
 
 
 def _openings(blueprint: Blueprint, staff: Staffing) -> Iterator[Stop]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.days import Days
-from sim.pathway.capacity import extra_by_day
+from sim.pathway.capacity import extra_by_day, share_by_day
 from sim.pathway.groups import Groups, joined
 from sim.pathway.names import Names
 from sim.pathway.state import LINE, POOL, SERVER, SLOT
@@ -56,7 +56,7 @@ class TeamTables(Names):
     def _slots(self) -> None:
         """A slot for each line of each pool's job plan, contiguous and in the plan's order."""
         self.slots: list[tuple[int, int]] = []
-        share: list[float] = []
+        share = [np.zeros((0, self.days.size))]
         pools = np.zeros(len(self.pools), POOL)
         for k, pool in enumerate(self.pools):
             pools[k]["first"] = len(self.slots)
@@ -65,11 +65,10 @@ class TeamTables(Names):
             pools[k]["cap"] = pool.settings.carry_over_minutes
             pools[k]["server"] = self.servers.index(pool.owner)
             self.slots += [(k, self.nodes.index(name)) for name in pool.plan]
-            share += list(pool.plan.values())
+            share.append(share_by_day(pool, self.days))
         slots = np.zeros(len(self.slots), SLOT)
         slots["pool"] = [pool for pool, _ in self.slots]
         slots["node"] = [node for _, node in self.slots]
-        slots["share"] = share
         widest = max((len(self._needed(line)) for line in range(len(self.lines))), default=1)
         line_slot = np.full((len(self.lines), widest), -1, np.int32)
         line_minutes = np.zeros((len(self.lines), widest))
@@ -89,7 +88,8 @@ class TeamTables(Names):
                 lines[line]["caseload_per_wte"] = limit or 0.0
         slots["minutes"][slots["minutes"] == 0] = 1.0
         self.t |= {"lines": lines, "slots": slots, "line_slot": line_slot,
-                   "line_minutes": line_minutes, "pools": pools}  # fmt: skip
+                   "line_minutes": line_minutes, "pools": pools,
+                   "share": np.concatenate(share)}  # fmt: skip
 
     def _extra(self) -> None:
         extra = np.zeros((len(self.slots), self.days.size))

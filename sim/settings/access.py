@@ -43,6 +43,8 @@ class Triage(Setting):
     """Share for whom more information is asked at first screening."""
     information_delay_days: DurationOrNumber = 5.0
     """Days until the information comes back."""
+    information_in_term_only: bool = False
+    """True if those days pass only while schools are open."""
     information_lapse_share: Share = 0.0
     """Of those asked, the share whose information never comes; closed after lapse_days."""
     information_lapse_days: Spell = 7.0

@@ -38,7 +38,8 @@ def _waiting_references(s: "Scenario") -> Iterator[Reference]:
             for place in destination.from_stages:
                 yield f"{at}.destinations.{key}.from_stages", "place", place
         for key, escalation in waiting.escalation.items():
-            for stage in (*escalation.from_stages, *filter(None, [escalation.to_stage])):
+            named = filter(None, (escalation.to_stage, escalation.returns_to))
+            for stage in (*escalation.from_stages, *named):
                 yield f"{at}.escalation.{key}", "stage", stage
 
 
@@ -105,6 +106,8 @@ def _role_references(s: "Scenario") -> Iterator[Reference]:
 def _staff_references(s: "Scenario", at: str, staff: "Staff") -> Iterator[Reference]:
     if staff.band and s.costs.salary_gbp:
         yield f"{at}.band", "band", staff.band
+    for place in staff.observed_contacts:
+        yield f"{at}.observed_contacts", "place", place
     for key, post in staff.posts.items():
         if post.drawn_from:
             yield f"{at}.posts.{key}.drawn_from", "role", post.drawn_from

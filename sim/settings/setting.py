@@ -45,6 +45,9 @@ Wte = Annotated[float, Field(ge=0, le=10_000)]
 Minutes = Annotated[float, Field(gt=0, le=10_080)]
 """Minutes of one contact or screening; at most a week."""
 
+SlotCount = Annotated[float, Field(ge=0, le=1_000_000)]
+"""Slots used in a month by all who share a role."""
+
 SlotMinutes = Annotated[float, Field(ge=0, le=10_000_000)]
 """Minutes offered in a day, a week or a month by all who share a role."""
 

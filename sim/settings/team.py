@@ -18,6 +18,7 @@ from sim.settings.setting import (
     Relative,
     Setting,
     Share,
+    SlotCount,
     SlotMinutes,
     Text,
     Weeks,
@@ -98,6 +99,10 @@ class Staff(Setting):
     observed_minutes: dict[Month, SlotMinutes] = {}
     """Contact minutes that happened, by month, spread evenly over its clinic days; replaces
     the arithmetic in those months."""
+    observed_contacts: dict[Name, dict[Month, SlotCount]] = {}
+    """Slots that were used, missed ones too, by stage of the job plan (or the access point
+    itself) and month, spread evenly over its clinic days; replaces arithmetic and job plan in
+    those months."""
     posts: dict[Name, Post] = {}
     """Dated changes in staffing."""
 
@@ -117,6 +122,9 @@ class Staff(Setting):
             problems.append("leave_factors must be 12 numbers, not all 0")
         if len(self.minutes_by_weekday) not in (0, 5, 7):
             problems.append("minutes_by_weekday must be 5 or 7 numbers")
+        both = {month for counts in self.observed_contacts.values() for month in counts}
+        if both & set(self.observed_minutes):
+            problems.append("observed_minutes and observed_contacts name the same month")
         return problems
 
 

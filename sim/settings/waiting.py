@@ -28,7 +28,7 @@ class Destination(Setting):
     """Or a stage, such as a Right to Choose provider's list."""
     from_stages: tuple[str, ...] = ()
     """Stages from which it is open; none named means all. Elsewhere its share goes to the
-    other destinations."""
+    other destinations; where none is open, leavers left without help."""
 
     @model_validator(mode="after")
     def _goes_one_way(self) -> Self:
@@ -52,6 +52,9 @@ class Escalation(Setting):
     """Stage joined; left out, the child stays at the same stage in the higher queue."""
     keeps_place: bool = True
     """True keeps the referral date as the place in the queue; false joins at the back."""
+    returns_to: Text = ""
+    """Stage whose list the child joins again, without delay, where the stage joined (or one
+    after it) ends as helped or assessed; left out, those outcomes stand."""
 
     @model_validator(mode="after")
     def _goes_up(self) -> Self:
@@ -79,12 +82,21 @@ class Validation(Setting):
 
     date: Day
     """The day on which they are removed."""
+    latest_date: Day | None = None
+    """Where the day is not known, the last on which it may have been: each replication draws
+    one, from date on; left out, it is date."""
     removed_share: Share
     """Share removed of those it concerns."""
     waited_from_weeks: Weeks = 0.0
     """Concerns those whose referral is at least this old."""
     exit: Exit = "left_without_help"
     """How they are recorded."""
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.latest_date is not None and self.latest_date < self.date:
+            raise ValueError("latest_date must not be before date")
+        return self
 
 
 class Waiting(Setting):

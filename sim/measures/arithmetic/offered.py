@@ -121,7 +121,7 @@ def _still_there(post: Post, days: int) -> FloatArray:
 
 def _minutes(pool: Pool, staff: _Staff, year: Days, on: dt.date) -> float:
     role = pool.settings
-    seen_in_month = role.observed_minutes.get(on.strftime("%Y-%m"))
+    seen_in_month = pool.observed_minutes.get(on.strftime("%Y-%m"))
     if seen_in_month is not None:
         return seen_in_month / monthrange(on.year, on.month)[1] * 7
     worked = _open_days(pool, year)

@@ -66,6 +66,21 @@ def bought_time(s: "Scenario") -> Iterator[str]:
                 )
 
 
+def replayed_contacts(s: "Scenario") -> Iterator[str]:
+    """Yield a problem for observed contacts of a place at which the role does not work."""
+    for at, role in _team_roles(s):
+        for stage in role.observed_contacts:
+            if stage not in role.job_plan:
+                text = f"counts contacts at {stage}, which its job_plan leaves out"
+                remedy = f"Plan a share of its time for {stage}; 0 will do."
+                yield line(f"{at}.observed_contacts", text, remedy)
+    for name, point in s.access_points.items():
+        for role_name, staff in point.roles.items():
+            if set(staff.observed_contacts) - {name}:
+                at = f"access_points.{name}.roles.{role_name}.observed_contacts"
+                yield line(at, "counts contacts elsewhere", f"Count the screenings of {name}.")
+
+
 def _users(s: "Scenario", team: str, role: str) -> set[str]:
     """Return the role names under which a role's minutes are used."""
     shared = {
@@ -92,7 +107,8 @@ def minutes(s: "Scenario") -> Iterator[str]:
 
 
 def _has_minutes(staff: "Staff") -> bool:
-    return bool(staff.wte or any(staff.minutes_by_weekday) or staff.observed_minutes or staff.posts)
+    observed = staff.observed_minutes or staff.observed_contacts
+    return bool(staff.wte or any(staff.minutes_by_weekday) or observed or staff.posts)
 
 
 def whole_teams(s: "Scenario") -> Iterator[str]:
