@@ -11,6 +11,7 @@ import pyarrow as pa
 from scenarios.accepted import read_accepted, uncertain_questions
 from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
+from scenarios.opening_words import opening_lines
 from sim.pathway.compiled import is_compiled
 from sim.runs import Answers, Precision, Question, Run, replicate, write_run
 from sim.runs.executor import Executor, Progress
@@ -182,28 +183,3 @@ def diagrams(scenario: Scenario) -> dict[str, str]:
     from scenarios.diagram import svg
 
     return {f"pathway-{name}.svg": svg(scenario, name) for name in scenario.pathways}
-
-
-def opening_lines(scenario: Scenario) -> list[str]:
-    """Return the opening list beside the reported list, by need; the difference is shown."""
-    opening = scenario.opening
-    if opening.source in {"empty", "warm_up"}:
-        words = (
-            "empty"
-            if opening.source == "empty"
-            else (f"built by a warm-up of {scenario.calendar.warm_up_days} days")
-        )
-        return [f"Opening list: {words}."]
-    if opening.source == "file":
-        return [f"Opening list: from {opening.file}."]
-    lines = []
-    for pathway in scenario.pathways.values():
-        bands = [band for band in opening.bands.values() if band.need == pathway.need]
-        waiting = sum(band.count for band in bands if not band.in_contact)
-        in_care = sum(band.count for band in bands if band.in_contact)
-        line = f"Opening list, {pathway.need}: {waiting:,} waiting, {in_care:,} in care"
-        reported = opening.reported.get(pathway.need)
-        if reported is not None:
-            line += f"; reported {reported:,}, difference {waiting - reported:+,}"
-        lines.append(line + ".")
-    return lines

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from pydantic import BaseModel
 
-from scenarios.project import opening_lines
+from scenarios.opening_words import opening_lines
 from sim.measures.arithmetic import arithmetic
 from sim.measures.measure import measured
 from sim.pathway.blueprint import blueprint_of

@@ -5,7 +5,7 @@ import pandas as pd
 
 from scenarios.cli import DONE
 from scenarios.commands.words import json_option, show_table
-from scenarios.project import opening_lines
+from scenarios.opening_words import opening_lines
 from sim.settings import Change, Scenario, load, load_option, option_names
 
 COLUMNS = {

@@ -36,7 +36,7 @@ def _checks(run: Run, scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _opening(scenario: Scenario) -> str:
-    from scenarios.project import opening_lines
+    from scenarios.opening_words import opening_lines
 
     return " ".join(opening_lines(scenario))
 

@@ -14,6 +14,12 @@ from sim.settings.words import LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import Streams
 
 WORD = float(1 << 32)
+IMPUTED_OF_BANDS = (
+    "age and wait of each child, even within the band",
+    "date of joining the stage, taken to be the referral (of children in contact, the first day)",
+    "contacts done and next due date of children in contact, drawn",
+    "dates of events so far, taken to be the date of referral",
+)
 _C = {name: k for k, name in enumerate(COLUMNS)}
 WAITED = _C["height"]
 """The column that, for opening referrals, says how long they have waited."""
@@ -91,7 +97,7 @@ def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
     ]
     if not parts:
         return no_opening(scenario)
-    imputed = ("contacts done and next due dates of children in contact",)
+    imputed = tuple(IMPUTED_OF_BANDS)
     return joined_lists(parts, imputed)
 
 

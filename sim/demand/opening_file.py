@@ -21,8 +21,6 @@ from sim.streams import Streams
 NEEDED = ("area", "need", "stage", "referral_date")
 OPTIONAL = ("id", "priority", "stage_entry_date", "contacts_done", "next_due_date", "birth_date",
             "age", "in_contact")  # fmt: skip
-IMPUTED = ("priority", "stage_entry_date", "contacts_done", "next_due_date", "birth_date", "age",
-           "in_contact")  # fmt: skip
 MORNING = 0.4
 """Part of the day at which what is known by its date is taken to have happened."""
 MOST_PROBLEMS = 50
@@ -74,7 +72,7 @@ def opening_from_file(scenario: Scenario, streams: Streams) -> OpeningList:
         np.array(columns.get("contacts_done", []), np.int64),
         np.array(columns.get("in_contact", []), bool),
         np.array(columns.get("next_due_date", []), float),
-        tuple(columns.get("__imputed__", [])),
+        filled_in(columns),
         {name.removesuffix("_date"): np.array(columns[name], float) + MORNING
          for name in EVENT_COLUMNS if name in columns},
     )  # fmt: skip
@@ -125,10 +123,33 @@ def read_opening_file(path: Path, scenario: Scenario) -> _Read:
         read.problems.append(Problem(path.name, "", text, 'Use opening.source = "empty".'))
     if read.problems:
         raise BadInput(read.problems)
-    read.columns["__imputed__"] = [
-        f"{name} of every child" for name in IMPUTED if name not in names
-    ]
     return read
+
+
+def filled_in(columns: dict[str, list[Any]]) -> tuple[str, ...]:
+    """Return what the rows do not say and how it is filled in, with how many children it is."""
+    begun = np.array(columns["in_contact"], bool)
+    blank = {
+        "priority, taken to be routine": ~np.array(columns["priority_known"], bool),
+        "stage_entry_date, taken to be the date of referral": _unknown(columns["stage_entry_date"]),
+        "age or birth_date, drawn between 6 and 17": _unknown(columns["age"]),
+        "in_contact, taken not to have begun": ~np.array(columns["begun_known"], bool),
+        "contacts_done of children in contact, drawn": begun
+        & (np.array(columns["contacts_done"]) < 0),
+        "next_due_date of children in contact, drawn": begun & _unknown(columns["next_due_date"]),
+    }
+    told = [
+        f"{what} ({'every child' if missing.all() else f'{missing.sum():,} of {len(begun):,}'})"
+        for what, missing in blank.items()
+        if missing.any()
+    ]
+    if not any(name in columns for name in EVENT_COLUMNS):
+        told.append("dates of events so far, taken to be the date of referral (every child)")
+    return tuple(told)
+
+
+def _unknown(numbers: list[float]) -> NDArray[np.bool_]:
+    return np.asarray(np.isnan(np.array(numbers, float)))
 
 
 @lru_cache(maxsize=4)

@@ -45,6 +45,7 @@ class RowReader:
             "need": needs[0],
             "second_need": needs[1] if len(needs) > 1 else -1,
             "priority": self._priority(cells, wrong),
+            "priority_known": bool(cells.get("priority")),
             "referral_date": self._day(cells, "referral_date", wrong, past=True),
             "stage_entry_date": self._day(cells, "stage_entry_date", wrong, past=True),
             "next_due_date": self._day(cells, "next_due_date", wrong, past=False),
@@ -57,6 +58,7 @@ class RowReader:
             wrong.append(("stage", "is not a stage or access point", remedy))
         row["stage"] = stage
         started = cells.get("in_contact", "").lower()
+        row["begun_known"] = bool(started) or row["contacts_done"] >= 0
         row["in_contact"] = started in {"true", "yes", "1"} or row["contacts_done"] > 0
         if row["stage_entry_date"] < row["referral_date"]:
             wrong.append(("stage_entry_date", "is before the referral", "Correct the dates."))

@@ -58,6 +58,14 @@ class Processes:
         self._pool: cf.ProcessPoolExecutor | None = None
         self._kept = False
 
+    def limit(self, workers: int) -> None:
+        """Take at most so many workers from now on."""
+        if workers < self.workers:
+            self.workers = workers
+            if self._pool is not None:
+                self._pool.shutdown()
+                self._pool = None
+
     def __enter__(self) -> Self:
         """Keep the workers between runs: starting them costs seconds."""
         self._kept = True

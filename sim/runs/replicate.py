@@ -11,7 +11,16 @@ import pyarrow.compute as pc
 
 from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.runs.answer import Task, named
-from sim.runs.executor import LOG, Executor, Progress, WorkersLost, executor_for
+from sim.runs.executor import (
+    LOG,
+    Executor,
+    Processes,
+    Progress,
+    Serial,
+    WorkersLost,
+    executor_for,
+)
+from sim.runs.memory import workers_that_fit
 from sim.runs.question import Asked
 from sim.runs.store import Store
 
@@ -103,6 +112,7 @@ def _extend(
     answers.reused += sum(answers.store.holds(q.key(k)) for q in questions for k in fresh)
     missing = [t for t in tasks if not answers.store.holds(t.question.key(t.replication))]
     executor = executor or executor_for(workers, len(missing))
+    hold_to_memory(executor, missing)
     done = len(tasks) - len(missing)
     if progress:
         progress(done, len(tasks))
@@ -124,6 +134,26 @@ def _extend(
         finished = next((k for k, key in enumerate(keys) if not answers.store.holds(key)), number)
         answers.keys[question.option] = keys[:finished]
         answers.accepted_sets[question.option] = [question.accepted_set(k) for k in range(finished)]
+
+
+def hold_to_memory(executor: Executor, tasks: Sequence[Task]) -> None:
+    """Let an executor on this machine take no more workers than its memory holds.
+
+    Raises:
+    BadInput
+        When not even one fits.
+    """
+    if not isinstance(executor, Serial | Processes) or not tasks:
+        return
+    wanted = executor.workers if isinstance(executor, Processes) else 1
+    scenarios = {task.question.hash: task.question.scenario for task in tasks}
+    fitting = workers_that_fit(wanted, scenarios.values())
+    if isinstance(executor, Processes) and fitting < wanted:
+        LOG.warning(
+            "Memory for %d of %d worker processes is free; the run takes longer and its results "
+            "are the same.", fitting, wanted,
+        )  # fmt: skip
+        executor.limit(fitting)
 
 
 def precise_enough(answers: Answers, precision: Precision) -> bool:

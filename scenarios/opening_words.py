@@ -1,0 +1,41 @@
+"""The opening list in words: how many it holds, what was reported, and what was filled in."""
+
+import numpy as np
+
+from sim.demand.opening import OpeningList
+from sim.pathway.simulate import opening_list
+from sim.settings import Scenario
+from sim.streams import Streams
+
+
+def opening_lines(scenario: Scenario) -> list[str]:
+    """Return the opening list beside the reported list, by need, and what it left to fill in.
+
+    Raises:
+    BadInput
+        When the file it comes from cannot be used.
+    """
+    opening = scenario.opening
+    if opening.source == "empty":
+        return ["Opening list: empty."]
+    if opening.source == "warm_up":
+        return [f"Opening list: built by a warm-up of {scenario.calendar.warm_up_days} days."]
+    listed = opening_list(scenario, Streams(seed=0, replication=0))
+    lines = _by_need(scenario, listed)
+    if listed.imputed:
+        lines.append(f"Filled in where the list does not say: {'; '.join(listed.imputed)}.")
+    return lines
+
+
+def _by_need(scenario: Scenario, listed: OpeningList) -> list[str]:
+    lines = []
+    for number, pathway in enumerate(scenario.pathways.values()):
+        here = (listed.cohort.need == number) & ~listed.cohort.held
+        in_care = int(np.count_nonzero(here & listed.in_contact))
+        waiting = int(np.count_nonzero(here)) - in_care
+        line = f"Opening list, {pathway.need}: {waiting:,} waiting, {in_care:,} in care"
+        reported = scenario.opening.reported.get(pathway.need)
+        if reported is not None:
+            line += f"; reported {reported:,}, difference {waiting - reported:+,}"
+        lines.append(line + ".")
+    return lines
