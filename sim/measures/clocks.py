@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.measures.spells import joined_spells
-from sim.pathway.codes import NOT_ARRIVED
+from sim.pathway.codes import HOW_DONE, NOT_ARRIVED, SCREENING, STAY_DELAY
 from sim.pathway.history import History
 from sim.settings.routes import events_of
 from sim.settings.standard import Clock, Standard
@@ -67,7 +67,8 @@ def read_clock(history: History, clock: Clock, provider: IntArray) -> Timed:
         timed = _referrals(history, timed)
     timed = timed.take(np.flatnonzero(~np.isnan(timed.start)))
     if clock.unit_counted == "provider_spell":
-        return joined_spells(history, timed, provider)
+        events = _stops(history, clock, timed.row)
+        return joined_spells(history, timed, events, provider)
     return timed
 
 
@@ -123,27 +124,57 @@ def _restarts(history: History, clock: Clock, rows: IntArray) -> list[tuple[str,
     return found
 
 
-def _stop(history: History, clock: Clock, rows: IntArray) -> FloatArray:
-    """Return when the stop rule is met: all of its lists, each by its first event."""
-    latest = None
+def _stops(history: History, clock: Clock, rows: IntArray) -> FloatArray:
+    """Return when each list of the stop rule is met by its first event, shape (lists, rows)."""
+    met = []
     for any_of in clock.stop:
         dates = _event(history, any_of[0], rows)
         for event in any_of[1:]:
             dates = np.fmin(dates, _event(history, event, rows))
-        latest = dates if latest is None else np.maximum(latest, dates)
-    assert latest is not None, "a clock has at least one list of events that stop it"
-    return latest
+        met.append(dates)
+    return np.array(met)
+
+
+def _latest_until(history: History, event: str, rows: IntArray, until: FloatArray) -> FloatArray:
+    """Return the last time an event that restarts clocks happened up to a moment; NaN for never.
+
+    Where a clock has not stopped (NaN), every time counts.
+    """
+    limit, latest = np.full((2, len(history.register)), -np.inf)
+    limit[rows] = np.where(np.isnan(until), np.inf, until)
+    of, times = history.restarts(event)
+    counts = times <= limit[of]
+    np.maximum.at(latest, of[counts], times[counts])
+    return np.where(np.isinf(latest[rows]), np.nan, latest[rows])
+
+
+def _paused(history: History, rows: IntArray, start: FloatArray) -> FloatArray:
+    """Return how long each episode waited for information since the clock started.
+
+    Information is asked before acceptance; what is a delay at an access point after it is the
+    time a decision takes.
+    """
+    register, stays = history.register, history.stays
+    accepted = history.milestones[:, history.blueprint.columns.index("accepted")]
+    begin = np.full(len(register), np.inf)
+    begin[rows] = start
+    asked = stays[(stays["kind"] == STAY_DELAY) & (stays["how"] == HOW_DONE)]
+    at_point = history.blueprint.tables["nodes"]["kind"][asked["node"]] == SCREENING
+    asked = asked[at_point & ~(asked["start"] >= accepted[asked["row"]])]
+    before = np.zeros(len(register))
+    earlier = np.minimum(asked["end"], begin[asked["row"]]) - asked["start"]
+    np.add.at(before, asked["row"], np.maximum(earlier, 0.0))
+    since = np.maximum(register["paused"][rows].astype(np.float64) - before[rows], 0.0)
+    return np.where(accepted[rows] <= start, 0.0, since)
 
 
 def _episodes(history: History, clock: Clock, rows: IntArray) -> Timed:
     register = history.register
     start = _event(history, clock.start, rows)
-    stop = _stop(history, clock, rows)
+    stop = _stops(history, clock, rows).max(axis=0)
     for event, concerned in _restarts(history, clock, rows):
-        again = np.where(concerned, _event(history, event, rows), np.nan)
-        later = again > start
-        before_stop = np.isnan(stop) | (again <= stop)
-        start = np.where(later & before_stop, again, start)
+        again = np.where(concerned, _latest_until(history, event, rows, stop), np.nan)
+        start = np.where(again > start, again, start)
     if clock.starts_at_next_opening:
         start = next_opening(start, history.blueprint.days)
     counted = ~(stop < start)
@@ -152,7 +183,9 @@ def _episodes(history: History, clock: Clock, rows: IntArray) -> Timed:
         counted &= ~(history.state.visits[rows][:, nodes] > 0).any(axis=1)
     start = np.where(counted, start, np.nan)
     end = np.where(register["exit"][rows] >= 0, register["ready"][rows], np.inf)
-    paused = register["paused"][rows].astype(np.float64) * clock.pauses_for_information
+    paused = np.zeros(len(rows))
+    if clock.pauses_for_information:
+        paused = _paused(history, rows, start)
     return Timed(start, stop, end, paused, rows)
 
 

@@ -1,7 +1,8 @@
 """Provider spells: overlapping referrals of one child at one provider count as one.
 
-NHS England's four-week measure counts spells, bridging gaps of up to five days; the clock
-starts at the earliest referral of the spell and stops at its earliest complete stop.
+NHS England's four-week measure counts spells, bridging gaps of up to five days. The clock
+starts at the earliest referral of the spell. Events of all its referrals count together: of each
+kind the first in the spell, and the clock stops at the latest of these.
 """
 
 from dataclasses import replace
@@ -45,8 +46,16 @@ def spell_numbers(
     return number
 
 
-def joined_spells(history: "History", timed: "Timed", provider: NDArray[np.int64]) -> "Timed":
-    """Return a clock read once for each provider spell."""
+def joined_spells(
+    history: "History",
+    timed: "Timed",
+    events: NDArray[np.float64],
+    provider: NDArray[np.int64],
+) -> "Timed":
+    """Return a clock read once for each provider spell.
+
+    ``events`` are when each list of the stop rule was met, shape (lists, episodes).
+    """
     child = history.register["child"][timed.row].astype(np.int64)
     repeated = _repeated(child)
     number = np.arange(len(timed.row))
@@ -55,7 +64,7 @@ def joined_spells(history: "History", timed: "Timed", provider: NDArray[np.int64
         joined = spell_numbers(child[some], provider[timed.row[some]], timed.start[some],
                                timed.end[some])  # fmt: skip
         number[some] = some[_firsts(joined)]
-    return _merged(timed, number)
+    return _merged(timed, events, number)
 
 
 def _repeated(child: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -70,13 +79,14 @@ def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(first[inverse])
 
 
-def _merged(timed: "Timed", number: NDArray[np.int64]) -> "Timed":
-    """Return each spell from its earliest start to its earliest stop and its latest end."""
+def _merged(timed: "Timed", events: NDArray[np.float64], number: NDArray[np.int64]) -> "Timed":
+    """Return each spell from its earliest start to its stop and its latest end."""
     spells, inverse = np.unique(number, return_inverse=True)
     start = np.full(len(spells), np.inf)
-    stop = np.full(len(spells), np.nan)
+    met = np.full((len(events), len(spells)), np.nan)
     end = np.full(len(spells), -np.inf)
     np.minimum.at(start, inverse, timed.start)
-    np.fmin.at(stop, inverse, timed.stop)
+    for first, dates in zip(met, events, strict=True):
+        np.fmin.at(first, inverse, dates)
     np.maximum.at(end, inverse, timed.end)
-    return replace(timed.take(spells), start=start, stop=stop, end=end)
+    return replace(timed.take(spells), start=start, stop=met.max(axis=0), end=end)
