@@ -8,7 +8,7 @@ from tiny import MONDAY, change, days_seen, listed, run, scenario, seen, team, w
 
 from sim.demand.days import days_of
 from sim.pathway.capacity import Staffing, pools_of, staffing
-from sim.settings import from_values
+from sim.settings import BadInput, from_values
 from sim.streams import Streams
 
 MONTH = 365.25 / 12
@@ -44,6 +44,15 @@ def test_minutes_are_hours_times_share_in_contact():
     assert offered(staffed(clinical_share=0.6))[0] == pytest.approx(270, rel=CLOSE)
     assert offered(staffed(vacancy_share=0.25))[0] == pytest.approx(337.5, rel=CLOSE)
     assert offered(staffed(contracted_hours_per_week=30.0))[0] == pytest.approx(360, rel=CLOSE)
+
+
+def test_a_week_is_accounted_for_to_the_whole():
+    """Half in contact, three tenths travel, a fifth reports: 225 of 450 minutes. With a tenth
+    of the week unaccounted for it is refused."""
+    week = {"clinical_share": 0.5, "non_contact": {"travel": 0.3, "reports": 0.2}}
+    assert offered(staffed(**week))[:5].tolist() == pytest.approx([225.0] * 5, rel=CLOSE)
+    with pytest.raises(BadInput, match="add up to 0.9, not 1"):
+        from_values(staffed(clinical_share=0.5, non_contact={"travel": 0.4}))
 
 
 def test_a_year_of_minutes_is_weeks_worked_times_hours():
