@@ -212,10 +212,10 @@ def _assembled(parts: list[dict[str, NDArray[Any]]], kinds: int) -> Cohort:
     """Join the parts, order by time, and put second episodes after all first ones."""
     if not parts:
         return empty_cohort(kinds)
-    drawn = [part.pop("uniforms") for part in parts]
-    order = np.argsort(np.concatenate([part[:, 0] for part in drawn]), kind="stable")
-    uniforms = _in_order(drawn, order)
-    joined = {key: np.concatenate([part[key] for part in parts])[order] for key in parts[0]}
+    times = np.concatenate([part["uniforms"][:, 0] for part in parts])
+    order = np.argsort(times, kind="stable")
+    joined = {key: _in_order([part.pop(key) for part in parts], order) for key in tuple(parts[0])}
+    uniforms = joined.pop("uniforms")
     first = _episodes(joined, uniforms, "")
     doubled = np.flatnonzero(joined["second need"].astype(np.int64) >= 0)
     first["partner"][doubled] = len(order) + np.arange(len(doubled))
@@ -229,11 +229,11 @@ def _assembled(parts: list[dict[str, NDArray[Any]]], kinds: int) -> Cohort:
     return Cohort(**{key: np.concatenate((first[key], second[key])) for key in first})
 
 
-def _in_order(parts: list[FloatArray], order: IntArray) -> FloatArray:
+def _in_order(parts: list[NDArray[Any]], order: IntArray) -> NDArray[Any]:
     """Return the rows of several tables as one, in an order, without a copy in between."""
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    rows = np.empty((len(order), parts[0].shape[1]))
+    rows = np.empty((len(order), *parts[0].shape[1:]), parts[0].dtype)
     first = 0
     for part in parts:
         rows[place[first : first + len(part)]] = part
