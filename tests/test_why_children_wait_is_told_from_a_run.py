@@ -52,3 +52,18 @@ def test_shares_add_up_and_stand_in_table_and_chart_alike(tmp_path):
     assert cause_bars(found)["value"].sum() == pytest.approx(found.total)
     assert len(cause_table(found)) == len(table)
     assert table["days_waited"].is_monotonic_decreasing
+
+
+def test_where_the_right_role_is_missing_the_tightest_is_named(tmp_path):
+    plenty, short = [480.0] * 5, [60.0] * 5
+    roles = {
+        name: {"minutes_by_weekday": minutes, "job_plan": {"see": 1.0}, "carry_over_minutes": 0.0}
+        for name, minutes in (("doctor", short), ("nurse", plenty))
+    }
+    values = tiny.scenario(
+        teams__team={"serves": [{"areas": ["here"]}], "roles": roles},
+        stages__see=tiny.stage(60.0) | {"minutes": {"doctor": 60.0, "nurse": 60.0}},
+    )
+    found = told(tmp_path, tiny.listed(values, waiting=tiny.waits(200)))
+    assert found.table["no_right_role"].iloc[0] > 0.9
+    assert "the tightest is doctor of team, 100%" in list(cause_sentences(found))[1]

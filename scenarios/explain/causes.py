@@ -17,7 +17,17 @@ from sim.settings import Scenario
 BUSY, IDLE = 0.95, 0.85
 """Minutes used above which a stage's roles are called fully busy, and below which not."""
 LOST = ("contacts_missed", "contacts_cancelled")
-COLUMNS = ("stage", "need", "days_waited", "share", *CAUSES, "minutes_used", "slots_lost", "kept")
+COLUMNS = (
+    "stage",
+    "need",
+    "days_waited",
+    "share",
+    *CAUSES,
+    "minutes_used",
+    "tightest",
+    "slots_lost",
+    "kept",
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,8 @@ class Causes:
     table: pd.DataFrame
     """A row for each stage, the most days first; columns as ``COLUMNS``. ``share`` is of all days
     waited; causes are shares of the stage's own; ``minutes_used`` of those offered by the roles
-    that work there; ``slots_lost`` to missed and cancelled appointments."""
+    that work there, of which ``tightest`` is the busiest; ``slots_lost`` to missed and cancelled
+    appointments."""
     labels: Labels
 
     @property
@@ -52,11 +63,12 @@ def causes(summary: pd.DataFrame, scenario: Scenario, option: str) -> Causes:
     total = days.sum(axis=1)
     need = {stage: pathway.need for pathway in scenario.pathways.values()
             for stage in pathway.stages}  # fmt: skip
+    busy = [_busy(own, scenario, stage) for stage in days.index]
     table = pd.DataFrame({
         "stage": days.index, "need": [need.get(stage, ALL) for stage in days.index],
         "days_waited": total.to_numpy(), "share": (total / total.sum()).to_numpy(),
         **{cause: (days[cause] / total).to_numpy() for cause in CAUSES},
-        "minutes_used": [_used(own, scenario, stage) for stage in days.index],
+        "minutes_used": [share for share, _ in busy], "tightest": [role for _, role in busy],
         "slots_lost": [_lost(own, stage) for stage in days.index],
         "kept": [_kept(scenario, stage) for stage in days.index],
     })  # fmt: skip
@@ -64,8 +76,26 @@ def causes(summary: pd.DataFrame, scenario: Scenario, option: str) -> Causes:
     return Causes(table.reset_index(drop=True)[list(COLUMNS)], Labels(scenario))
 
 
-def _used(own: pd.DataFrame, scenario: Scenario, stage: str) -> float:
-    """Return the share of minutes used by the roles that work at a stage; NaN where none do."""
+def _busy(own: pd.DataFrame, scenario: Scenario, stage: str) -> tuple[float, str]:
+    """Return the share of minutes used by the roles that work at a stage, and the tightest role.
+
+    Not a number, and nothing, where no role works there.
+    """
+    places = _places(scenario, stage)
+    used, offered = (
+        np.array([_total(own, measure, team=team, role=role) for team, role in places])
+        for measure in ("minutes_used", "minutes_offered")
+    )
+    if offered.sum() <= 0:
+        return np.nan, ""
+    shares = np.divide(used, offered, out=np.zeros(len(places)), where=offered > 0)
+    tightest = int(shares.argmax())
+    said = f"{places[tightest][1]} of {Labels(scenario).of('team', places[tightest][0])}"
+    return float(used.sum() / offered.sum()), f"{said}, {shares[tightest]:.0%}"
+
+
+def _places(scenario: Scenario, stage: str) -> list[tuple[str, str]]:
+    """Return the team (or access point) and role of everyone who works at a stage."""
     screening = scenario.access_points.get(stage)
     places = [(stage, role) for role in (screening.roles if screening else ())]
     places += [
@@ -74,11 +104,7 @@ def _used(own: pd.DataFrame, scenario: Scenario, stage: str) -> float:
         for role, one in its.roles.items()
         if stage in one.job_plan
     ]
-    used, offered = (
-        sum(_total(own, measure, team=team, role=role) for team, role in places)
-        for measure in ("minutes_used", "minutes_offered")
-    )
-    return used / offered if offered > 0 else np.nan
+    return places
 
 
 def _lost(own: pd.DataFrame, stage: str) -> float:

@@ -103,6 +103,8 @@ def _stage_sentence(row: Mapping[Any, Any], found: Causes) -> str:
     ]
     if main in ("no_slot", "no_right_role") and row["minutes_used"] == row["minutes_used"]:
         said.append(_why_no_slot(row["minutes_used"]))
+    if main == "no_right_role" and row["tightest"]:
+        said.append(f"the tightest is {row['tightest']}")
     if row["slots_lost"] >= 0.01:
         said.append(f"{row['slots_lost']:.0%} of slots are lost to missed or cancelled "
                     "appointments")  # fmt: skip
