@@ -89,7 +89,9 @@ def _option(loaded: Loaded, one: Offered, option: Option) -> None:
                 f"{plain(milestone.label or name)} ({milestone.owner})"
             )
         table = change_table(loaded.scenario, option.changes)
-        with st.expander(f"What changes, old and new ({len(table)} settings)"):
+        with st.expander(
+            f"What changes, old and new ({len(table)} setting{'s' * (len(table) > 1)})"
+        ):
             show_sheet("Old and new", table, f"changes-{one.key}")
         st.download_button(
             "Save this option as a file", file_of(one, loaded), f"{option.name}.toml",

@@ -23,6 +23,7 @@ class View:
 VIEWS = (
     View("start", "Start"),
     View("change", "Test a change"),
+    View("reach", "What would it take?"),
     View("compare", "Compare"),
     View("board", "Board"),
     View("families", "Families"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from scenarios.progress import in_words
-from views.engine_room import Job, Room, State
+from views.engine_room import SEEK, Job, Room, State
 from views.look.states import plain
 from views.store import open_run, remember, runs_folder
 
@@ -37,9 +37,10 @@ def asker() -> str:
 
 
 def ask(job: Job) -> None:
-    """Ask for a job and watch it from here."""
+    """Ask for a job; the run it leaves is then the one that is looked at."""
     room().ask(job)
-    remember(job.name)
+    if job.wanted is None:
+        remember(job.name)
 
 
 def watch(name: str, *, then: str = "") -> State | None:
@@ -88,6 +89,8 @@ def _said(name: str, state: State) -> str:
         return f"{PHASES['waiting']}{behind}. You can close this page and come back."
     if state.phase == "preparing" or not state.of:
         return PHASES[state.phase]
+    if name.startswith(SEEK):
+        return f"Trying values: {state.shown} tried; the next, {state.done} of {state.of} futures"
     left = "" if state.seconds_left is None else f", about {in_words(state.seconds_left)} left"
     return f"Running: {state.done} of {state.of} simulated futures{left}"
 

@@ -67,6 +67,8 @@ def _message(shown: pd.DataFrame, what: str) -> str:
     better, worse = int(calls.get("better", 0)), int(calls.get("worse", 0))
     if not better and not worse:
         return f"No option makes a difference that matters to {what}"
+    if len(shown) == 1:
+        return f"{opened(what)}: {shown['call'].iloc[0]}"
     counts = ((better, "better"), (worse, "worse"))
     said = " and ".join(f"{number} {word}" for number, word in counts if number)
     return f"{opened(what)}: of {len(shown)} options {said}"

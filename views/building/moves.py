@@ -22,6 +22,11 @@ CONFIDENCE = {
 }  # fmt: skip
 
 
+def levers_of(loaded: Loaded) -> list[Lever]:
+    """Return the levers of a plan, found once."""
+    return _levers(loaded, str(loaded.path))
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _levers(_loaded: Loaded, path: str) -> list[Lever]:
     return levers(_loaded.scenario)
@@ -29,7 +34,7 @@ def _levers(_loaded: Loaded, path: str) -> list[Lever]:
 
 def from_levers(loaded: Loaded) -> None:
     """Let the reader move levers one by one, and keep them together as an option."""
-    known = _levers(loaded, str(loaded.path))
+    known = levers_of(loaded)
     families = list(dict.fromkeys(one.family for one in known))
     family = st.selectbox("What kind of change?", families, format_func=lambda f: FAMILIES[f],
                           key="lever-family")  # fmt: skip
@@ -104,8 +109,8 @@ def _kept(loaded: Loaded, moves: list[tuple[Lever, Value, dt.date | None]]) -> N
         if right.button("Remove", key=f"remove-{lever.setting}"):
             del moves[k]
             st.rerun()
-    first = moves[0][0].name
-    title = st.text_input("Name of your option", value=first[:60], max_chars=80, key="lever-title")
+    first = "; ".join(f"{opened(lever.name)}: {said(value)}" for lever, value, _ in moves)[:80]
+    title = st.text_input("Name of your option", value=first, max_chars=80)
     if st.button("Keep as an option", type="primary"):
         try:
             parts = [lever.option(value, start=start) for lever, value, start in moves]

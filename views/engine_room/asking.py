@@ -11,6 +11,8 @@ from sim.runs import Question
 from sim.settings import Loaded, library, option_of
 from views.engine_room.job import Job, Wanted
 
+SEEK = "seek-"
+"""How names of searches begin."""
 LETTERS = 10
 """Of the hash that is part of a name."""
 
@@ -40,7 +42,7 @@ def study_job(
 def seek_job(loaded: Loaded, wanted: Wanted, *, most: int, asked_by: str = "") -> Job:
     """Return the job that searches for the smallest change that meets a standard."""
     question = Question("", loaded.scenario, 1, loaded.scenario).hash
-    name = f"seek-{loaded.name}-{_digest([question, asdict(wanted), most])}"
+    name = f"{SEEK}{loaded.name}-{_digest([question, asdict(wanted), most])}"
     title = f"What would it take: {wanted.standard} by {wanted.by}"
     return Job(name, title, scenario_word(loaded), (), most, 1, wanted, asked_by)
 

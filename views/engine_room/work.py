@@ -51,6 +51,11 @@ class Telling:
             self._told = now
             self._folder.tell(self._state)
 
+    def tried(self) -> None:
+        """Take note that a search has tried one more value."""
+        self.shown += 1
+        self._began = None
+
     def end(self, phase: Phase, words: tuple[str, ...] = ()) -> None:
         """Say how it ended."""
         self._folder.tell(State(phase, self._state.done, self._state.of, self.shown, None, words))
@@ -108,6 +113,7 @@ def search(job: Job, runs: Path, share: Share, telling: Telling) -> None:
         load(job.scenario), wanted.levers, wish, sure=wanted.sure,
         start=dt.date.fromisoformat(wanted.start) if wanted.start else None,
         most=job.replications, executor=share, store=runs / STORE, progress=telling.progress,
+        told=lambda _: telling.tried(),
     )  # fmt: skip
     try:
         sought = seek(bench)

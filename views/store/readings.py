@@ -19,7 +19,7 @@ from scenarios.report.traced import traced
 from sim.runs import Run
 from sim.settings import Scenario
 
-KEPT = 12
+KEPT = 4
 """Runs kept in memory."""
 
 
