@@ -7,11 +7,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scenarios.project import project
+from sim.settings import BadInput, load
 from tests.test_imports_go_down import ROOT
 from views.compare import SECTIONS
-from views.engine_room import Room
+from views.engine_room import Room, study_job
 from views.look.frame import FAULT
 from views.registry import VIEWS
+from views.store.plans import keep_option, offered, read_option
 
 TINY = """
 title = "Tiny service"
@@ -121,8 +123,10 @@ def test_an_option_built_from_levers_is_kept_and_chosen(runs):
     number.set_value(1.8).run()
     click(page, "Add this change")
     click(page, "Keep as an option")
-    assert chosen(page) == ["my.established_wte_clinic_clinician"]
-    assert (runs / ".options" / "single_clinic" / "established_wte_clinic_clinician.toml").is_file()
+    assert chosen(page) == ["my.established_wte_clinic_clinician_1_8"]
+    assert (
+        runs / ".options" / "single_clinic" / "established_wte_clinic_clinician_1_8.toml"
+    ).is_file()
     assert "established" in str(page.query_params["options"])
 
 
@@ -165,3 +169,52 @@ def test_a_run_of_another_version_is_told_and_not_opened(run):
         f'"result_schema": {run.manifest["result_schema"]}', '"result_schema": 999'))  # fmt: skip
     page = opened("compare", run="tiny")
     assert "another version" in page.warning[0].value
+
+
+def test_a_search_is_asked_of_the_engine_with_what_the_reader_chose(runs):
+    page = opened("reach", plan="suffolk")
+    levers = next(box for box in page.multiselect if "What may be changed" in box.label)
+    levers.set_value(["teams.camhs_west_suffolk.roles.clinician.posts.new"]).run()
+    click(page, "Search")
+    ((job, _),) = Room(runs).jobs()
+    assert job.wanted.levers == ("teams.camhs_west_suffolk.roles.clinician.posts.new",)
+    assert job.wanted.sure == 0.8
+    assert job.wanted.start
+
+
+GOOD_OPTION = b'title = "More"\n[set]\nteams.clinic.roles.clinician.wte = 1.5\n'
+HOSTILE_FILES = {
+    "empty": b"", "binary": bytes(range(256)), "huge": b"a = 1\n" * 500_000,
+    "no option": b"nhs_number = 9434765919\n", "unknown": b"[set]\nteams.nowhere.wte = 1\n",
+    "reaches out": b'include = ["../../../etc/passwd"]\n' + GOOD_OPTION,
+    "reaches in": b'include = ["/etc/passwd"]\n', "nothing": b'title = "only words"\n',
+    "deep": b"a = " + b"[" * 5_000 + b"]" * 5_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", HOSTILE_FILES.values(), ids=HOSTILE_FILES)
+def test_a_file_that_is_no_option_is_refused_under_its_own_name(runs, content):
+    with pytest.raises(BadInput) as refused:
+        read_option(load("single_clinic"), "bad\x07name.toml", content)
+    assert "badname.toml" in str(refused.value)
+    assert "passwd:" not in str(refused.value)
+    assert not (runs / ".options").exists()
+
+
+def test_two_readers_who_keep_an_option_of_one_name_lose_nothing(runs):
+    loaded = load("single_clinic")
+    title, values = read_option(loaded, "more.toml", GOOD_OPTION)
+    words = {key: value for key, value in values.items() if key != "title"}
+    other = {"set": {"teams": {"clinic": {"roles": {"clinician": {"wte": 1.6}}}}}}
+    keys = [keep_option(loaded, title, one) for one in (words, other, words)]
+    assert keys == ["my.more", "my.more_2", "my.more"]
+    assert {"my.more", "my.more_2"} <= set(offered(loaded))
+
+
+@pytest.mark.parametrize("view", ["start", "compare"])
+def test_a_run_that_was_asked_for_and_has_no_results_yet_is_awaited_calmly(runs, view):
+    job = study_job(load("suffolk"), [], replications=8)
+    Room(runs).ask(job)
+    page = opened(view, run=job.name)
+    assert not page.warning and not page.error
+    assert "Stop" in [button.label for button in page.button]

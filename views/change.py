@@ -36,6 +36,7 @@ FUTURES = {
 def show() -> None:
     """Show the view."""
     heading("Test a change", LEAD)
+    room().keep_open()  # so that it is ready when something is asked
     loaded = chosen_plan()
     chosen = chosen_options(loaded)
     _build(loaded)

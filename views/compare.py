@@ -21,7 +21,7 @@ from sim.measures.table import ALL
 from sim.runs import Run
 from views.look import empty, heading, show_chart, show_sheet, way_on
 from views.look.states import plain
-from views.running import watch
+from views.running import not_yet, watch
 from views.store import beside, by_hand_of, chosen_run, compared
 
 LEAD = (
@@ -37,6 +37,12 @@ SECTION = "show"
 def show() -> None:
     """Show the view."""
     heading("Compare options", LEAD)
+    coming = not_yet()
+    if coming:
+        empty("Nothing to compare yet", "The first results come after two simulated futures. "
+              "You can wait here, or come back.")  # fmt: skip
+        watch(coming)
+        return
     run = chosen_run("Run to compare")
     if run is None:
         return

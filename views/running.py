@@ -8,7 +8,7 @@ import streamlit as st
 from scenarios.progress import in_words
 from views.engine_room import SEEK, Job, Room, State
 from views.look.states import plain
-from views.store import open_run, remember, runs_folder
+from views.store import KEY, open_run, remember, runs_folder
 
 POLL_SECONDS = 1.0
 PHASES = {
@@ -51,6 +51,13 @@ def watch(name: str, *, then: str = "") -> State | None:
     every = POLL_SECONDS if state.is_open else None
     st.fragment(_watched, run_every=every, key=f"watch-{name}")(name, state, then)
     return state
+
+
+def not_yet() -> str:
+    """Return the name of the run that is looked at if it was asked for and has no results yet."""
+    name = str(st.query_params.get(KEY) or st.session_state.get(KEY) or "")
+    state = room().state(name)
+    return name if state is not None and state.is_open and not state.shown else ""
 
 
 def _watched(name: str, before: State, then: str) -> None:

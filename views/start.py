@@ -59,6 +59,7 @@ def _doors() -> None:
 
 def _first_run() -> None:
     """Offer the shipped plan, to be run now: seconds to a first look."""
+    room().keep_open()  # so that it is ready when something is asked
     loaded = chosen_plan()
     if loaded.scenario.caveat:
         st.info(plain(loaded.scenario.caveat))

@@ -1,6 +1,7 @@
 """The page's side of the engine room: ask, look how far it is, stop."""
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from views.engine_room.job import BEAT, JOBS, Job, JobFolder, State, job_folders
 
+USABLE = re.compile(r"\w[\w.-]{0,200}")
+"""Names of jobs; one in a link may be anything."""
 SILENT_SECONDS = 5.0
 """An engine that has not been heard of for so long is taken to have ended."""
 
@@ -30,8 +33,8 @@ class Room:
         self.keep_open()
 
     def state(self, name: str) -> State | None:
-        """Return how far a job is; None when nobody has asked for it."""
-        return JobFolder(self.runs, name).state()
+        """Return how far a job is; None when nobody has asked for it, whatever the name."""
+        return JobFolder(self.runs, name).state() if USABLE.fullmatch(name) else None
 
     def answer(self, name: str) -> dict[str, object]:
         """Return what a search found."""

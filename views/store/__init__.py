@@ -3,7 +3,7 @@
 Nothing of a result lives in a reader's session: a refresh or a closed tab loses nothing.
 """
 
-from views.store.chosen import chosen_run, remember
+from views.store.chosen import KEY, chosen_run, remember
 from views.store.readings import (
     beside,
     by_hand_of,
@@ -16,6 +16,7 @@ from views.store.readings import (
 from views.store.runs import Entry, entries, open_run, runs_folder
 
 __all__ = [
+    "KEY",
     "Entry",
     "beside",
     "by_hand_of",
