@@ -26,11 +26,16 @@ def row(measure, mean, *, area="all", need="camhs", band="0 weeks", futures=FUTU
 SUMMARY = pd.DataFrame([
     row("further_wait_p10", 2.0), row("further_wait_p50", 50.0), row("further_wait_p90", 73.0),
     row("prospect_left", 0.21),
-    row("further_wait_p50", 28.0, area="waveney"), row("further_wait_p90", 35.0, area="waveney"),
-    row("further_wait_p10", 400.0, need="asd"), row("further_wait_p50", 900.0, need="asd",
-                                                    futures=FUTURES // 2),
+    row("further_wait_p50", 28.0, area="waveney", futures=12), row("prospect_left", 0.1,
+                                                                  area="waveney", futures=12),
+    row("further_wait_p90", 35.0, area="waveney", futures=12),
+    row("further_wait_p50", 14.0, area="west_suffolk", futures=2),
+    row("prospect_left", 0.1, area="west_suffolk", futures=2),
+    row("further_wait_p10", 400.0, need="asd"), row("prospect_left", 0.3, need="asd"),
+    row("further_wait_p50", 900.0, need="asd", futures=FUTURES // 2),
     row("further_wait_p10", 60.0, need="asd", band="52 weeks"),
     row("further_wait_p50", 780.0, need="asd", band="52 weeks"),
+    row("prospect_left", 0.3, need="asd", band="52 weeks"),
 ])  # fmt: skip
 
 
@@ -73,6 +78,7 @@ def test_a_child_who_has_waited_is_told_from_now_on(told):
 def test_each_area_is_told_apart_and_nothing_is_said_of_too_few(told):
     table = told.table("camhs").table
     assert table["Area"].tolist() == ["All areas", "Waveney"]
+    assert table["Half are seen within"].tolist()[1].startswith("4 weeks")
 
 
 def test_the_page_promises_nothing_and_says_what_to_do_now(told):

@@ -90,8 +90,8 @@ class Leaflet:
 
     def _leaving(self, need: str) -> Iterator[str]:
         prospect = self.of(need)
-        words = leaving(prospect) if prospect is not None else ""
-        if words:
+        if prospect is not None:
+            words = leaving(prospect)
             yield f"{opened(need_in_words(need))}: {words[0].lower()}{words[1:]}"
 
     def _support(self) -> str:

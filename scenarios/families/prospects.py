@@ -16,8 +16,13 @@ from sim.settings import Scenario
 
 FIRST_CONTACT = "first_contact"
 SHARES = ("p10", "p50", "p90")
+LEFT = "prospect_left"
+"""Share who leave without being seen; it has a row in every future with enough children."""
 NEARLY_EVERY = 0.9
-"""Share of the futures in which a wait must end within the run for its length to be told."""
+"""Share of the futures with enough children in which a wait must end within the run for its
+length to be told."""
+ENOUGH = 0.5
+"""Share of all futures that must have enough children for anything to be told of them."""
 REFERRED_WITHIN = 91.0
 """Days from the first day within which those "referred today" come; see docs/measures.md."""
 
@@ -48,14 +53,14 @@ class Prospect:
     half: Ahead
     most: Ahead
     """When nine in ten have been seen."""
-    left: float | None
-    """Share who stop waiting before they are seen; None where the run does not say."""
+    left: float
+    """Share who leave without being seen, turned away included."""
 
 
 def prospects(summary: pd.DataFrame, scenario: Scenario, replications: int) -> list[Prospect]:
     """Return what lies ahead, by need, area and weeks waited, from one option's summary."""
     rows = summary[
-        summary["measure"].isin([f"further_wait_{share}" for share in SHARES] + ["prospect_left"])
+        summary["measure"].isin([*(f"further_wait_{share}" for share in SHARES), LEFT])
         & (summary["clock"] == FIRST_CONTACT)
         & (summary["period"].astype(str) == WHOLE_RUN)
     ]
@@ -69,18 +74,21 @@ def _found(rows: pd.DataFrame, horizon: float, replications: int) -> Iterator[Pr
         waited = int(str(band).split(" ")[0])
         longest = horizon - (min(REFERRED_WITHIN, horizon / 2) if waited == 0 else 0.0)
         told = {row["measure"]: row for row in some.to_dict("records")}
+        known = told[LEFT]["replications"] if LEFT in told else 0
+        if known < ENOUGH * replications:
+            continue
         few, half, most = (
-            _ahead(told.get(f"further_wait_{share}"), longest, replications) for share in SHARES
+            _ahead(told.get(f"further_wait_{share}"), longest, known) for share in SHARES
         )
-        left = told["prospect_left"]["mean"] if "prospect_left" in told else None
+        left = told[LEFT]["mean"]
         yield Prospect(
             str(need), str(area), waited, float(some["n"].max()), few, half, most, left
         )  # fmt: skip
 
 
-def _ahead(row: Mapping[Hashable, Any] | None, longest: float, replications: int) -> Ahead:
-    """Return a wait, or that it is longer than the run can see."""
-    if row is None or row["replications"] < NEARLY_EVERY * replications or pd.isna(row["mean"]):
+def _ahead(row: Mapping[Hashable, Any] | None, longest: float, futures: float) -> Ahead:
+    """Return a wait, or that it is longer than the run can see in some of the futures."""
+    if row is None or row["replications"] < NEARLY_EVERY * futures or pd.isna(row["mean"]):
         return Ahead(longest, longest, longest, reached=False)
     return Ahead(row["mean"], row["range_p10"], row["range_p90"], reached=True)
 

@@ -94,9 +94,7 @@ def in_short(prospect: Prospect) -> str:
 
 
 def leaving(prospect: Prospect) -> str:
-    """Say how many are never seen; nothing where the run does not say."""
-    if prospect.left is None:
-        return ""
+    """Say how many are never seen."""
     tenth = round(prospect.left * 10)
     number = f"About {tenth} in 10" if tenth else "Fewer than 1 in 10"
     return (

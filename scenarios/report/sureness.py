@@ -1,5 +1,6 @@
 """How sure a run is, and what would change its answer, in words."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,9 +64,14 @@ def _weakest(scenario: Scenario) -> Iterator[str]:
     table = assumptions(scenario)
     weak = table[(table["Confidence"] == "assumption") & (table["Range"] != "")]
     for row in weak.head(WEAKEST_SHOWN).itertuples(index=False):
-        yield f"{row.What}: an assumption, plausible from {row.Range}."
+        yield f"{_short(str(row.What))}: an assumption, plausible from {row.Range}."
     if len(weak) > WEAKEST_SHOWN:
         yield f"{len(weak) - WEAKEST_SHOWN} more assumptions with a range are in the annex."
+
+
+def _short(what: str) -> str:
+    """Return what a number means without the fine print of its sentence."""
+    return re.sub(r"[;:,][^()]*(?= \(|$)", "", what)
 
 
 def _regrading(options: Options) -> Iterator[str]:

@@ -28,7 +28,7 @@ OTHER = "Other"
 KEY = re.compile(r"\b[A-Z]+\d+\b")
 SHOWN = 3
 """Different values of one entry that are written out; of more, the lowest and highest are."""
-COLUMNS = ("Topic", "What", "Value", "Confidence", "Range", "Period", "Source", "Note", "Setting")
+COLUMNS = ("What", "Value", "Confidence", "Source", "Range", "Period", "Note", "Setting", "Topic")
 
 
 def traced(scenario: Scenario) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def show(run: Run) -> None:
     show_sheet(
         f"{len(found)} of {len(table)} entries, the weakest first", found, "evidence",
         about="What the number is, what it is here, how far it can be trusted, and where it was "
-        "found. The last column is its name in the scenario's files.",
+        "found. Setting is its name in the scenario's files.",
     )  # fmt: skip
 
 
