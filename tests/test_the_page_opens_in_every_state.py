@@ -149,6 +149,13 @@ def test_what_is_run_is_asked_of_the_engine_and_known_again(runs):
     assert "Run and compare" not in [button.label for button in again.button]
 
 
+def test_the_pathway_is_drawn_and_told_in_words(runs):
+    page = opened("start", plan="suffolk")
+    told = next(box for box in page.expander if "in words" in box.label)
+    assert len(told.markdown[0].value) > 200
+    assert "Run today's plan" in [button.label for button in page.button]
+
+
 @pytest.mark.parametrize("section", [*SECTIONS, "nonsense"])
 def test_every_part_of_the_comparison_shows(run, section):
     page = opened("compare", run="tiny", show=section)

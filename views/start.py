@@ -111,7 +111,7 @@ def _pathways(scenario: Scenario) -> None:
         "Pathway", names, format_func=lambda one: scenario.pathways[one].label or one
     )
     label = scenario.pathways[chosen].label or Labels(scenario).of("need", chosen)
-    show_svg(svg(scenario, chosen), f"Drawing of the pathway {label}")
+    show_svg(svg(scenario, chosen), f"Drawing of the pathway {label}", f"pathway-{chosen}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A chart on the page: its message, the drawing, its words, and its table to keep."""
 
 from html import escape
+from xml.etree import ElementTree
 
 import altair as alt
 import pandas as pd
@@ -8,7 +9,10 @@ import streamlit as st
 
 from scenarios.charts import Chart
 from views.look.paint import painted
+from views.look.states import plain
 from views.look.tables import as_csv
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def show_chart(chart: Chart, *, level: int = 3) -> None:
@@ -34,10 +38,19 @@ def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -
     _table(table, title, name)
 
 
-def show_svg(drawing: str, words: str) -> None:
-    """Show a drawing that needs nothing else; on a narrow screen it is scrolled sideways."""
+def show_svg(drawing: str, words: str, name: str) -> None:
+    """Show a drawing, what it says in words, and a way to keep it.
+
+    On a narrow screen it is scrolled sideways.
+    """
     with st.container(key="drawing"):
         st.image(drawing, alt=words)
+    told = ElementTree.fromstring(drawing).findtext(f"{SVG}desc")
+    if told:
+        with st.expander("The drawing in words"):
+            st.markdown(plain(told))
+    st.download_button("Download the drawing (SVG)", drawing, f"{name}.svg", "image/svg+xml",
+                       key=f"svg-{name}", on_click="ignore")  # fmt: skip
 
 
 def _table(table: pd.DataFrame, words: str, name: str) -> None:
