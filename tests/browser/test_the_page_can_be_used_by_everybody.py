@@ -1,0 +1,60 @@
+"""Keyboard alone, a phone's width, reduced motion, a dark screen, and nothing from outside."""
+
+import pytest
+
+from tests.browser.rig import visited
+from views.registry import VIEWS
+
+NARROW = {"width": 320, "height": 800}
+TABS = 60
+
+
+def tab_to(page, words: str) -> None:
+    """Go on with the tabulator until something with these words has the focus."""
+    said = []
+    for _ in range(TABS):
+        page.keyboard.press("Tab")
+        said.append(page.evaluate(FOCUSED))
+        if words in said[-1]:
+            return
+    raise AssertionError(f"{words} cannot be reached with Tab: {said}")
+
+
+FOCUSED = """() => { const e = document.activeElement;
+return (e.getAttribute('aria-label') || '') + ' ' + (e.innerText || '').slice(0, 60) }"""
+
+
+@pytest.mark.parametrize("view", [view.name for view in VIEWS])
+def test_no_view_keeps_anybody_out_or_scrolls_sideways_on_a_phone(browser, server, view):
+    with visited(browser, server, viewport=NARROW, color_scheme="dark") as visit:
+        page = visit.open("" if view == VIEWS[0].name else view, run="small")
+        assert visit.serious() == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+
+
+def test_a_board_member_needs_no_mouse(visit):
+    page = visit.open("board", run="small")
+    tab_to(page, "Waits")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_role("heading", name="Will the standards be met").wait_for()
+    visit.rest()
+    tab_to(page, "Numbers behind this chart")
+    page.keyboard.press("Enter")
+    page.locator("details[open]").first.wait_for()
+
+
+def test_what_has_the_focus_can_be_seen(visit):
+    page = visit.open("board", run="small")
+    tab_to(page, "Board")
+    style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style != "none"
+
+
+def test_nothing_moves_for_those_who_ask_for_stillness(visit):
+    page = visit.open("families", run="small")
+    longest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('*')].map("
+        "e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
+    )
+    assert longest < 0.05
