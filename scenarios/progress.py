@@ -14,26 +14,26 @@ LINES = 10
 
 
 @contextmanager
-def progress_shown(*, quiet: bool = False) -> Iterator[Progress | None]:
+def progress_shown(*, quiet: bool = False, of: str = "replications") -> Iterator[Progress | None]:
     """Give a function to report progress to."""
     if quiet:
         yield None
     elif sys.stderr.isatty():
-        with _bar() as report:
+        with _bar(of) as report:
             yield report
     else:
-        yield _lines()
+        yield _lines(of)
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(of: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = ("replications", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (of, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("replications", total=None)
+        task = bar.add_task(of, total=None)
 
         def report(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
@@ -41,7 +41,7 @@ def _bar() -> Iterator[Progress]:
         yield report
 
 
-def _lines() -> Progress:
+def _lines(of: str) -> Progress:
     shown = -1
     first: tuple[float, int] | None = None
 
@@ -52,7 +52,7 @@ def _lines() -> Progress:
         if step != shown:
             shown = step
             left = time_left(time.monotonic() - first[0], done - first[1], total - done)
-            click.echo(f"{done} of {total} replications{left}", err=True)
+            click.echo(f"{done} of {total} {of}{left}", err=True)
 
     return report
 

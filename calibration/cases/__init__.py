@@ -1,0 +1,5 @@
+"""Cases: real published series, and the one-pathway scenario that each of them becomes."""
+
+from calibration.cases.series import Series, places, series_of
+
+__all__ = ["Series", "places", "series_of"]
