@@ -23,9 +23,11 @@ def error_table(found: Backtest) -> pd.DataFrame:
     rows = _with_errors(found)
     table = pd.DataFrame(_rows(rows))
     base = table[table["method"] == "persistence"].set_index(["given", "ahead"])["error"]
-    keys = pd.MultiIndex.from_frame(table[["given", "ahead"]])
+    stays = base.reindex(pd.MultiIndex.from_frame(table[["given", "ahead"]]))
     table.insert(
-        4, "against_persistence", table["error"].to_numpy() / base.reindex(keys).to_numpy()
+        4,
+        "against_persistence",
+        table["error"].to_numpy() / stays.replace(0.0, float("nan")).to_numpy(),
     )
     return table
 

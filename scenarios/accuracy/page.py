@@ -53,7 +53,8 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     shown = table[["given", "method", "ahead"]].rename(columns={"ahead": "months ahead"})
     for column, heading in percent.items():
         shown[heading] = ["" if pd.isna(value) else f"{value:.1%}" for value in table[column]]
-    shown.insert(4, "over persistence", [f"{x:.2f}" for x in table["against_persistence"]])
+    over = ["" if pd.isna(x) else f"{x:.2f}" for x in table["against_persistence"]]
+    shown.insert(4, "over persistence", over)
     return shown
 
 

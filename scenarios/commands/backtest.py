@@ -8,7 +8,7 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import json_option, month_of, show_table
 from scenarios.progress import progress_shown, say_compiling
 
 if TYPE_CHECKING:
@@ -81,8 +81,6 @@ def command(
 def _origins(
     observed: Path, areas: Sequence[str], every: int, since: str | None
 ) -> tuple[list["Series"], list["Origin"]]:
-    import pandas as pd
-
     from calibration.backtest import origins_of
     from calibration.cases import places, series_of
     from calibration.observed import read_observed
@@ -91,12 +89,7 @@ def _origins(
     table = read_observed(observed)
     chosen = [(area, "") for area in areas] or places(table)
     series = [series_of(table, *one) for one in chosen]
-    try:
-        first = pd.Period(since, "M") if since else None
-    except ValueError as error:
-        raise BadInput(
-            [Problem("--since", "", f"{since} is no month", "Write YYYY-MM.")]
-        ) from error
+    first = month_of(since, "--since") if since else None
     origins = [one for each in series for one in origins_of(each, every, first)]
     if not origins:
         remedy = ("Five years of accepted referrals, children seen and children waiting are "

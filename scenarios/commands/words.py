@@ -7,6 +7,8 @@ from typing import Any
 import click
 import pandas as pd
 
+from sim.settings import BadInput, Problem
+
 json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print the table as JSON, one object a line."
 )
@@ -56,3 +58,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value != value:
         return None
     return value.item() if hasattr(value, "item") else value
+
+
+def month_of(text: str, option: str) -> pd.Period:
+    """Return the month that an option names."""
+    try:
+        return pd.Period(text, "M")
+    except ValueError as error:
+        raise BadInput([Problem(option, "", f"{text} is no month", "Write YYYY-MM.")]) from error
