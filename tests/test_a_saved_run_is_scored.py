@@ -5,7 +5,7 @@ import pytest
 
 from calibration.observed.table import checked, filled
 from scenarios.accuracy.score import places_of, promises, scored, sentences
-from sim.measures.table import DIMENSIONS
+from sim.measures.table import DEFAULTS, DIMENSIONS
 from sim.runs import Run
 from sim.settings import BadInput
 
@@ -23,7 +23,8 @@ class Saved(Run):
             )
         ]  # fmt: skip
         words = [name for name in DIMENSIONS if name not in rows[0]]
-        return pd.DataFrame(rows).assign(**dict.fromkeys(words, "all"))
+        totals = {name: DEFAULTS.get(name, "all") for name in words}
+        return pd.DataFrame(rows).assign(**totals)
 
     def scenario(self):
         return {"areas": {"board": {"label": "NHS Here"}}, "pathways": {"p": {"need": "camhs"}}}

@@ -8,6 +8,7 @@ import pytest
 
 from calibration.backtest import backtest, baselines, error_table, findings, origins_of
 from calibration.backtest.outcome import FLOWS, NOTHING, interval_score
+from calibration.cases import three_boards
 from calibration.forecast import Projection, Spread, as_happened, may_come
 from calibration.forecast.ageing import aged
 from calibration.forecast.case import board_case
@@ -161,3 +162,15 @@ def test_a_case_holds_a_scenario_that_every_set_fits():
     assert scenario.opening.bands["list"].count == board()["waiting"][-1]
     assert len(case.sets) == 15
     assert case.sets.to_csv() == board_case(outlook_of(board()), 12, 15, 1).sets.to_csv()
+
+
+def test_three_boards_are_chosen_by_rule():
+    boards = [
+        board(place="falling", waiting=900.0, leaving=0.02, seen_late=60.0),
+        board(place="rising", waiting=300.0, leaving=0.02, seen_late=-60.0),
+        board(place="small", waiting=50.0, leaving=0.15),
+        board(place="steady", waiting=300.0),
+    ]
+    assert three_boards(boards) == {
+        "large, shrinking": "falling", "growing": "rising", "small": "small",
+    }  # fmt: skip

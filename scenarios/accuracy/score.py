@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.runs import Run
 from sim.settings import BadInput, Problem
 
@@ -15,8 +16,7 @@ MEASURES = {
     ("accepted", "received"): ("referrals_accepted", "referrals accepted"),
 }
 """Statistic and population to the measure of a run that counts the same, and its words."""
-WHOLE = ("priority", "stage", "clock", "standard", "team", "role", "band", "age_group", "group")
-ALL = "all"
+NOT_WHOLE = ("period", "area", "need", "measure", "unit")
 MOST_DAYS = 31
 
 
@@ -107,8 +107,9 @@ def _said(run: Run, option: str, places: Places) -> pd.DataFrame:
     rows = run.summary()
     rows = rows[rows["option"].eq(option) & rows["measure"].isin(dict(MEASURES.values()))]
     rows = rows[rows["need"].eq(places.need)]
-    for column in WHOLE:
-        rows = rows[rows[column].isin([ALL, ""]) | rows[column].isna()]
+    for column in DIMENSIONS:
+        if column not in NOT_WHOLE:
+            rows = rows[rows[column].eq(DEFAULTS.get(column, ALL))]
     whole = rows[rows["area"].eq(places.run)]
     return pd.DataFrame(
         {"period": whole["period"].astype(str), "measure": whole["measure"],
@@ -121,6 +122,9 @@ def _apart(run: Run, came: pd.DataFrame, said: pd.DataFrame) -> Problem:
     if came.empty:
         text = "the observed table has no monthly list or referrals of that place and need"
         return Problem(name, "", text, "Import the months that have passed since the run.")
+    if said.empty:
+        text = "the run has no list or referrals of that area and need"
+        return Problem(name, "", text, "Give --run-area or --need.")
     first, last = said["period"].min(), said["period"].max()
     latest = came["period"].max()
     if latest < first:

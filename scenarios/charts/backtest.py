@@ -56,7 +56,7 @@ def forecasts_beside(forecasts: pd.DataFrame, given: str) -> Chart:
     middle = base.mark_line(color=LIGHT[0], strokeDash=[4, 3], strokeWidth=1.2).encode(
         x=x, y="forecast:Q", detail="origin:N"
     )
-    came = base.mark_line(color=INK, strokeWidth=1.6).encode(x=x, y="observed:Q")
+    came = base.mark_line(color=INK, strokeWidth=1.6).encode(x=x, y="observed:Q", detail="origin:N")
     drawing = alt.layer(shade, middle, came).facet(
         facet=alt.Facet("place:N", title=None), columns=COLUMNS
     ).resolve_scale(y="independent")  # fmt: skip
