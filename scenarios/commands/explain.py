@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scenarios.charts import Chart
     from scenarios.explain import Outcome, Trying
 
-BASELINE = "baseline"
-
 
 @dataclass(frozen=True)
 class Asked:

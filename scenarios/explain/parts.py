@@ -16,7 +16,8 @@ STAFFED = ("teams", "access_points")
 SHOWN = 3
 """Settings of a part that are named; of more, their number is said."""
 COLUMN_OF = {"teams": "team", "access_points": "team", "stages": "stage", "areas": "area",
-             "clocks": "clock", "standards": "standard", "waiting": "need"}  # fmt: skip
+             "clocks": "clock", "standards": "standard", "waiting": "need",
+             "demand": "need"}  # fmt: skip
 DESCRIBING = frozenset({"title", "question", "caveat", "as_at"})
 NOTHING = object()
 
