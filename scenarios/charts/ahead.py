@@ -20,31 +20,8 @@ def ahead(data: pd.DataFrame, *, name: str, title: str, what: str) -> Chart:
         f"{what}. Bar: 8 in 10 children are seen in this time. Dot: half have been seen. "
         "An arrow means longer than the model looks ahead."
     )
-    shown = data.assign(row=["\n".join(wrapped(words, LABEL_WIDTH)) for words in data["row"]])
-    axis = alt.Axis(labelLimit=280, labelExpr=r"split(datum.label, '\n')")
-    base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, title=None, axis=axis))
-    axis_of_time = alt.Axis(tickMinStep=1, format=",.0f")
-    weeks = alt.X("few:Q", title="Weeks", axis=axis_of_time, scale=alt.Scale(zero=True))
-    seen = [alt.Tooltip(f"{column}_words:N", title=words)
-            for column, words in HEADINGS.items()]  # fmt: skip
-    layers = [base.mark_bar(height=16, color=BLUES[1]).encode(x=weeks, x2="most:Q", tooltip=seen)]
-    # An empty layer would be a drawing without a name to a screen reader.
-    if not data["most_reached"].all():
-        beyond = base.transform_filter("!datum.most_reached")
-        layers.append(
-            beyond.mark_point(
-                shape="triangle-right", filled=True, size=160, opacity=1, color=LIGHT[0]
-            ).encode(x="most:Q")
-        )
-    if data["half_reached"].any():
-        known = base.transform_filter("datum.half_reached")
-        layers.append(
-            known.mark_point(filled=True, size=130, opacity=1, color=LIGHT[0], stroke=INK).encode(
-                x="half:Q", tooltip=seen
-            )
-        )
-    drawing = alt.layer(*layers).properties(
-        width=WIDTH - 180, height=max(90, ROW_HEIGHT * len(shown))
+    drawing = alt.layer(*_layers(data)).properties(
+        width=WIDTH - 180, height=max(90, ROW_HEIGHT * len(data))
     )
     columns = ["row", *(f"{column}_words" for column in HEADINGS)]
     table = data[columns].set_axis(["", *HEADINGS.values()], axis=1)
@@ -54,6 +31,28 @@ def ahead(data: pd.DataFrame, *, name: str, title: str, what: str) -> Chart:
         for row in data.itertuples()
     )
     return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+
+
+def _layers(data: pd.DataFrame) -> list[alt.Chart]:
+    """Return bars, arrows where they go on, and dots; an empty layer would have no name."""
+    shown = data.assign(row=["\n".join(wrapped(words, LABEL_WIDTH)) for words in data["row"]])
+    names = alt.Axis(labelLimit=280, labelExpr=r"split(datum.label, '\n')")
+    base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=None, title=None, axis=names))
+    time = alt.Axis(tickMinStep=1, format=",.0f")
+    weeks = alt.X("few:Q", title="Weeks", axis=time, scale=alt.Scale(zero=True))
+    seen = [alt.Tooltip(f"{column}_words:N", title=words) for column, words in HEADINGS.items()]
+    layers = [base.mark_bar(height=16, color=BLUES[1]).encode(x=weeks, x2="most:Q", tooltip=seen)]
+    if not data["most_reached"].all():
+        beyond = base.transform_filter("!datum.most_reached")
+        arrow = beyond.mark_point(
+            shape="triangle-right", filled=True, size=160, opacity=1, color=LIGHT[0]
+        )
+        layers.append(arrow.encode(x="most:Q"))
+    if data["half_reached"].any():
+        known = base.transform_filter("datum.half_reached")
+        dot = known.mark_point(filled=True, size=130, opacity=1, color=LIGHT[0], stroke=INK)
+        layers.append(dot.encode(x="half:Q", tooltip=seen))
+    return layers
 
 
 HEADINGS = {"few": "1 in 10 seen within", "half": "Half seen within",

@@ -1,12 +1,12 @@
 """The run held against published figures, and against arithmetic that can be done by hand."""
 
-import pandas as pd
 import streamlit as st
 
 from calibration.targets import held_against, read_targets, scenarios_with_targets
 from scenarios.held import counted, for_readers
 from sim.runs import Run
 from views.look import empty, show_sheet
+from views.store import by_hand_of
 
 
 def show(run: Run) -> None:
@@ -31,16 +31,14 @@ def show(run: Run) -> None:
 def by_hand(run: Run) -> None:
     """Show the arithmetic that a manager can check, and where the simulation disagrees."""
     st.header("Arithmetic that can be done by hand", anchor=False)
-    found = {name: run.folder / f"{name}.csv" for name in ("disagreements", "arithmetic")}
-    if not all(path.is_file() for path in found.values()):
+    arithmetic, apart = by_hand_of(run)
+    if not len(arithmetic):
         empty("This run has no arithmetic beside it", "Run it again: every new run has.")
         return
-    apart = pd.read_csv(found["disagreements"])
     if len(apart):
         show_sheet("Where simulation and arithmetic differ by more than a quarter", apart,
                    "disagreements", about="The last column says what can explain it.")  # fmt: skip
     else:
         st.success("Simulation and arithmetic are nowhere more than a quarter apart in the first "
                    "quarter.")  # fmt: skip
-    show_sheet("Load, capacity and lists by team and stage", pd.read_csv(found["arithmetic"]),
-               "arithmetic")  # fmt: skip
+    show_sheet("Load, capacity and lists by team and stage", arithmetic, "arithmetic")
