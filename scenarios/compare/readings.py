@@ -169,8 +169,11 @@ class Reader:
 
     def __init__(self, windows: Mapping[Window, Sequence[str] | None] | Sequence[Any]) -> None:
         self._windows = list(windows.items()) if isinstance(windows, Mapping) else list(windows)
-        names = {n for _, wanted in self._windows for n in (wanted or compared_measures())}
-        self._measures = [m for m in compared_measures().values() if m.name in names]
+        self._periods: dict[str, set[str]] = {}
+        for window, wanted in self._windows:
+            for measure in _compared(wanted):
+                periods = {window.last} if measure.over == "end" else set(window.lengths)
+                self._periods.setdefault(measure.source, set()).update(periods)
         self._rows = Rows(DIMENSIONS)
         self._gathered: dict[str, Gathered] = {}
         self._pairs: dict[str, dict[Pair, int]] = {}
@@ -198,9 +201,13 @@ class Reader:
 
     def _wanted(self, batch: pa.RecordBatch) -> IntArray:
         """Return the rows of compared measures in which nothing but cells is divided."""
-        periods = {period for window, _ in self._windows for period in window.lengths}
-        kept = _holds(batch, "measure", {m.source for m in self._measures})
-        kept &= _holds(batch, "period", periods)
+        measure, period = batch.column("measure"), batch.column("period")
+        known = period.dictionary.to_pylist()
+        read = [
+            [word in self._periods.get(name, ()) for word in known]
+            for name in measure.dictionary.to_pylist()
+        ]
+        kept = np.array(read)[measure.indices.to_numpy(), period.indices.to_numpy()]
         for column in TOTALS:
             kept &= _holds(batch, column, {ALL})
         return np.flatnonzero(kept)
@@ -224,8 +231,13 @@ class Reader:
     def _layout(
         self, window: Window, names: Sequence[str] | None, codes: Mapping[str, Coded]
     ) -> Layout:
-        wanted = [m for m in self._measures if names is None or m.name in names]
-        return Layout([part for m in wanted if (part := _part(m, window, codes)) is not None])
+        parts = (_part(measure, window, codes) for measure in _compared(names))
+        return Layout([part for part in parts if part is not None])
+
+
+def _compared(names: Sequence[str] | None) -> list[Compared]:
+    """Return the measures of some names, or all that are compared, in their order."""
+    return [m for m in compared_measures().values() if names is None or m.name in names]
 
 
 def pieces(folder: Path) -> Iterable[pa.Table]:

@@ -18,7 +18,7 @@ class Gathered:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._columns: list[tuple[int, IntArray, Matrix, Matrix]] = []
+        self._columns: list[tuple[int, NDArray[np.int32], Matrix, Matrix]] = []
         self._number = 0
 
     def __len__(self) -> int:
@@ -32,7 +32,7 @@ class Gathered:
         self._number = max(self._number, column + 1)
         kept = slice(None) if chosen is None else chosen
         value, n = (batch.column(name).to_numpy()[kept] for name in ("value", "n"))
-        places = self.rows.places(batch, chosen)
+        places = self.rows.places(batch, chosen).astype(np.int32)
         self._columns.append((column, places, value.astype(np.float32), n.astype(np.float32)))
 
     def counted(self) -> NDArray[np.bool_]:
