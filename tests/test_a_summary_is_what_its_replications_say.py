@@ -15,6 +15,9 @@ def replication(number: int) -> list[tuple]:
     """Waits that are missing in some replications, and counts that are 0 in some."""
     luck = np.random.default_rng(number)
     rows = [row("list_size", float(luck.integers(1, 90)), month) for month in MONTHS]
+    if number == 11:
+        rows.append(row("exits_refused", 1.0, MONTHS[0]))
+    rows.append(row("exits_refused", 1.0, MONTHS[1]))
     if number % 3:
         rows.insert(0, row("exits_helped", float(number), MONTHS[0]))
         rows.append(row("wait_completed_p50", 7.0 * number, MONTHS[1], 5.0, need="asd"))
@@ -32,8 +35,14 @@ def summary() -> pd.DataFrame:
 
 def test_there_is_a_row_for_each_option_and_row_of_measures(summary):
     assert list(summary.columns) == list(COLUMNS)
-    assert summary["option"].value_counts().to_dict() == {"baseline": 4, "more": 4}
+    assert summary["option"].value_counts().to_dict() == {"baseline": 6, "more": 6}
     assert not summary.duplicated(["option", "measure", "period", "need"]).any()
+
+
+def test_a_month_met_late_stands_in_its_place(summary):
+    refused = summary[(summary["measure"] == "exits_refused") & (summary["option"] == "more")]
+    assert refused["period"].tolist() == list(MONTHS)
+    assert refused["mean"].tolist() == pytest.approx([1 / 12, 1.0])
 
 
 def of(summary: pd.DataFrame, measure: str) -> pd.Series:

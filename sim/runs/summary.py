@@ -62,7 +62,7 @@ class Summary:
 
 
 def _summed_up(gathered: Gathered) -> pd.DataFrame:
-    """Return one row for each row of the measures, in the order in which they were met."""
+    """Return one row for each row of the measures: measure after measure, each in time."""
     values = gathered.values()
     starts = range(0, len(values), BLOCK)
     blocks = [_statistics(values[start : start + BLOCK]) for start in starts]
@@ -70,7 +70,10 @@ def _summed_up(gathered: Gathered) -> pd.DataFrame:
     stats["n"] = gathered.total_number() / stats["replications"]
     columns = {name: gathered.rows.words(name) for name in DIMENSIONS}
     words = {name: np.array(known, object)[codes] for name, (codes, known) in columns.items()}
-    return pd.DataFrame({**words, **stats})[[*DIMENSIONS, *NUMBERS]]
+    (period, periods), (measure, _) = columns["period"], columns["measure"]
+    in_time = np.argsort(np.argsort(periods))[period]
+    table = pd.DataFrame({**words, **stats})[[*DIMENSIONS, *NUMBERS]]
+    return table.iloc[np.lexsort((in_time, measure))].reset_index(drop=True)
 
 
 def _statistics(block: Matrix) -> dict[str, FloatArray]:
