@@ -33,11 +33,12 @@ COMMANDS = {
     "schema": "Print the JSON Schema of scenario files, or the table of settings.",
     "import": "Import published or local waits, with a report on their quality.",
     "estimate": "Estimate settings directly from data, each with an interval.",
+    "fit": "Infer settings from observed figures, and say what those cannot tell.",
     "case": "Make a scenario and accepted sets from a place's monthly figures.",
     "score": "Score a saved run against what was observed since.",
     "refresh": "Do the monthly routine: import, forecast, score the last forecast, explain.",
     "backtest": "Test forecasts of a list on months that have passed, beside simple ones.",
-    "template": "Write a starting file: a scenario, an option, a plan, or a form for local data.",
+    "template": "Write a starting file: a scenario, option, plan or fit, or a form for local data.",
 }
 
 

@@ -10,6 +10,7 @@ KINDS = {
     "bands": "bands.csv",
     "extract": "extract.csv",
     "about": "about.toml",
+    "fit": "fit.toml",
 }
 """Kinds of starting file, and the name under which each is best kept."""
 

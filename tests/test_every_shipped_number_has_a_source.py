@@ -14,6 +14,7 @@ import pytest
 
 from calibration.targets import FILE as TARGETS
 from calibration.targets import read_targets, scenarios_with_targets
+from scenarios.commands.fit import SHIPPED as FIT
 from sim.settings import Scenario, load
 
 SHIPPED = ["suffolk", "suffolk_2019", "devon_booking"]
@@ -67,8 +68,11 @@ def stated(values: dict) -> list[str]:
 
 
 def topic_files(folder: Path) -> dict[str, dict]:
-    """Every file of settings in a scenario's own folder, without its options and targets."""
-    paths = (path for path in folder.glob("*.toml") if path.name != TARGETS)
+    """Every file of settings in a scenario's own folder: not its options, targets or fit.
+
+    A fit file's priors each have a source of their own, without which it cannot be read.
+    """
+    paths = (path for path in folder.glob("*.toml") if path.name not in (TARGETS, FIT))
     return {path.name: tomllib.loads(path.read_text("utf-8")) for path in paths}
 
 

@@ -16,8 +16,9 @@ class Budget(Setting):
 
     pilot: Some = 512
     """Runs over the whole prior."""
-    surface: Some = 300
-    """Runs in the region found, for the surface of every figure; at least three for each term."""
+    surface: Runs = 300
+    """Runs in the region found, for the surface of every figure; at least three for each term.
+    0 ends the fit after the pilot: wide and safe, where a run is dear and figures are few."""
     compressed: Some = 300
     """Fresh runs for the surface of the compressed figures; at least three for each term."""
     recalibration: Runs = 100
@@ -33,6 +34,8 @@ class Budget(Setting):
 
     def total(self, unknowns: int) -> int:
         """Return how many runs a fit will take if its region is found at once."""
+        if not self.surface:
+            return self.pilot + self.predictive
         rounds = self.local(self.surface, unknowns) + self.local(self.compressed, unknowns)
         return self.pilot + rounds + self.recalibration + self.predictive
 
@@ -40,7 +43,7 @@ class Budget(Setting):
 def times(budget: Budget, share: float) -> Budget:
     """Return a budget with every step a share as long, as far as it may be."""
     small = {
-        name: max(20, round(getattr(budget, name) * share))
+        name: max(20, round(getattr(budget, name) * share)) if getattr(budget, name) else 0
         for name in ("pilot", "surface", "compressed", "recalibration", "predictive", "accepted")
     }
     return Budget(**small)

@@ -33,6 +33,10 @@ class Case:
     figures: tuple[Figure, ...]
     title: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse figures that the scenario cannot produce."""
+        check_figures(self.figures, self.loaded.scenario)
+
 
 @dataclass(frozen=True)
 class Fit:

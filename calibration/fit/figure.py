@@ -4,6 +4,7 @@ A figure that was rounded, or hidden because it is small, is an interval, not a 
 a zero: it is read as its middle, with the spread of an even chance over its width.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -46,6 +47,8 @@ class Figure:
     source: str = ""
     when: str = ""
     """Period, for readers."""
+    day: dt.date | None = None
+    """Last day of the period, where figures make a series."""
 
     @property
     def middle(self) -> float:

@@ -179,6 +179,7 @@ def _figure(name: str, entry: Rows, row: dict[Any, Any]) -> Figure:
         Statistic(_counted(entry, row, (start.date(), end.date()), band)), entry.tolerance,
         entry.shared_tolerance, name, _scale(statistic), str(row["unit"]), str(row["source"]),
         f"{start:%b %Y}" if (end - start).days < 32 else f"{start:%b} to {end:%b %Y}",
+        end.date(),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from calibration.fit.prior import Prior
 from calibration.fit.recalibrate import Recalibration, recalibrated
 from calibration.fit.simulator import Bench, Simulator, Stage
 from calibration.fit.space import values_of
-from calibration.fit.surface import Box, Surface, around, fit_surface
+from calibration.fit.surface import Box, around, fit_surface, whole
 from sim.streams import Streams
 
 FloatArray = NDArray[np.float64]
@@ -50,8 +50,6 @@ class Inference:
     """The figures used."""
     dropped: tuple[str, ...]
     """Names of figures left out because nobody is counted in them."""
-    surface: Surface
-    """Of every figure, around the posterior."""
     predictive: FloatArray
     """Figures of runs at accepted sets, noise of observation included, as readers know them."""
     distance: float
@@ -96,6 +94,8 @@ class _Steps:
 
     def taken(self) -> Inference:
         rough, points, figures = self._pilot()
+        if not self.budget.surface:
+            return self._of_pilot(rough, points, figures)
         box = around(rough, 0.002, 0.25)
         draws, box, points, figures = self._surface(box, points, figures)
         draws, local, points, figures = self._compressed(draws, points, figures)
@@ -103,6 +103,14 @@ class _Steps:
         every = Likelihood(surface, self.bench.observed.noise, self.bench.observed.middle)
         draws, recalibration = self._recalibrated(draws, local)
         return self._held_against(draws, every, recalibration)
+
+    def _of_pilot(self, rough: FloatArray, points: FloatArray, figures: FloatArray) -> Inference:
+        """End after the pilot."""
+        observed, even = self.bench.observed, np.ones(self.unknowns)
+        surface = fit_surface(points, figures, whole(self.unknowns))
+        every = Likelihood(surface, observed.noise, observed.middle)
+        accepted = self._chosen(rough, self.budget.accepted, "accepted")
+        return self._held_against(accepted, every, Recalibration(even, 0 * even))
 
     def _pilot(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         points = self.streams.spread(self.budget.pilot, self.unknowns, "pilot")
@@ -201,7 +209,7 @@ class _Steps:
         away = distances(every, both, nearest)
         return Inference(
             points, values_of(bench.priors, points), observed, tuple(bench.dropped),
-            every.surface, observed.plain(figures), float(away[0]), away[1:], recalibration,
+            observed.plain(figures), float(away[0]), away[1:], recalibration,
             bench.done,
         )  # fmt: skip
 

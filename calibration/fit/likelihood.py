@@ -40,7 +40,7 @@ class Likelihood:
 
     def density(self) -> LogDensity:
         """Return the logarithm of the posterior density at points; the prior is even."""
-        whiten = np.linalg.inv(np.linalg.cholesky(_sound(self.covariance)))
+        whiten = np.linalg.inv(np.linalg.cholesky(sound(self.covariance)))
         seen, size, freedom = whiten @ self.observed, len(self.observed), self.surface.freedom
 
         def at(points: FloatArray) -> FloatArray:
@@ -62,7 +62,7 @@ def compressor(likelihood: Likelihood, point: FloatArray) -> FloatArray:
     figures are fewer, or say nothing about a direction.
     """
     slope = likelihood.surface.slope(point)
-    scores = slope.T @ np.linalg.inv(_sound(likelihood.covariance))
+    scores = slope.T @ np.linalg.inv(sound(likelihood.covariance))
     size, directions = np.linalg.eigh(scores @ slope)
     kept = size > max(1e-4, 1e-9 * size[-1])
     kept[-1] = True
@@ -101,7 +101,7 @@ def estimated(
     Gauss and Newton's steps with the prior as a normal of the same variance, kept in the box.
     """
     surface = likelihood.surface
-    precision = np.linalg.inv(_sound(likelihood.covariance))
+    precision = np.linalg.inv(sound(likelihood.covariance))
     prior = EVEN_PRECISION * np.eye(len(start))
     points = np.repeat(start[None], len(figures), axis=0)
     for _ in range(rounds):
@@ -116,12 +116,12 @@ def estimated(
 
 def distances(likelihood: Likelihood, figures: FloatArray, points: FloatArray) -> FloatArray:
     """Return how far sets of figures lie from the surface at points, in units of the noise."""
-    precision = np.linalg.inv(_sound(likelihood.covariance))
+    precision = np.linalg.inv(sound(likelihood.covariance))
     away = figures - likelihood.surface.at(points)
     return np.einsum("nf,fg,ng->n", away, precision, away)
 
 
-def _sound(covariance: FloatArray) -> FloatArray:
+def sound(covariance: FloatArray) -> FloatArray:
     """Return a covariance that can be inverted: figures that never move keep a little noise."""
     size = np.diag(covariance)
     floor = 1e-9 * max(float(size.max()), 1e-12)

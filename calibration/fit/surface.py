@@ -63,8 +63,6 @@ class Surface:
     """Inverse of the cross-products of the terms."""
     noise: FloatArray
     """Covariance of what the surface leaves, chance and misfit together."""
-    explained: FloatArray
-    """Share of each figure's variance explained where a run was left out (PRESS)."""
     freedom: int
     """Degrees of freedom of the noise."""
 
@@ -115,11 +113,8 @@ def fit_surface(points: FloatArray, figures: FloatArray, box: Box) -> Surface:
     coefficients = inverse @ x.T @ figures
     left = figures - x @ coefficients
     freedom = max(runs - number, 2)
-    leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
-    press = (left / np.maximum(1 - leverage, 0.05)[:, None]) ** 2
-    total = np.maximum(figures.var(axis=0), 1e-300)
     return Surface(box, coefficients, np.asarray(inverse, np.float64), shrunk(left, freedom),
-                   np.asarray(1 - press.mean(axis=0) / total), freedom)  # fmt: skip
+                   freedom)  # fmt: skip
 
 
 def shrunk(left: FloatArray, freedom: int) -> FloatArray:
