@@ -14,9 +14,9 @@ def standard_sentences(differences: pd.DataFrame, labels: Labels) -> list[str]:
     """Return, for each standard and need whose share differs by what matters, who is behind it."""
     whole = differences[(differences["area"] == ALL) & (differences["priority"] == ALL)]
     whole = whole[(whole["standard"] != NONE) & (whole["need"] != ALL)]
-    moved = whole[(whole["measure"] == SHARE) & whole["verdict"].map(matters)]
+    shares = whole[whole["measure"] == SHARE].to_dict("records")
     lines = []
-    for row in moved.to_dict("records"):
+    for row in filter(lambda share: matters(share["verdict"]), shares):
         same = whole[(whole[["standard", "need"]] == [row["standard"], row["need"]]).all(axis=1)]
         counts = same[same["measure"].isin(COUNTS)].set_index("measure")["difference"]
         said = [_more(name, counts[name]) for name in COUNTS if abs(counts.get(name, 0.0)) >= 0.5]
