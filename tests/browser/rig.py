@@ -33,6 +33,15 @@ STARTS_WITHIN = 120
 PATIENCE = 60_000
 """Milliseconds to wait for the page; a busy machine is slow, and a wrong page stays wrong."""
 
+STANDS_STILL = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const still = app?.dataset.testScriptState === "notRunning"
+        && !document.querySelector("[data-stale=true]");
+    window.stillSince = still ? window.stillSince || performance.now() : 0;
+    return still && performance.now() - window.stillSince > 400;
+}"""
+"""Its connection never falls silent, so silence is not what to wait for."""
+
 
 @dataclass
 class Visit:
@@ -54,11 +63,12 @@ class Visit:
         return self.page
 
     def rest(self) -> None:
-        """Wait until the page's script has run; its connection never falls silent."""
-        self.page.wait_for_timeout(100)
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-            timeout=PATIENCE
-        )
+        """Wait until the page's script has run and nothing is dimmed as out of date any more.
+
+        A click reaches the script a moment later, so it has to stand still for a while.
+        """
+        self.page.evaluate("window.stillSince = 0")
+        self.page.wait_for_function(STANDS_STILL, timeout=PATIENCE)
 
     def violations(self) -> list[tuple[str, str, str]]:
         """Return what axe finds wrong by WCAG 2.2 A and AA: rule, impact, element."""
