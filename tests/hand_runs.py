@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import SCHEMA, Table
@@ -35,6 +36,14 @@ def row(measure: str, value: float, period: str = MONTHS[-1], n=None, **words: s
     return measure, value, n, {"period": period} | words
 
 
+def table_of(option: str, replication: int, rows: list) -> pa.Table:
+    """The measures of one replication."""
+    table = Table()
+    for measure, value, n, words in rows:
+        table.add(measure, unit(measure), [value], None if n is None else [n], **words)
+    return table.finished(option, replication, -1)
+
+
 def hand_run(folder: Path, options: dict, scenario: dict | None = None, **manifest) -> Run:
     """A run folder; ``options`` gives for each option a list of rows for each replication."""
     folder.mkdir(parents=True)
@@ -42,10 +51,7 @@ def hand_run(folder: Path, options: dict, scenario: dict | None = None, **manife
     with pq.ParquetWriter(folder / "measures.parquet", SCHEMA) as writer:
         for option, replications in options.items():
             for replication, rows in enumerate(replications):
-                table = Table()
-                for measure, value, n, words in rows:
-                    table.add(measure, unit(measure), [value], None if n is None else [n], **words)
-                writer.write_table(table.finished(option, replication, -1))
+                writer.write_table(table_of(option, replication, rows))
     changes = pd.DataFrame(manifest.pop("changes", []), columns=["option", "setting", "old", "new"])
     changes.to_csv(folder / "changes.csv", index=False)
     (folder / "summary.csv").write_text("option\n")

@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from sim.demand.opening import someone_returns
@@ -78,9 +79,7 @@ def history_of(question: Question, replication: int, *, trace: bool = False) -> 
 
 def named(table: pa.Table, option: str, accepted_set: int = -1) -> pa.Table:
     """Return stored measures with the option's name, which is no part of the question."""
-    names = pa.DictionaryArray.from_arrays(
-        pa.array([0] * table.num_rows, pa.int16()), pa.array([option])
-    )
-    sets = pa.array([accepted_set] * table.num_rows, pa.int32())
+    names = pa.DictionaryArray.from_arrays(np.zeros(table.num_rows, np.int16), pa.array([option]))
+    sets = pa.array(np.full(table.num_rows, accepted_set, np.int32))
     table = table.set_column(0, "option", names)
     return table.set_column(2, "accepted_set", sets)

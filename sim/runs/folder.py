@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures.table import SCHEMA
+from sim.measures.table import PARQUET, SCHEMA
 from sim.runs.place import MANIFEST, read_manifest
 from sim.runs.question import (
     SCHEMA_VERSION,
@@ -26,7 +26,7 @@ from sim.runs.question import (
     library_versions,
 )
 from sim.runs.replicate import Answers
-from sim.runs.summary import Summary
+from sim.runs.summary import Summary, write_summary
 from sim.settings import BadInput, Change, Problem, Scenario
 
 AGAIN = "Run the scenario again."
@@ -78,7 +78,7 @@ def write_run(
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         summary = _write_measures(part / "measures.parquet", answers)
-        summary.to_csv(part / "summary.csv", index=False, float_format="%.6g", lineterminator="\n")
+        write_summary(summary, part / "summary.csv")
         _write_changes(part / "changes.csv", changes)
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
         if events is not None:
@@ -137,7 +137,7 @@ def _fault(path: Path, size: int) -> str:
 def _write_measures(path: Path, answers: Answers) -> pd.DataFrame:
     """Write all replications, one row group each, and return their summary."""
     summary = Summary()
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+    with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer:
         for table in answers.tables():
             summary.add(table)
             writer.write_table(table.cast(SCHEMA))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.measures.table import PARQUET
 from sim.settings import BadInput, Problem
 
 MARK = b"PAR1"
@@ -55,7 +56,7 @@ class Store:
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
         os.close(handle)
         try:
-            pq.write_table(table, name, compression="zstd", write_statistics=False)
+            pq.write_table(table, name, **PARQUET)
             Path(name).replace(path)
         finally:
             Path(name).unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""A summary says of every row what its replications say, whatever order their words come in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hand_runs import row, table_of
+from scipy import stats
+
+from sim.runs.summary import COLUMNS, Summary, write_summary
+
+MONTHS = ("2026-04", "2026-05")
+
+
+def replication(number: int) -> list[tuple]:
+    """Waits that are missing in some replications, and counts that are 0 in some."""
+    luck = np.random.default_rng(number)
+    rows = [row("list_size", float(luck.integers(1, 90)), month) for month in MONTHS]
+    if number % 3:
+        rows.insert(0, row("exits_helped", float(number), MONTHS[0]))
+        rows.append(row("wait_completed_p50", 7.0 * number, MONTHS[1], 5.0, need="asd"))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def summary() -> pd.DataFrame:
+    found = Summary()
+    for option in ("baseline", "more"):
+        for number in range(12):
+            found.add(table_of(option, number, replication(number)))
+    return found.frame()
+
+
+def test_there_is_a_row_for_each_option_and_row_of_measures(summary):
+    assert list(summary.columns) == list(COLUMNS)
+    assert summary["option"].value_counts().to_dict() == {"baseline": 4, "more": 4}
+    assert not summary.duplicated(["option", "measure", "period", "need"]).any()
+
+
+def of(summary: pd.DataFrame, measure: str) -> pd.Series:
+    chosen = (summary["option"] == "more") & (summary["measure"] == measure)
+    return summary[chosen].iloc[0]
+
+
+def test_counts_that_are_not_stored_are_zeros(summary):
+    values = [float(k) if k % 3 else 0.0 for k in range(12)]
+    said = of(summary, "exits_helped")
+    assert said["replications"] == 12
+    assert said["mean"] == pytest.approx(np.mean(values))
+    assert said["range_p10"] == pytest.approx(np.quantile(values, 0.1))
+    assert said["range_p90"] == pytest.approx(np.quantile(values, 0.9))
+    half = stats.t.ppf(0.975, 11) * np.std(values, ddof=1) / np.sqrt(12)
+    assert said["mean_high"] - said["mean"] == pytest.approx(half)
+
+
+def test_waits_of_nobody_are_left_out(summary):
+    values = [7.0 * k for k in range(12) if k % 3]
+    said = of(summary, "wait_completed_p50")
+    assert (said["replications"], said["n"]) == (8, 5)
+    assert said["mean"] == pytest.approx(np.mean(values))
+    assert said["range_p90"] == pytest.approx(np.quantile(values, 0.9))
+
+
+def test_a_written_summary_reads_as_pandas_would_have_written_it(summary, tmp_path):
+    named = summary.assign(group='provider: One, "the first" of two')
+    named.loc[0, ["mean_low", "mean_high"]] = np.nan
+    write_summary(named, tmp_path / "ours.csv")
+    named.to_csv(tmp_path / "theirs.csv", index=False, float_format="%.6g", lineterminator="\n")
+    assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
