@@ -13,8 +13,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sim.measures.table import COUNT_UNITS, DIMENSIONS
-from sim.runs.rows import IntArray, Rows
+from sim.measures.table import DIMENSIONS
+from sim.runs.gathered import Gathered, Matrix
+from sim.runs.rows import Rows
 
 KEYS = ("option", *DIMENSIONS)
 NUMBERS = ("mean", "mean_low", "mean_high", "range_p10", "range_p90", "replications", "n")
@@ -32,7 +33,7 @@ class Summary:
     def __init__(self) -> None:
         self._done: list[pd.DataFrame] = []
         self._option = ""
-        self._gathered = Gathered()
+        self._gathered = Gathered(Rows(DIMENSIONS))
 
     def add(self, table: pa.Table) -> None:
         """Add the measures of one replication; tables of one option follow each other."""
@@ -42,14 +43,15 @@ class Summary:
         if option != self._option:
             self._close()
             self._option = option
-        self._gathered.add(table)
+        (batch,) = table.combine_chunks().to_batches()
+        self._gathered.add(batch)
 
     def _close(self) -> None:
         if len(self._gathered):
-            frame = self._gathered.frame()
+            frame = _summed_up(self._gathered)
             frame.insert(0, "option", self._option)
             self._done.append(frame)
-        self._gathered = Gathered()
+        self._gathered = Gathered(Rows(DIMENSIONS))
 
     def frame(self) -> pd.DataFrame:
         """Return the summary, in the order of the options and of the measures."""
@@ -59,51 +61,19 @@ class Summary:
         return pd.concat(self._done, ignore_index=True)
 
 
-class Gathered:
-    """Replications of one option: what is kept is one number for each row and replication."""
-
-    def __init__(self) -> None:
-        self._rows = Rows(DIMENSIONS)
-        self._places: list[IntArray] = []
-        self._values: list[NDArray[np.float32]] = []
-        self._number = np.zeros(0)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def add(self, table: pa.Table) -> None:
-        """Add the measures of one replication."""
-        (batch,) = table.combine_chunks().to_batches()
-        places = self._rows.places(batch)
-        self._places.append(places)
-        self._values.append(batch.column("value").to_numpy().astype(np.float32))
-        self._number = np.append(self._number, np.zeros(len(self._rows) - len(self._number)))
-        self._number[places] += np.nan_to_num(batch.column("n").to_numpy())
-
-    def frame(self) -> pd.DataFrame:
-        """Return one row for each row of the measures, in the order in which they were met."""
-        columns = {name: self._rows.words(name) for name in DIMENSIONS}
-        unit, units = columns["unit"]
-        counted = np.array([word in COUNT_UNITS for word in units], bool)[unit]
-        values = self._matrix(counted)
-        blocks = [
-            _statistics(values[start : start + BLOCK]) for start in range(0, len(values), BLOCK)
-        ]
-        stats = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-        stats["n"] = self._number / stats["replications"]
-        words = {name: np.array(known, object)[codes] for name, (codes, known) in columns.items()}
-        return pd.DataFrame({**words, **stats})[[*DIMENSIONS, *NUMBERS]]
-
-    def _matrix(self, counted: NDArray[np.bool_]) -> NDArray[np.float32]:
-        """Return values by row and replication; counts not stored are 0, others NaN."""
-        absent = np.where(counted, np.float32(0), np.float32(np.nan))
-        values = np.repeat(absent[:, None], len(self._values), axis=1)
-        for column, (places, here) in enumerate(zip(self._places, self._values, strict=True)):
-            values[places, column] = here
-        return values
+def _summed_up(gathered: Gathered) -> pd.DataFrame:
+    """Return one row for each row of the measures, in the order in which they were met."""
+    values = gathered.values()
+    starts = range(0, len(values), BLOCK)
+    blocks = [_statistics(values[start : start + BLOCK]) for start in starts]
+    stats = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    stats["n"] = gathered.total_number() / stats["replications"]
+    columns = {name: gathered.rows.words(name) for name in DIMENSIONS}
+    words = {name: np.array(known, object)[codes] for name, (codes, known) in columns.items()}
+    return pd.DataFrame({**words, **stats})[[*DIMENSIONS, *NUMBERS]]
 
 
-def _statistics(block: NDArray[np.float32]) -> dict[str, FloatArray]:
+def _statistics(block: Matrix) -> dict[str, FloatArray]:
     """Return mean, interval and range of each row, over the replications that have a value."""
     values = np.sort(block, axis=1).astype(float)
     size = np.count_nonzero(~np.isnan(values), axis=1).astype(float)
