@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA, BY_NEED, ROLL_UPS
-from sim.measures.clocks import covered, spent_by, taken_off, waited_in_unit
+from sim.measures.clocks import covered, in_hours, spent_by, taken_off, waited_in_unit
 from sim.measures.quantiles import spread
 from sim.measures.readings import Reading
 from sim.measures.table import Table
@@ -41,6 +41,27 @@ def _completed(
     within = within_limit(reading, standard, done)
     number, kept_promise = frame.counts(base, period), frame.counts(base[within], period[within])
     _add_share(table, reading, "completed", key, standard, number, kept_promise)
+    if standard.unit == "hours":
+        _by_hours(table, reading, key, standard, done, within)
+
+
+def _by_hours(
+    table: Table, reading: Reading, key: str, standard: Standard, done: np.ndarray,
+    within: np.ndarray,
+) -> None:  # fmt: skip
+    """Add the same share of those whose clock began in and out of hours."""
+    frame = reading.frame
+    inside = in_hours(reading.timed.start[done], frame.history.blueprint.days)
+    for band, began in (("in hours", inside), ("out of hours", ~inside)):
+        counted = [
+            frame.counts(reading.base[some], reading.period[some])
+            for some in (done[began], done[began & within])
+        ]
+        total, good = (spread(c, frame.cells.of(BY_AREA), len(frame.cells)) for c in counted)
+        kept = np.flatnonzero(total)
+        waits = total.ravel()[kept]
+        table.add("share_within_completed", "share", good.ravel()[kept] / waits, waits, band=band,
+                  clock=standard.clock, standard=key, **frame.grid(kept))  # fmt: skip
 
 
 def _still_waiting(
