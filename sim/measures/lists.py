@@ -1,5 +1,6 @@
 """Lists at the end of each period: who waits, where, and who is in care."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -72,44 +73,45 @@ def _by_stage(table: Table, measure: str, some: Stays) -> None:
     """Add children by stage and area, and by stage alone."""
     frame = some.frame
     areas, nodes = frame.history.blueprint.areas, frame.history.blueprint.nodes
-    key = some.node * len(areas) + frame.register["area"][some.row]
-    size = (len(frame.ends), len(nodes) * len(areas))
-    values = open_at_ends(some.first, some.last, key, size)
-    place = np.flatnonzero(values)
-    table.add(measure, "children", values.ravel()[place],
-              period=(place // size[1], frame.periods),
-              stage=(place % size[1] // len(areas), nodes),
-              area=(place % len(areas), areas))  # fmt: skip
-    totals = values.reshape(len(frame.ends), len(nodes), len(areas)).sum(axis=2)
-    place = np.flatnonzero(totals)
-    table.add(measure, "children", totals.ravel()[place],
-              period=(place // len(nodes), frame.periods),
-              stage=(place % len(nodes), nodes))  # fmt: skip
+    values = _open(some, (some.node, len(nodes)), (frame.register["area"][some.row], len(areas)))
+    _add_counts(table, measure, values, frame, stage=nodes, area=areas)
+    _add_counts(table, measure, values.sum(axis=2), frame, stage=nodes)
 
 
 def _by_age(table: Table, measure: str, some: Stays) -> None:
     """Add children by need and age at referral."""
-    frame = some.frame
-    needs, ages = frame.history.blueprint.needs, AGE_NAMES
-    key = frame.register["need"][some.row] * len(ages) + frame.age_group[some.row]
-    size = (len(frame.ends), len(needs) * len(ages))
-    values = open_at_ends(some.first, some.last, key, size)
-    place = np.flatnonzero(values)
-    table.add(measure, "children", values.ravel()[place],
-              period=(place // size[1], frame.periods),
-              need=(place % size[1] // len(ages), needs),
-              age_group=(place % len(ages), ages))  # fmt: skip
+    frame, needs = some.frame, some.frame.history.blueprint.needs
+    need, age = frame.register["need"][some.row], frame.age_group[some.row]
+    values = _open(some, (need, len(needs)), (age, len(AGE_NAMES)))
+    _add_counts(table, measure, values, frame, need=needs, age_group=AGE_NAMES)
 
 
 def _caseload(table: Table, some: Stays) -> None:
     """Add children in care by the team that has them."""
-    frame, servers = some.frame, some.frame.history.blueprint.servers
-    size = (len(frame.ends), len(servers))
-    values = open_at_ends(some.first, some.last, some.server, size)
-    place = np.flatnonzero(values)
-    table.add("in_care", "children", values.ravel()[place],
-              period=(place // size[1], frame.periods),
-              team=(place % size[1], servers))  # fmt: skip
+    servers = some.frame.history.blueprint.servers
+    values = _open(some, (some.server, len(servers)))
+    _add_counts(table, "in_care", values, some.frame, team=servers)
+
+
+def _open(some: Stays, *keys: tuple[Any, int]) -> np.ndarray:
+    """Return how many are open at each period end; shape (periods, size of each key).
+
+    A key is a number for each stretch, and how many numbers there are.
+    """
+    sizes = tuple(size for _, size in keys)
+    place = np.ravel_multi_index([numbers.astype(np.int64) for numbers, _ in keys], sizes)
+    size = (len(some.frame.ends), int(np.prod(sizes)))
+    return open_at_ends(some.first, some.last, place, size).reshape(size[0], *sizes)
+
+
+def _add_counts(
+    table: Table, measure: str, counts: np.ndarray, frame: Frame, **columns: Sequence[str]
+) -> None:
+    """Add the counts that are not 0; shape (periods, words of each column)."""
+    period, *within = np.nonzero(counts)
+    words = zip(columns.items(), within, strict=True)
+    table.add(measure, "children", counts[counts != 0], period=(period, frame.periods),
+              **{name: (at, names) for (name, names), at in words})  # fmt: skip
 
 
 def _stage_waits(table: Table, seen: Stays) -> None:
@@ -140,12 +142,8 @@ def _seen(table: Table, seen: Stays) -> None:
     """Add children seen for the first time at each stage, by the team that saw them."""
     frame = seen.frame
     nodes, servers = frame.history.blueprint.nodes, frame.history.blueprint.servers
-    wide = len(nodes) * len(servers)
     period = frame.period(seen.stays["end"].astype(float))
     inside = (period >= 0) & (period < len(frame.ends))
-    key = period * wide + seen.node * len(servers) + seen.server
-    values = np.bincount(key[inside], minlength=len(frame.ends) * wide)
-    place = np.flatnonzero(values)
-    table.add("seen", "children", values[place], period=(place // wide, frame.periods),
-              stage=(place % wide // len(servers), nodes),
-              team=(place % len(servers), servers))  # fmt: skip
+    values = np.zeros((len(frame.ends), len(nodes), len(servers)), np.int64)
+    np.add.at(values, (period[inside], seen.node[inside], seen.server[inside]), 1)
+    _add_counts(table, "seen", values, frame, stage=nodes, team=servers)
