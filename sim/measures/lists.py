@@ -109,9 +109,10 @@ def _add_counts(
 ) -> None:
     """Add the counts that are not 0; shape (periods, words of each column)."""
     period, *within = np.nonzero(counts)
-    words = zip(columns.items(), within, strict=True)
-    table.add(measure, "children", counts[counts != 0], period=(period, frame.periods),
-              **{name: (at, names) for (name, names), at in words})  # fmt: skip
+    places: dict[str, Any] = {
+        name: (at, words) for (name, words), at in zip(columns.items(), within, strict=True)
+    }
+    table.add(measure, "children", counts[counts != 0], period=(period, frame.periods), **places)
 
 
 def _stage_waits(table: Table, seen: Stays) -> None:
