@@ -2,17 +2,25 @@
 
 import pytest
 
+from scenarios.days_waited import days_waited, why_waited
 from scenarios.explain import causes
-from scenarios.explain.words import cause_bars, cause_sentences, cause_table
+from scenarios.explain.words import cause_sentences, cause_table
+from scenarios.labels import Labels
 from scenarios.project import project
+from scenarios.report.beside import Beside
+from scenarios.report.projection import Projection
 from sim.settings import Loaded, from_values
 from tests import tiny
 
 
-def told(tmp_path, values, option="baseline"):
+def projected(tmp_path, values):
     loaded = Loaded("tiny", tmp_path / "tiny.toml", from_values(values), values, {})
-    done = project(loaded, replications=2, out=tmp_path / "run", workers=1)
-    return causes(done.run.summary(), loaded.scenario, option)
+    return project(loaded, replications=2, out=tmp_path / "run", workers=1)
+
+
+def told(tmp_path, values, option="baseline"):
+    done = projected(tmp_path, values)
+    return causes(done.run.summary(), done.scenario, option)
 
 
 def test_where_every_minute_is_used_it_is_capacity(tmp_path):
@@ -49,7 +57,6 @@ def test_shares_add_up_and_stand_in_table_and_chart_alike(tmp_path):
     table = found.table
     assert table["share"].sum() == pytest.approx(1.0)
     assert table[list(found.shares().index)].sum(axis=1).to_numpy() == pytest.approx(1.0)
-    assert cause_bars(found)["value"].sum() == pytest.approx(found.total)
     assert len(cause_table(found)) == len(table)
     assert table["days_waited"].is_monotonic_decreasing
 
@@ -67,3 +74,19 @@ def test_where_the_right_role_is_missing_the_tightest_is_named(tmp_path):
     found = told(tmp_path, tiny.listed(values, waiting=tiny.waits(200)))
     assert found.table["no_right_role"].iloc[0] > 0.9
     assert "the tightest is doctor of team, 100%" in list(cause_sentences(found))[1]
+
+
+def test_paper_and_page_count_delays_that_are_nobody_s_list(tmp_path):
+    done = projected(tmp_path, tiny.whole_service())
+    summary = done.run.summary()
+    days = days_waited(summary, "baseline")
+    rows = summary[(summary["measure"] == "days_waited") & (summary["stage"] != "all")]
+    at_teams = rows[rows["team"] != "all"]["mean"].sum()
+    assert days.to_numpy().sum() == pytest.approx(rows["mean"].sum())
+    assert days.to_numpy().sum() > at_teams > 0
+    labels = Labels(done.scenario)
+    chart = why_waited(days, labels, name="causes", what="why children waited")
+    paper = Projection(summary, done.scenario, "baseline", "Today's plan").causes()
+    page = next(Beside(summary, done.scenario, {"baseline": "Today's plan"}).causes())
+    assert paper.table.equals(chart.table)
+    assert page.table.equals(chart.table)

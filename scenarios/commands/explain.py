@@ -155,10 +155,10 @@ def _sides(asked: Asked) -> Any:
 
 
 def _causes(asked: Asked) -> None:
-    from scenarios.charts.bars import shares
     from scenarios.compare.contender import settings_of
+    from scenarios.days_waited import days_waited, why_waited
     from scenarios.explain import causes
-    from scenarios.explain.words import cause_bars, cause_sentences, cause_table
+    from scenarios.explain.words import cause_sentences, cause_table
     from sim.runs import read_run
     from sim.settings import BadInput, Problem
     from sim.settings.problems import did_you_mean
@@ -168,11 +168,13 @@ def _causes(asked: Asked) -> None:
     if option not in known:
         remedy = did_you_mean(option, known) or f"Options in it: {', '.join(known)}."
         raise BadInput([Problem(str(run.folder), "--option", f"there is no {option}", remedy)])
-    found = causes(run.summary(), settings_of(run), option)
+    summary = run.summary()
+    found = causes(summary, settings_of(run), option)
     _show(asked, found.table, cause_sentences(found), cause_table(found))
-    if asked.chart is not None:
-        _draw(asked.chart, shares(cause_bars(found), name="causes", what="why children waited",
-                                  whole="days waited"))  # fmt: skip
+    chart = why_waited(days_waited(summary, option), found.labels, name="causes",
+                       what="why children waited")  # fmt: skip
+    if asked.chart is not None and chart is not None:
+        _draw(asked.chart, chart)
 
 
 def _show(asked: Asked, table: Any, lines: Any, shown: Any) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scenarios.days_waited import days_waited
 from scenarios.labels import CAUSES, Labels
 from sim.measures.table import ALL
 from sim.settings import Scenario
@@ -17,6 +18,8 @@ from sim.settings import Scenario
 BUSY, IDLE = 0.95, 0.85
 """Minutes used above which a stage's roles are called fully busy, and below which not."""
 LOST = ("contacts_missed", "contacts_cancelled")
+READ = ("days_waited", "minutes_used", "minutes_offered", "contacts_attended", *LOST)
+"""Measures that this looks at; a summary holds many more."""
 COLUMNS = (
     "stage",
     "need",
@@ -54,12 +57,8 @@ class Causes:
 
 def causes(summary: pd.DataFrame, scenario: Scenario, option: str) -> Causes:
     """Return why children waited in one option of a run, over the whole of it."""
-    own = summary[summary["option"] == option]
-    waited = own[(own["measure"] == "days_waited") & (own["period"] != ALL)]
-    waited = waited[(waited["stage"] != ALL) & (waited["band"] != ALL)]
-    days = waited.pivot_table(index="stage", columns="band", values="mean", aggfunc="sum")
-    days = days.reindex(columns=list(CAUSES)).fillna(0.0)
-    days = days[days.sum(axis=1) > 0]
+    own = summary[(summary["option"] == option) & summary["measure"].isin(READ)]
+    days = days_waited(own, option)
     total = days.sum(axis=1)
     need = {stage: pathway.need for pathway in scenario.pathways.values()
             for stage in pathway.stages}  # fmt: skip

@@ -137,16 +137,5 @@ def cause_table(found: Causes) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def cause_bars(found: Causes) -> pd.DataFrame:
-    """Return days waited by stage and cause, as the chart of shares takes them."""
-    table = found.table.assign(
-        row=[opened(found.labels.of("stage", key)) for key in found.table["stage"]]
-    )
-    days = table[list(CAUSES)].mul(table["days_waited"], axis=0).assign(row=table["row"])
-    long = days.melt("row", var_name="part", value_name="value")
-    long = long[long["value"] > 0]
-    return long.assign(part=long["part"].map(CAUSES))
-
-
 def _percent(shares: pd.Series) -> list[str]:
     return ["" if share != share else f"{share:.0%}" for share in shares]

@@ -7,9 +7,9 @@ import pandas as pd
 from scenarios.cells import Cells, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
-from scenarios.charts.bars import shares
 from scenarios.charts.fan import COUNT, SHARE, WEEKS, Line, fan
 from scenarios.charts.heat import heat
+from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
 from sim.measures.table import ALL
 from sim.settings import Scenario
@@ -28,12 +28,12 @@ class Beside:
     def __init__(
         self, summary: pd.DataFrame, scenario: Scenario, titles: Mapping[str, str]
     ) -> None:
-        shown = summary[summary["option"].isin(list(titles))]
-        self._cells = Cells(shown)
+        self._summary = summary[summary["option"].isin(list(titles))]
+        self._cells = Cells(self._summary)
         self.scenario = scenario
         self.titles = dict(titles)
         self.labels = Labels(scenario)
-        self._periods = periods(shown)
+        self._periods = periods(self._summary)
 
     @property
     def needs(self) -> list[str]:
@@ -132,18 +132,11 @@ class Beside:
     def causes(self) -> Iterator[Chart]:
         """Draw, option by option, why children waited."""
         for option, title in self.titles.items():
-            rows = self._cell("days_waited", stage=None, team=None, band=None)
-            rows = rows[(rows["option"] == option) & (rows["mean"] > 0)]
-            if not len(rows):
-                continue
-            data = pd.DataFrame({
-                "row": [self.labels.of("stage", str(key)) for key in rows["stage"]],
-                "part": [self.labels.of("band", str(key)) for key in rows["band"]],
-                "value": rows["mean"].to_numpy(),
-            })  # fmt: skip
-            totals = data.groupby(["row", "part"], sort=False)["value"].sum().reset_index()
             what = f"why children waited, {title}"
-            yield shares(totals, name=f"causes-{option}", what=what, whole="days waited")
+            days = days_waited(self._summary, option)
+            chart = why_waited(days, self.labels, name=f"causes-{option}", what=what)
+            if chart is not None:
+                yield chart
 
     def _minutes(self, measure: str) -> pd.Series:
         rows = self._cells.rows(measure)

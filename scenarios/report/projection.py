@@ -7,9 +7,9 @@ import pandas as pd
 from scenarios.cells import Cells, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
-from scenarios.charts.bars import shares
 from scenarios.charts.fan import COUNT, WEEKS, fan
 from scenarios.charts.heat import heat
+from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
 from sim.settings import Scenario
@@ -151,17 +151,8 @@ class Projection:
 
     def causes(self) -> Chart | None:
         """Draw why children waited, stage by stage, over the whole run."""
-        rows = self.cell("days_waited", stage=None, team=None, band=None)
-        rows = rows[rows["mean"] > 0]
-        if not len(rows):
-            return None
-        data = pd.DataFrame({
-            "row": [self.labels.of("stage", str(key)) for key in rows["stage"]],
-            "part": [self.labels.of("band", str(key)) for key in rows["band"]],
-            "value": rows["mean"].to_numpy(),
-        })  # fmt: skip
-        totals = data.groupby(["row", "part"], sort=False)["value"].sum().reset_index()
-        return shares(totals, name="causes", what="why children waited", whole="days waited")
+        days = days_waited(self.summary, next(iter(self.options)))
+        return why_waited(days, self.labels, name="causes", what="why children waited")
 
 
 def _wait(row: pd.Series) -> str:
