@@ -5,13 +5,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from scenarios.compare.comparison import Compared
+from scenarios.compare.rails import BROKEN, KEPT, UNSURE
 from scenarios.compare.words import (
     account_sentences,
     headline_table,
     knock_on_sentences,
     more_replications,
-    opening_lines,
-    rail_sentences,
+    rails_told,
     untouched_sentences,
 )
 from scenarios.labels import opened
@@ -28,8 +28,6 @@ LEAD = (
     "The same children with the same luck met today's plan and each option, so what differs is "
     "due to the option. Ranges say how sure that is."
 )
-BROKEN, UNSURE = "BREAKS", "Harm cannot"
-"""How sentences about guard rails begin."""
 SECTION = "show"
 """The name of the section in a link."""
 
@@ -72,9 +70,8 @@ def _answer(run: Run) -> None:
     part = answer(options)
     for line in part.sentences:
         st.markdown(f"- {plain(line)}")
-    for line in opening_lines(options.comparison):
-        if line.startswith("Careful"):
-            st.warning(plain(line))
+    for warning in options.comparison.warnings:
+        st.warning(plain(str(warning)))
     for chart in part.charts:
         show_chart(chart)
     for one in options.comparison.likely():
@@ -98,14 +95,14 @@ def _in_full(one: Compared, options: Options) -> None:
 
 def _rails(one: Compared, options: Options) -> None:
     """Show what must not become worse: what is broken at once, what is unsure when asked."""
-    lines = rail_sentences(one, options.labels)
-    unsure = [line for line in lines if line.startswith(UNSURE)]
-    for line in lines:
-        if line not in unsure:
-            (st.error if line.startswith(BROKEN) else st.markdown)(plain(line))
-    if unsure:
-        with st.expander(f"Harm not yet ruled out: {len(unsure)} guard rails"):
-            for line in unsure:
+    told = rails_told(one, options.labels)
+    for line in told[BROKEN]:
+        st.error(plain(line))
+    for line in told[KEPT]:
+        st.markdown(plain(line))
+    if told[UNSURE]:
+        with st.expander(f"Harm not yet ruled out: {len(told[UNSURE])} guard rails"):
+            for line in told[UNSURE]:
                 st.markdown(f"- {plain(line)}")
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from scenarios.compare.account import FEWER_WAITING, PARTS, Account, Scope
 from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.comparison import Compared, Comparison
-from scenarios.compare.rails import KEPT, UNSURE, RailVerdict
+from scenarios.compare.rails import BROKEN, KEPT, UNSURE, RailVerdict
 from scenarios.compare.verdict import NOT_CLEAR, matters
 from scenarios.labels import Labels, opened
 from sim.measures.table import ALL, NONE
@@ -125,11 +125,18 @@ def untouched_sentences(one: Compared, labels: Labels) -> list[str]:
 
 def rail_sentences(one: Compared, labels: Labels) -> list[str]:
     """Return what became of the guard rails, what is broken first."""
-    lines = [f"BREAKS A GUARD RAIL: {_rail(verdict, labels)}" for verdict in one.broken]
+    return [line for lines in rails_told(one, labels).values() for line in lines]
+
+
+def rails_told(one: Compared, labels: Labels) -> dict[str, list[str]]:
+    """Return the sentences about guard rails by what became of them, what is broken first."""
     unsure = [verdict for verdict in one.rails if verdict.status == UNSURE]
-    lines += [f"Harm cannot be ruled out: {_rail(verdict, labels)}" for verdict in unsure]
     kept = [verdict.rail.words for verdict in one.rails if verdict.status == KEPT]
-    return [*lines, f"No worse: {', '.join(kept)}."] if kept else lines
+    return {
+        BROKEN: [f"BREAKS A GUARD RAIL: {_rail(verdict, labels)}" for verdict in one.broken],
+        UNSURE: [f"Harm cannot be ruled out: {_rail(verdict, labels)}" for verdict in unsure],
+        KEPT: [f"No worse: {', '.join(kept)}."] if kept else [],
+    }
 
 
 def _rail(verdict: RailVerdict, labels: Labels) -> str:
