@@ -15,10 +15,10 @@ from calibration.fit.statistic import Counted, Statistic
 from calibration.targets.held_against import together
 from sim.measures.clocks import Timed, clocks_of, covered, read_clock, waited_in_unit
 from sim.measures.frame import AGE_GROUPS, Frame
+from sim.measures.lists import Stays
 from sim.measures.quantiles import MOST_DAYS
 from sim.measures.waits import BANDS
 from sim.pathway.codes import (
-    CONTINUOUS,
     HOW_OPEN,
     HOW_REGRADED,
     HOW_SEEN,
@@ -191,17 +191,12 @@ class Counts:
         return _statistics([waits[first:last] for first, last in ends], statistic)
 
     def _seen(self, cell: Cell) -> Any:
-        stays = self._stays
-        rows = self._at_places(cell, (stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN))
+        waited = self._stays["kind"] == STAY_WAIT
+        rows = self._at_places(cell, waited & (self._stays["how"] == HOW_SEEN))
         if "team" not in cell:
             return rows
-        blueprint = self.history.blueprint
-        line = stays["line"][rows].astype(np.int64)
-        servers = np.array([server for _, server in blueprint.lines] or [0], np.int64)
-        by_line = servers[np.clip(line, 0, len(servers) - 1)]
-        responders = blueprint.tables["nodes"]["kind"][stays["node"][rows]] == CONTINUOUS
-        team = np.where(responders, line, by_line)
-        return rows[team == blueprint.servers.index(cell["team"])]
+        team = Stays(self.frame, self.history.stays[rows]).server
+        return rows[team == self.history.blueprint.servers.index(cell["team"])]
 
     def _events(self, measure: str, cell: Cell, windows: FloatArray) -> Pair:
         """Return how many events of a kind fall into each window."""
