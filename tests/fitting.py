@@ -29,12 +29,16 @@ def loaded(values=None, name="tiny"):
 
 
 def clinic():
-    """One clinic, half a year, a list, leavers; 100 minutes a day for 60-minute contacts."""
+    """One clinic, half a year, a list, leavers; 100 minutes a day for 60-minute contacts.
+
+    Minutes carry over; else every number from 60 to 119 would give one contact a day.
+    """
     values = tiny.scenario(
         calendar={"start_date": START, "horizon_days": 181, "country": "none"},
         demand__calls__referrals_per_year={"here": 600.0},
         waiting={"camhs": {"leaving": [{"per_week": 0.01}]}},
         teams__team__roles__nurse__minutes_by_weekday=[100.0] * 5,
+        teams__team__roles__nurse__carry_over_minutes=240.0,
     )
     return tiny.listed(values, there=tiny.waits(150, 20.0))
 
