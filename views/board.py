@@ -8,12 +8,13 @@ import streamlit as st
 
 from scenarios.charts import Chart
 from scenarios.report import FORMS, board_paper
-from scenarios.report.observed import observed_of
+from scenarios.report.observed import observed_file, observed_of
 from scenarios.report.screen import Screen
 from scenarios.report.screens import Reading, screen, screens_of
 from scenarios.report.write import lacking
 from sim.runs import Run
 from views.look import heading, show_chart, show_sheet
+from views.look.states import plain
 from views.store import chosen_run, compared, projection_of, scenario_of
 
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
@@ -36,7 +37,7 @@ def show() -> None:
     if run is None:
         return
     if run.manifest["caveat"]:
-        st.info(run.manifest["caveat"])
+        st.info(plain(run.manifest["caveat"]))
     reading = Reading(
         run, scenario_of(run), projection_of(run, run.manifest["options"][0]), lambda: compared(run)
     )
@@ -95,11 +96,13 @@ def _kept(run: Run) -> None:
 
 
 class _Kept:
-    """A run that counts as the same while its folder was not written anew."""
+    """A run that counts as the same while neither it nor the months beside it were written anew."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._key = (str(run.folder), run.manifest["created"], run.manifest["replications"])
+        months = observed_file(run)
+        self._key = (str(run.folder), run.manifest["created"], run.manifest["replications"],
+                     months and months.stat().st_mtime_ns)  # fmt: skip
 
     def __hash__(self) -> int:
         return hash(self._key)

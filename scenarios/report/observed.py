@@ -11,6 +11,12 @@ FILES = ("observed.parquet", "observed.csv")
 """Where a run folder keeps them; a run made anew leaves them where they are."""
 
 
+def observed_file(run: Run) -> Path | None:
+    """Return where the observed waits beside a run are, or None when there are none."""
+    paths = (run.folder / name for name in FILES)
+    return next((path for path in paths if path.is_file()), None)
+
+
 def observed_of(run: Run) -> pd.DataFrame | None:
     """Return the observed waits beside a run, or None when nobody put any there.
 
@@ -18,6 +24,5 @@ def observed_of(run: Run) -> pd.DataFrame | None:
     BadInput
         When the file is there and is no table of observed waits.
     """
-    paths = (run.folder / name for name in FILES)
-    found: Path | None = next((path for path in paths if path.is_file()), None)
+    found = observed_file(run)
     return None if found is None else read_observed(found)

@@ -5,6 +5,7 @@ import streamlit as st
 from scenarios.report.fits import Outcome, outcomes
 from sim.runs import Run
 from views.look import empty, show_sheet
+from views.look.states import plain
 from views.store import runs_folder
 
 
@@ -19,8 +20,8 @@ def show(run: Run) -> None:
                 "luck alone.")  # fmt: skip
     found = outcomes(runs_folder())
     if not found:
-        empty("No fit or backtest is here yet", "`pathways fit` infers settings from observed "
-              "waits; `pathways backtest` shows how well such forecasts would have done. Put "
+        empty("No fit or backtest is here yet", "The command pathways fit infers settings from observed "
+              "waits; pathways backtest shows how well such forecasts would have done. Put "
               "their folders among the runs, and they are shown here.")  # fmt: skip
         return
     by_name = {str(one.folder): one for one in found}
@@ -31,7 +32,7 @@ def show(run: Run) -> None:
 
 def _outcome(one: Outcome) -> None:
     for sentence in one.sentences:
-        st.markdown(sentence)
+        st.markdown(plain(sentence))
     for page in one.pages():
         st.download_button(f"Download the report ({page.name})", page.read_bytes(), page.name,
                            "text/html", key=f"page-{page.name}", on_click="ignore")  # fmt: skip

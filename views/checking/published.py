@@ -15,7 +15,7 @@ def show(run: Run) -> None:
     scenario = run.manifest["scenario"]
     if scenario not in scenarios_with_targets():
         empty("No published figures go with this scenario", "A file of targets beside it would "
-              "say what it is held against; `pathways targets` reads one.")  # fmt: skip
+              "say what it is held against; the command pathways targets reads one.")  # fmt: skip
         return
     table = held_against(run, read_targets(scenario))
     st.markdown(counted(table))

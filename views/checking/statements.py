@@ -7,6 +7,7 @@ from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
 from sim.runs import Run
 from views.look import show_sheet
+from views.look.states import plain
 from views.store import scenario_of
 
 
@@ -20,6 +21,6 @@ def show(run: Run) -> None:
 def _part(part: Part) -> None:
     st.header(part.heading, anchor=False)
     for sentence in part.sentences:
-        st.markdown(sentence)
+        st.markdown(plain(sentence))
     for sheet in part.tables:
         show_sheet(sheet.title, sheet.table, f"statement-{sheet.title}")
