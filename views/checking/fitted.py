@@ -20,9 +20,9 @@ def show(run: Run) -> None:
                 "luck alone.")  # fmt: skip
     found = outcomes(runs_folder())
     if not found:
-        empty("No fit or backtest is here yet", "The command pathways fit infers settings from observed "
-              "waits; pathways backtest shows how well such forecasts would have done. Put "
-              "their folders among the runs, and they are shown here.")  # fmt: skip
+        empty("No fit or backtest is here yet", "The command pathways fit infers settings from "
+              "observed waits; pathways backtest shows how well such forecasts would have done. "
+              "Put their folders among the runs, and they are shown here.")  # fmt: skip
         return
     by_name = {str(one.folder): one for one in found}
     name = st.selectbox("Shown", list(by_name), format_func=lambda key: by_name[key].title,
