@@ -17,7 +17,7 @@ from views.store.plans import keep_option, offered, read_option
 
 TINY = """
 title = "Tiny service"
-caveat = "Invented for a test."
+caveat = "Invented for a *test*."
 [calendar]
 start_date = 2026-01-05
 horizon_days = 120
@@ -225,3 +225,9 @@ def test_a_run_that_was_asked_for_and_has_no_results_yet_is_awaited_calmly(runs,
     page = opened(view, run=job.name)
     assert not page.warning and not page.error
     assert "Stop" in [button.label for button in page.button]
+
+
+@pytest.mark.parametrize("view", ["start", "compare", "board"])
+def test_words_of_a_file_are_never_taken_for_markup(run, view):
+    page = opened(view, run="tiny")
+    assert page.info[0].value == r"Invented for a \*test\*."
