@@ -20,7 +20,7 @@ from sim.settings import load
 ROOT = Path(__file__).resolve().parents[1]
 ROW = re.compile(r"^\| `(\w+)` \| ([\w-]+) \| ", re.MULTILINE)
 NEVER_TRACED = {"referral", "closed"}
-ADDERS = {"_add", "_gap", "_standing", "by_need_and", "add_counts", "add_statistics"}
+ADDERS = {"_add", "_add_counts", "_gap", "_standing", "by_need_and", "add_counts", "add_statistics"}
 """Functions of sim/measures that are given the name of a measure and add its rows."""
 
 

@@ -1,14 +1,19 @@
 """The monthly routine: exceptions have reasons, no step is done twice, nothing is lost."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from calibration.forecast.case import board_case
 from calibration.forecast.outlook import outlook_of
+from scenarios.cells import cell
 from scenarios.refresh import read_project_file
 from scenarios.refresh.exceptions import overridden, sentences
 from scenarios.refresh.explain import WORDS, changes
 from scenarios.refresh.project_file import Override, files_of
-from scenarios.refresh.routine import _month
+from scenarios.refresh.routine import _month, refresh
+from sim.runs import read_run
 from sim.settings import BadInput
 from tests.invented_board import board
 
@@ -19,6 +24,12 @@ kind = "scotland"
 files = ["in/*.csv"]
 area = "NHS Here"
 """
+FEW = """
+[forecast]
+months = 6
+sets = 3
+"""
+SCOTLAND = Path(__file__).resolve().parents[1] / "calibration" / "cases" / "scotland" / "data"
 MISSED = "stages.first.missed_share"
 
 
@@ -99,3 +110,29 @@ def test_what_changed_most_is_told_first():
         ["Children", "seen"],
     ]
     assert len(changes(before, before)) == 1
+
+
+def shown_until(folder, last):
+    """Lay out the published files as they stood after a month."""
+    for path in SCOTLAND.glob("scotland_camhs_*.csv"):
+        rows = pd.read_csv(path, dtype=str)
+        rows[rows["Month"].astype(int) <= last].to_csv(folder / path.name, index=False)
+
+
+def test_two_months_are_forecast_and_the_first_is_scored_by_the_second(tmp_path):
+    (tmp_path / "in").mkdir()
+    asked = project(tmp_path, PROJECT.replace("NHS Here", "NHS Borders") + FEW)
+    told = []
+    for last in (202309, 202312):
+        shown_until(tmp_path / "in", last)
+        told.append(refresh(asked, tmp_path, tmp_path / "out", workers=1))
+    first, second = told
+    rows = read_run(second.folder / "run").summary()
+    whole = cell(rows, "list_size")["mean"].iloc[-1]
+    assert f": {whole:,.0f} children waiting" in second.words[1]
+    assert any("There is none yet" in line for line in first.words)
+    page = (second.folder / "refresh.md").read_text("utf-8")
+    assert "Made from figures to 2023-09." in page
+    assert "Children waiting: 3 months" in page
+    assert "The list forecast for 2023-12 was" not in page
+    assert "The list forecast for 2024-03 was" in page

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
+from scenarios.cells import cell
+from sim.measures.table import ALL
 from sim.runs import Run
 from sim.settings import BadInput, Problem
 
@@ -16,7 +17,6 @@ MEASURES = {
     ("accepted", "received"): ("referrals_accepted", "referrals accepted"),
 }
 """Statistic and population to the measure of a run that counts the same, and its words."""
-NOT_WHOLE = ("period", "area", "need", "measure", "unit")
 MOST_DAYS = 31
 
 
@@ -104,17 +104,15 @@ def _came(observed: pd.DataFrame, places: Places) -> pd.DataFrame:
 
 
 def _said(run: Run, option: str, places: Places) -> pd.DataFrame:
-    rows = run.summary()
-    rows = rows[rows["option"].eq(option) & rows["measure"].isin(dict(MEASURES.values()))]
-    rows = rows[rows["need"].eq(places.need)]
-    for column in DIMENSIONS:
-        if column not in NOT_WHOLE:
-            rows = rows[rows[column].eq(DEFAULTS.get(column, ALL))]
-    whole = rows[rows["area"].eq(places.run)]
+    summary = run.summary()
+    own = summary[summary["option"].eq(option) & (summary["period"] != ALL)]
+    whole = pd.concat(
+        [cell(own, name, area=places.run, need=places.need) for name in dict(MEASURES.values())]
+    )
     return pd.DataFrame(
         {"period": whole["period"].astype(str), "measure": whole["measure"],
          "forecast": whole["mean"], "low": whole["range_p10"], "high": whole["range_p90"]}
-    ).drop_duplicates(["period", "measure"])  # fmt: skip
+    )  # fmt: skip
 
 
 def _apart(run: Run, came: pd.DataFrame, said: pd.DataFrame) -> Problem:

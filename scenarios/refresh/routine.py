@@ -16,12 +16,14 @@ from calibration.observed import write_observed
 from calibration.quality.page import as_markdown
 from scenarios.accuracy.score import Places, scored
 from scenarios.accuracy.score import sentences as score_sentences
+from scenarios.cells import cell
 from scenarios.commands.files import write_text
-from scenarios.project import project
+from scenarios.project import BASELINE, project
 from scenarios.refresh.exceptions import overridden
 from scenarios.refresh.exceptions import sentences as exception_sentences
 from scenarios.refresh.explain import changes, forecast_change
 from scenarios.refresh.project_file import ProjectFile, files_of
+from sim.measures.table import ALL
 from sim.runs import Run, read_run
 from sim.runs.executor import Progress
 
@@ -143,8 +145,8 @@ def _since(
 ) -> list[str]:
     """Return how the last forecast did, and why the new one differs."""
     earlier = read_run(before / RUN)
-    places = Places(asked.data.area, "all", now.known.need)
-    told = score_sentences(scored(earlier, observed, "baseline", places))
+    places = Places(asked.data.area, ALL, now.known.need)
+    told = score_sentences(scored(earlier, observed, BASELINE, places))
     measured = json.loads((before / MEASURED).read_text("utf-8"))
     was = _list(earlier)
     shared = [month for month in was.index if month in forecast.index]
@@ -159,8 +161,5 @@ def _since(
 def _list(run: Run) -> pd.DataFrame:
     """Return the whole list by month."""
     rows = run.summary()
-    whole = rows[(rows["measure"] == "list_size") & (rows["option"] == "baseline")]
-    for name in ("area", "priority", "stage"):
-        whole = whole[whole[name].isin(["all"])]
-    whole = whole[whole["need"] != "all"]
+    whole = cell(rows[(rows["option"] == BASELINE) & (rows["period"] != ALL)], "list_size")
     return whole.assign(period=whole["period"].astype(str)).set_index("period").sort_index()
