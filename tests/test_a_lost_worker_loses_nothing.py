@@ -3,16 +3,19 @@
 Systems that run out of memory end processes so; a run must say it in plain words and go on.
 """
 
+import concurrent.futures as cf
 import contextlib
+import errno
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from sim.runs import read_run
+from sim.runs import executor, read_run
 
 MANY = 60
 PROC = Path("/proc")
@@ -66,3 +69,19 @@ def test_a_run_whose_workers_are_killed_again_and_again_ends_in_plain_words(tmp_
     assert process.returncode == 3
     assert "try again with fewer workers" in said
     assert "Traceback" not in said
+
+
+class BreaksAsItStarts(cf.ProcessPoolExecutor):
+    """A pool whose workers are ended before they could be told what to do."""
+
+    def submit(self, *_, **__):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+def test_a_worker_killed_while_it_starts_is_a_lost_worker_not_a_file_that_cannot_be_written(
+    monkeypatch,
+):
+    monkeypatch.setattr(executor.cf, "ProcessPoolExecutor", BreaksAsItStarts)
+    monkeypatch.setattr(executor, "is_compiled", lambda: True)
+    with pytest.raises(executor.WorkersLost):
+        list(executor.Processes(2).run([SimpleNamespace(answer=str)] * 2))

@@ -113,7 +113,7 @@ class Processes:
         )
         self._pool = pool if self._kept else None
         try:
-            number_of = {pool.submit(task.answer): k for k, task in unfinished.items()}
+            number_of = _submitted(pool, unfinished)
             for future in cf.as_completed(number_of):
                 key = future.result()
                 del unfinished[number_of[future]]
@@ -126,6 +126,20 @@ class Processes:
             raise
         if not self._kept:
             pool.shutdown()
+
+
+def _submitted(pool: cf.ProcessPoolExecutor, tasks: dict[int, Work]) -> dict[cf.Future[str], int]:
+    """Hand tasks to a pool; return the number of each by its future.
+
+    Raises:
+    BrokenProcessPool
+        Also when a worker is ended while it is being started: its pipe then breaks, which would
+        otherwise look like a file that cannot be written.
+    """
+    try:
+        return {pool.submit(task.answer): k for k, task in tasks.items()}
+    except (BrokenPipeError, ConnectionResetError, EOFError) as error:
+        raise BrokenProcessPool("A worker was ended while it was being started.") from error
 
 
 @contextmanager
