@@ -27,6 +27,10 @@ def says(found, effect):
     return rows["says"].iloc[0]
 
 
+def worth_saying(found, effect):
+    return bool(found.ratios.loc[found.ratios["effect"] == effect, "worth_saying"].iloc[0])
+
+
 SIX = range(6)
 SAME_COST = [history(30_000, 100 + k) for k in SIX]
 
@@ -76,6 +80,7 @@ def test_no_ratio_is_given_where_children_were_lost(tmp_path):
     emptied = [history(36_000, 100 + k, waiting=43.0, refused=7.0) for k in SIX]
     found = valued(tmp_path / "run", SAME_COST, emptied)
     said = says(found, "weeks of waiting avoided")
+    assert not worth_saying(found, "weeks of waiting avoided")
     assert said == "no meaningful ratio: children were lost, not seen"
 
 
@@ -88,6 +93,7 @@ def test_an_effect_that_cannot_be_told_from_none_gives_no_ratio(tmp_path):
 def test_more_for_less_money_needs_no_ratio(tmp_path):
     found = valued(tmp_path / "run", SAME_COST, [history(29_000, 120 + k) for k in SIX])
     assert says(found, "children helped") == "more for less money"
+    assert worth_saying(found, "children helped")
 
 
 def test_what_has_no_price_is_said_to_have_none(tmp_path):

@@ -265,5 +265,5 @@ def _money(one: Compared, found: Value, labels: Labels) -> Iterator[str]:
         yield f"{opened(NOT_PRICED)}."
     for _, row in ratios.iterrows():
         named = "" if row["standard"] == "none" else f": {labels.of('standard', row['standard'])}"
-        if row["says"].startswith(("£", "more", "saves", "less")):
+        if row["worth_saying"]:
             yield f"{opened(row['effect'])}{named}: {row['says']}."

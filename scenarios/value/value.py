@@ -43,7 +43,8 @@ class Value:
     """Extra spending year by year; columns as ``scenarios.value.cost.COLUMNS``."""
     ratios: pd.DataFrame
     """One row for each option and effect: option, effect, standard, extra_cost and
-    extra_effect with their intervals, ratio, low, high (GBP for each), says."""
+    extra_effect with their intervals, ratio, low, high (GBP for each), worth_saying (false where
+    a ratio would mislead), says (the ratio in words, or why there is none)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
 
 RATIO_COLUMNS = ("option", "effect", "standard", "extra_cost", "cost_low", "cost_high",
                  "extra_effect", "effect_low", "effect_high", "ratio", "low", "high",
-                 "says")  # fmt: skip
+                 "worth_saying", "says")  # fmt: skip
 
 
 def _read(comparison: Comparison, contenders: Sequence[Contender]) -> list[Readings]:
@@ -111,7 +112,7 @@ def _ratios(
         says = why_not or _says(ratio, effect.singular, of_cost, of_gain)
         yield (option, effect.words, effect.standard, of_cost.mean[0], of_cost.low[0],
                of_cost.high[0], of_gain.mean[0], of_gain.low[0], of_gain.high[0], ratio.value,
-               ratio.low, ratio.high, says)  # fmt: skip
+               ratio.low, ratio.high, not why_not, says)  # fmt: skip
 
 
 def _why_not(
