@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scenarios.by_hour import bands_told, begun
+from sim.measures.table import ALL
 from sim.runs import Run
 from sim.settings import Scenario
 from sim.settings.standard import Clock, Standard
 
 COLUMNS = (
-    "option", "need", "pathway", "says", "measure", "clock", "standard", "unit", "period",
+    "option", "need", "pathway", "says", "measure", "clock", "standard", "band", "unit", "period",
     "mean", "mean_low", "mean_high", "range_p10", "range_p90", "replications", "n",
 )  # fmt: skip
-WHOLE = ("area", "priority", "stage", "band", "age_group", "group")
+WHOLE = ("area", "priority", "stage", "age_group", "group")
 JOURNEY = {"first_contact": "first contact", "treatment": "treatment", "diagnosis": "diagnosis",
            "advice_returned": "advice returned"}  # fmt: skip
 """Events whose wait from referral a family asks about, in a reader's words."""
@@ -28,6 +30,7 @@ class Line:
     clock: str
     standard: str
     says: str
+    band: str = ALL
 
 
 def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
@@ -66,6 +69,7 @@ def _told(summary: pd.DataFrame, option: str, need: str, pathway: str, line: Lin
         & (summary["measure"] == line.measure)
         & (summary["clock"] == line.clock)
         & (summary["standard"] == line.standard)
+        & (summary["band"] == line.band)
     ]
     return chosen.sort_values("period").assign(pathway=pathway, says=line.says)[list(COLUMNS)]
 
@@ -79,7 +83,9 @@ def _lines(scenario: Scenario, need: str) -> Iterator[Line]:
         if words == JOURNEY["first_contact"]:
             yield Line("wait_completed_p90", name, "none", "9 in 10 had it within")
     for name, standard in scenario.standards.items():
-        yield Line("share_within_completed", standard.clock, name, _promise(name, standard))
+        for band in bands_told(standard):
+            says = begun(_promise(name, standard), band)
+            yield Line("share_within_completed", standard.clock, name, says, band)
 
 
 def _of_the_journey(clock: Clock, need: str) -> str:

@@ -20,6 +20,8 @@ from tiny import (  # fmt: skip
     waits,
 )
 
+from sim.measures.measure import measured
+
 HERE = [{"areas": ["here"]}]
 
 
@@ -135,3 +137,25 @@ def test_minutes_borrowed_by_a_crisis_leave_the_next_clinic_day():
     assert plain == [0, 0, 1, 1, 2, 2, 3, 3]
     worked = [d for d in range(39) if d % 7 < 5]
     assert [d for d in worked if per_day[d] == 1] == [day]
+
+
+def test_a_promise_in_hours_is_also_read_in_and_out_of_hours():
+    """Responders who are there from 9 to 17 answer within the hour by day and not by night."""
+    by_day = {"shifts": [{"servers": 300.0, "opens": 9.0, "closes": 17.0}]}
+    history = run(crisis(by_day, **{
+        "clocks.answer": {"stop": [["first_contact"]], "restarts_on": ["re_graded"],
+                          "priorities": ["crisis"]},
+        "stages.crisis.counts_as_contact": True,
+        "standards.hour": {"clock": "answer", "limit": 1.0, "unit": "hours"},
+    }))  # fmt: skip
+    table = measured(history).to_pandas()
+    table = table[(table["measure"] == "share_within_completed") & (table["area"] == "all")]
+    table = table[table["priority"] == "all"]
+
+    def share(band: str) -> tuple[float, float]:
+        rows = table[(table["band"] == band) & (table["group"] == "all")]
+        return (rows["value"] * rows["n"]).sum() / rows["n"].sum(), rows["n"].sum()
+
+    (day, by_day_n), (night, by_night_n) = share("in hours"), share("out of hours")
+    assert day > 0.9 and night < 0.4 < by_night_n / share("all")[1]
+    assert by_day_n + by_night_n == share("all")[1] > 50

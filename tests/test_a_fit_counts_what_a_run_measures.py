@@ -36,6 +36,11 @@ ASKED = {
     "open_median": ("wait_open_p50", SHARED | {"area": "there"}, "average"),
     "open_ninetieth": ("wait_open_p90", SHARED, "last"),
     "within": ("share_within_completed", SHARED | {"standard": "soon"}, "average"),
+    "within_by_night": (
+        "share_within_completed",
+        SHARED | {"standard": "hours", "band": "out of hours"},
+        "average",
+    ),
     "within_open": ("share_within_open", SHARED | {"standard": "soon"}, "average"),
     "stage_wait": ("stage_wait_mean", {"stage": "choice", "area": "here"}, "average"),
     "stage_wait_p90": ("stage_wait_p90", {"stage": "choice"}, "average"),
@@ -50,6 +55,7 @@ def whole_service():
     return from_values(
         tiny.whole_service(
             standards__soon=standard,
+            standards__hours=standard | {"limit": 600.0, "unit": "hours"},
             clocks__first_contact=clock,
             teams__team__roles__nurse__wte=1.2,
         )

@@ -90,3 +90,27 @@ def test_each_option_has_a_line_under_each_measure():
     lines = sheet(table("baseline", "more"), 120).splitlines()
     place = lines.index("  Children waiting")
     assert [line.split()[0] for line in lines[place + 1 : place + 3]] == ["baseline", "more"]
+
+
+def test_a_promise_of_hours_is_told_in_and_out_of_hours_and_one_of_days_is_not():
+    hours = {"clock": "first", "limit": 4.0, "unit": "hours", "label": "Seen within 4 hours"}
+    days = hours | {"limit": 3.0, "unit": "days", "label": "Seen within 3 days"}
+    scenario = from_values(tiny.scenario(
+        clocks={"first": {"stop": [["first_contact"]]}}, standards={"hours": hours, "days": days},
+    ))  # fmt: skip
+
+    class ByHour:
+        manifest = {"options": ["baseline"]}
+
+        def summary(self) -> pd.DataFrame:
+            return pd.concat([
+                Run().summary().query("standard == 'weeks'").assign(standard=name, band=band)
+                for name in ("hours", "days") for band in ("all", "in hours", "out of hours")
+            ]).query("option == 'baseline'")  # fmt: skip
+
+    found = key_table(ByHour(), scenario)
+    assert list(dict.fromkeys(found["says"])) == [
+        "Seen within 4 hours", "Seen within 4 hours, begun in hours",
+        "Seen within 4 hours, begun out of hours", "Seen within 3 days",
+    ]  # fmt: skip
+    assert (found.groupby("says")["band"].nunique() == 1).all()

@@ -16,12 +16,15 @@ from calibration.fit.infer import Inference, infer
 from calibration.fit.simulator import Simulator, Stage
 from calibration.fit.space import Space
 from calibration.fit.statistic import Counted, is_known
-from sim.measures.clocks import BUILT_IN
+from sim.measures.clocks import BUILT_IN, HOURS
+from sim.measures.waits import BANDS
 from sim.runs.executor import Processes, Serial
 from sim.settings import BadInput, Loaded, Problem, Scenario
 from sim.settings.problems import did_you_mean
 
 FloatArray = NDArray[np.float64]
+BANDED = {"open_waits": [name for name, _, _ in BANDS], "share_within_completed": list(HOURS)}
+"""Measures that are divided by band, and the bands."""
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,15 @@ def _why_not(counted: Counted, scenario: Scenario) -> list[tuple[str, str]]:
     if not is_known(counted.measure):
         remedy = "docs/calibrating.md lists what can be fitted to."
         faults.append((f"a fit does not count {counted.measure}", remedy))
-    known = _words(scenario)
+    known = {**_words(scenario), "band": BANDED.get(counted.measure, [])}
     for column, words in counted.where:
         for word in words if column in known else ():
             if word not in known[column]:
-                listed = f"The scenario has: {', '.join(list(known[column])[:12])}."
+                has = ", ".join(list(known[column])[:12])
+                listed = f"The scenario has: {has}." if has else f"Leave {column} out."
                 remedy = did_you_mean(word, known[column]) or listed
                 faults.append((f"the scenario has no {column} {word}", remedy))
-        if column not in known and column not in ("band", "age_group", "priority"):
+        if column not in known and column not in ("age_group", "priority"):
             faults.append((f"a fit cannot narrow by {column}", f"Use: {', '.join(known)}."))
     named = dict(counted.where)
     for column, measures in (("clock", ("wait_", "share_", "open_waits", "completed")),

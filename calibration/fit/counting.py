@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from calibration.fit.statistic import Counted, Statistic
 from calibration.targets.held_against import together
-from sim.measures.clocks import Timed, clocks_of, covered, read_clock, waited_in_unit
+from sim.measures.clocks import Timed, began, clocks_of, covered, read_clock, waited_in_unit
 from sim.measures.frame import AGE_GROUPS, Frame
 from sim.measures.lists import Stays
 from sim.measures.quantiles import MOST_DAYS
@@ -109,6 +109,9 @@ class Counts:
         rows = rows[np.argsort(timed.stop[rows], kind="stable")]
         waits = timed.wait()[rows]
         if counted.measure.startswith("share"):
+            if "band" in cell:
+                days = self.history.blueprint.days
+                rows = rows[began(cell["band"], timed.start[rows], days)]
             keep, within = self._standard(cell["standard"], timed, rows, timed.stop[rows], 0.0)
             rows, waits = rows[keep], within[keep]
         elif counted.waited is not None:

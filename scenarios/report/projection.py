@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from scenarios.by_hour import bands_told, begun
 from scenarios.cells import Cells, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
@@ -77,11 +78,13 @@ class Projection:
             if any(one != NOBODY for one in cells):
                 yield [f"{name}: {words}", *cells]
         for key, standard in self.scenario.standards.items():
-            cells = self._cells("share_within_completed", "{:.0%}", need=need, clock=standard.clock,
-                                standard=key)  # fmt: skip
-            if any(one != NOBODY for one in cells):
-                label = standard.label or key
-                yield [label if label.startswith(name) else f"{name}: {label}", *cells]
+            label = standard.label or key
+            words = label if label.startswith(name) else f"{name}: {label}"
+            for band in bands_told(standard):
+                cells = self._cells("share_within_completed", "{:.0%}", need=need,
+                                    clock=standard.clock, standard=key, band=band)  # fmt: skip
+                if any(one != NOBODY for one in cells):
+                    yield [begun(words, band), *cells]
 
     def _cells(
         self, measure: str, form: str, divisor: float = 1.0, **dimensions: str | None

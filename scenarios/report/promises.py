@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scenarios.by_hour import bands_told, begun
 from scenarios.cells import over_time, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.fan import SHARE, Line, fan
 from scenarios.labels import opened
 from scenarios.report.paper import Sheet
 from scenarios.report.projection import Projection
+from sim.measures.table import ALL
 
 HELD = 3
 """Periods in a row that a standard must hold to count as met (design, 3.14)."""
@@ -98,20 +100,31 @@ def _judged(one: Promise) -> str:
 
 
 def promise_table(found: list[Promise], projection: Projection) -> Sheet:
-    """Return every standard with its share now, in a year and at the end."""
-    rows = [
-        (one.words, opened(projection.labels.of("need", one.need)), one.limit,
-         "" if one.share is None else f"{one.share:.0%}", one.finding,
-         *(_share(one, period) for period in projection.shown))
-        for one in found
-    ]  # fmt: skip
+    """Return every standard with its share now, in a year and at the end.
+
+    Standards of hours are also told by whether the clock began in or out of hours.
+    """
+    rows = [row for one in found for row in _told(one, projection)]
     columns = [*COLUMNS, *(opened(spoken_period(period)) for period in projection.shown)]
     title = "Share within the limit; in brackets the range of futures, 1 in 10 below and above"
     return Sheet(title, pd.DataFrame(rows, columns=columns))
 
 
-def _share(one: Promise, period: str) -> str:
-    rows = one.rows[one.rows["period"].astype(str) == period]
+def _told(one: Promise, projection: Projection) -> Iterator[tuple[str, ...]]:
+    need = opened(projection.labels.of("need", one.need))
+    asked = "" if one.share is None else f"{one.share:.0%}"
+    standard = projection.scenario.standards[one.standard]
+    for band in bands_told(standard):
+        rows = projection.cell(MEASURE, need=one.need, clock=standard.clock,
+                               standard=one.standard, band=band)  # fmt: skip
+        judged = (asked, one.finding) if band == ALL else ("", "")
+        shares = (_share(rows, period) for period in projection.shown)
+        if len(rows):
+            yield begun(one.words, band), need, one.limit, *judged, *shares
+
+
+def _share(rows: pd.DataFrame, period: str) -> str:
+    rows = rows[rows["period"].astype(str) == period]
     if not len(rows):
         return "-"
     row = rows.iloc[0]

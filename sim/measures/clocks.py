@@ -27,6 +27,9 @@ BUILT_IN = {
 }
 """Clocks every scenario has, unless it defines its own of the same name."""
 
+HOURS = ("in hours", "out of hours")
+"""Bands of waits against a standard in hours: when the clock began."""
+
 
 @dataclass(frozen=True)
 class Timed:
@@ -215,6 +218,12 @@ def in_hours(
     hour = (moment - day) * 24
     worked = days.working[np.clip(day - days.first, 0, days.size - 1)]
     return np.asarray(worked & (hour >= opens) & (hour < closes))
+
+
+def began(band: str, start: FloatArray, days: Days) -> NDArray[np.bool_]:
+    """Return which clocks began in hours, or out of them: ``band`` is a word of ``HOURS``."""
+    inside = in_hours(start, days)
+    return inside if band == HOURS[0] else ~inside
 
 
 def next_opening(

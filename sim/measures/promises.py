@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA, BY_NEED, ROLL_UPS
-from sim.measures.clocks import covered, spent_by, taken_off, waited_in_unit
+from sim.measures.clocks import HOURS, began, covered, spent_by, taken_off, waited_in_unit
 from sim.measures.quantiles import spread
 from sim.measures.readings import Reading
 from sim.measures.table import Table
@@ -37,10 +37,20 @@ def _completed(
 ) -> None:
     frame = reading.frame
     done = reading.stopped[keep[reading.stopped]]
-    base, period = reading.base[done], reading.period[done]
     within = within_limit(reading, standard, done)
-    number, kept_promise = frame.counts(base, period), frame.counts(base[within], period[within])
-    _add_share(table, reading, "completed", key, standard, number, kept_promise)
+
+    def counted(some: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many of some there are and how many stopped within the limit."""
+        chosen = (done[some], done[some & within])
+        total, good = (frame.counts(reading.base[c], reading.period[c]) for c in chosen)
+        return total, good
+
+    number, kept_promise = counted(np.ones(len(done), bool))
+    _add_counts(table, reading, "completed", key, standard, number, kept_promise)
+    if standard.unit == "hours":
+        for band in HOURS:
+            some = counted(began(band, reading.timed.start[done], frame.history.blueprint.days))
+            _add_shares(table, reading, "completed", key, BY_AREA, *some, band=band)
 
 
 def _still_waiting(
@@ -58,7 +68,7 @@ def _still_waiting(
     broken = np.clip(np.searchsorted(at_ends, allowed, side="right"), first, last)
     base = reading.base[rows]
     number, kept_promise = frame.standing(base, first, last), frame.standing(base, first, broken)
-    _add_share(table, reading, "open", key, standard, number, kept_promise)
+    _add_counts(table, reading, "open", key, standard, number, kept_promise)
 
 
 def _in_force(standard: Standard, reading: Reading) -> np.ndarray:
@@ -72,7 +82,7 @@ def _in_force(standard: Standard, reading: Reading) -> np.ndarray:
     return keep
 
 
-def _add_share(
+def _add_counts(
     table: Table, reading: Reading, which: str, key: str, standard: Standard,
     number: np.ndarray, within: np.ndarray,
 ) -> None:  # fmt: skip
@@ -80,15 +90,23 @@ def _add_share(
 
     A roll-up has the share alone: the number is what ``n`` leaves of it.
     """
-    frame, names = reading.frame, {"clock": standard.clock, "standard": key}
+    frame = reading.frame
     several = len(standard.priorities) != 1 and reading.by_priority
     children = BY_NEED if several else BY_AREA
-    maps, width = frame.cells.of((*children, *ROLL_UPS)), len(frame.cells)
+    _add_shares(table, reading, which, key, (*children, *ROLL_UPS), number, within)
+    frame.add_counts(table, f"breaches_{which}", number - within, children, clock=reading.name,
+                     standard=key)  # fmt: skip
+
+
+def _add_shares(
+    table: Table, reading: Reading, which: str, key: str, views: tuple[str, ...],
+    number: np.ndarray, within: np.ndarray, **more: str,
+) -> None:  # fmt: skip
+    """Add the share within the limit in every cell of some views."""
+    frame = reading.frame
+    maps, width = frame.cells.of(views), len(frame.cells)
     total, good = spread(number, maps, width), spread(within, maps, width)
     kept = np.flatnonzero(total)
     waits = total.ravel()[kept]
-    table.add(f"share_within_{which}", "share", good.ravel()[kept] / waits, waits, **names,
-              **frame.grid(kept))  # fmt: skip
-    broken = (total - good) * frame.cells.within(children)
-    kept = np.flatnonzero(broken)
-    table.add(f"breaches_{which}", "children", broken.ravel()[kept], **names, **frame.grid(kept))
+    table.add(f"share_within_{which}", "share", good.ravel()[kept] / waits, waits,
+              clock=reading.name, standard=key, **more, **frame.grid(kept))  # fmt: skip
