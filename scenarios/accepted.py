@@ -1,18 +1,26 @@
-"""Accepted sets: draws of fitted settings that a run goes through, one a replication."""
+"""Accepted sets: draws of fitted settings that a run goes through, one a replication.
+
+A scenario may name its own; ``--accepted`` names others, or none. What is stated nearer than
+where they are named stands: by a file that extends the one that names them, or by a variant of
+the scenario.
+"""
 
 import csv
 import hashlib
 import io
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.runs import Question, UncertainQuestion
-from sim.settings import Altering, BadInput, Loaded, Problem, option_of, with_values
-from sim.streams import seeded_order
+from sim.settings import BadInput, Loaded, Problem
+from sim.settings.evidence import covers
+from sim.settings.files import NONE
+from sim.settings.tables import expanded
 
 MOST_SETS = 2000
+NOTE = "#"
+"""How lines begin that say, above the header of a CSV, how the sets were made."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +29,80 @@ class AcceptedSets:
 
     file: str
     hash: str
+    """Hash of the file."""
     rows: tuple[dict[str, float], ...]
+
+    def as_csv(self) -> str:
+        """Return the sets as the text of a file that ``--accepted`` reads."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(self.rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return text.getvalue()
+
+
+def resting_on(loaded: Loaded, asked: str | Path | None) -> Loaded:
+    """Return a scenario with other accepted sets; ``none`` for none, None for its own."""
+    if asked is None:
+        return loaded
+    path = None if str(asked) == NONE else Path(asked)
+    return replace(loaded, accepted=path, nearer=frozenset())
+
+
+def accepted_sets(loaded: Loaded) -> AcceptedSets | None:
+    """Return the accepted sets of a scenario, without the settings that are stated nearer.
+
+    None where it has none, or where everything they hold is stated nearer.
+
+    Raises:
+    BadInput
+        With everything that is wrong with their file.
+    """
+    if loaded.accepted is None:
+        return None
+    sets = read_accepted(loaded.accepted)
+    left = {name: _left(loaded, name) for name in sets.rows[0]}
+    if all(paths is None for paths in left.values()):
+        return sets
+    rows = tuple(
+        {path: value for name, value in row.items() for path in _or(left[name], name)}
+        for row in sets.rows
+    )
+    return AcceptedSets(sets.file, sets.hash, rows) if rows[0] else None
+
+
+def _or(paths: list[str] | None, name: str) -> list[str]:
+    return [name] if paths is None else paths
+
+
+def _left(loaded: Loaded, name: str) -> list[str] | None:
+    """Return what is left of a column where some of it is stated nearer; None for all of it."""
+    paths = [".".join(path) for path in expanded(loaded.values, tuple(name.split(".")))]
+    left = [path for path in paths if not _stands(loaded, path)]
+    if left == paths and (paths or not _stands(loaded, name)):
+        return None
+    return left
+
+
+def _stands(loaded: Loaded, path: str) -> bool:
+    """Return whether a setting, or a table it belongs to, is stated nearer."""
+    starred = [near for near in loaded.nearer if "*" in near]
+    return any(
+        one in loaded.nearer or any(covers(near, one) for near in starred)
+        for one in _upwards(path)
+    )  # fmt: skip
+
+
+def _upwards(path: str) -> Iterator[str]:
+    words = path.split(".")
+    return (".".join(words[:k]) for k in range(len(words), 0, -1))
 
 
 def read_accepted(path: Path) -> AcceptedSets:
     """Read accepted sets from CSV or Parquet; raise every problem together."""
     if not path.is_file():
-        raise BadInput([Problem(path.name, "", "there is no such file", "Give its path.")])
+        remedy = f"Give its path, or {NONE}."
+        raise BadInput([Problem(path.name, "", "there is no such file", remedy)])
     content = path.read_bytes()
     header, lines = _parquet(path) if path.suffix == ".parquet" else _csv(path, content)
     rows = []
@@ -61,7 +136,8 @@ def read_accepted(path: Path) -> AcceptedSets:
 
 def _csv(path: Path, content: bytes) -> tuple[list[str], list[list[str]]]:
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        lines = io.StringIO(content.decode("utf-8-sig"))
+        rows = list(csv.reader(line for line in lines if not line.startswith(NOTE)))
     except csv.Error as error:
         raise BadInput([Problem(path.name, "", f"is not CSV ({error})", "Fit again.")]) from error
     except UnicodeDecodeError as error:
@@ -82,25 +158,3 @@ def _parquet(path: Path) -> tuple[list[str], list[list[str]]]:
         raise BadInput([Problem(path.name, "", "is not a Parquet file", "")]) from error
     columns = [column.to_pylist() for column in table.columns]
     return table.column_names, [[str(value) for value in row] for row in zip(*columns, strict=True)]
-
-
-def uncertain_questions(
-    loaded: Loaded, options: Sequence[str | Altering], sets: AcceptedSets, seed: int
-) -> list[UncertainQuestion]:
-    """Return the baseline and options, each with every accepted set.
-
-    The order is scenario, then accepted row, then option; replication r uses the same row in
-    every option.
-    """
-    fitted = [with_values(loaded, row, sets.file) for row in sets.rows]
-    order = tuple(int(k) for k in seeded_order(seed, "accepted sets", len(fitted)))
-    baseline = tuple(Question("baseline", one.scenario, seed, one.scenario) for one in fitted)
-    questions = [UncertainQuestion("baseline", baseline, order, sets.hash)]
-    for name in options:
-        changed = [option_of(one, name) for one in fitted]
-        asked = tuple(
-            Question(option.name, option.scenario, seed, one.scenario)
-            for option, one in zip(changed, fitted, strict=True)
-        )
-        questions.append(UncertainQuestion(changed[0].name, asked, order, sets.hash))
-    return questions

@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from scenarios.accepted import read_accepted, uncertain_questions
+from scenarios.accepted import resting_on
 from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
 from scenarios.opening_words import opening_lines
+from scenarios.questions import BASELINE, Questions
 from sim.pathway.compiled import is_compiled
-from sim.runs import Answers, Precision, Question, Run, replicate, write_run
+from sim.runs import Answers, Precision, Run, replicate, write_run
 from sim.runs.executor import Executor, Progress
 from sim.runs.place import check_places
 from sim.runs.question import Asked
@@ -29,7 +30,8 @@ from sim.settings import (
     option_of,
 )
 
-BASELINE = "baseline"
+SETS = "accepted.csv"
+"""The file of a run folder that holds its accepted sets."""
 TODAY = "Today's plan"
 """What readers are told the baseline is."""
 
@@ -60,7 +62,7 @@ def project(
     scenario: str | Path | Loaded,
     *,
     options: Sequence[str | Altering] = (),
-    accepted: Path | None = None,
+    accepted: str | Path | None = None,
     replications: int | None = None,
     seed: int = 1,
     workers: int | None = None,
@@ -73,22 +75,20 @@ def project(
 ) -> Projection:
     """Run a scenario and options, write a run folder and return what it says.
 
+    ``accepted`` is a file of accepted sets, or ``none``; by default the scenario's own.
     ``replications`` None means automatic: until the average list of every need is known to
     2 per cent. ``executor`` runs them elsewhere than in ``workers`` processes here.
     ``traced`` is how many replications the event log holds.
     ``compiling`` is called when the engine must be compiled first.
     """
     began = time.perf_counter()
-    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
-    chosen = [option_of(loaded, asked) for asked in options]
+    loaded = resting_on(scenario if isinstance(scenario, Loaded) else load(scenario), accepted)
+    asking = Questions(loaded, seed)
+    chosen = _options(asking, options, all_sets=accepted is not None)
     _check_names([BASELINE, *(option.name for option in chosen)], options)
     changes: dict[str, Sequence[Change]] = {option.name: option.changes for option in chosen}
-    settings = {BASELINE: loaded.scenario, **{o.name: o.scenario for o in chosen}}
-    questions: list[Asked] = [
-        Question(name, one, seed, loaded.scenario) for name, one in settings.items()
-    ]
-    if accepted is not None:
-        questions = [*uncertain_questions(loaded, options, read_accepted(accepted), seed)]
+    questions = [asking.baseline]
+    questions += [asking.option(o.name, a) for o, a in zip(chosen, options, strict=True)]
     out = out or Path("runs") / loaded.name
     store = store or out.parent / ".store"
     check_places(out, store)
@@ -104,9 +104,37 @@ def project(
     run = write_run(
         out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
         seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
-        extras=lambda summary: {**diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario)},
+        extras=lambda summary: {
+            **diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario),
+            **sets_beside(asking),
+        },
     )  # fmt: skip
     return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
+
+
+def _options(
+    asking: Questions, options: Sequence[str | Altering], *, all_sets: bool
+) -> list[Option]:
+    """Return the options, or raise what is wrong with any of them and with the accepted sets.
+
+    Sets that somebody hands over are all looked at before anything runs; a scenario's own, as
+    they are used.
+    """
+    problems = asking.problems() if all_sets else []
+    chosen = []
+    for asked in options:
+        try:
+            chosen.append(option_of(asking.loaded, asked))
+        except BadInput as refused:
+            problems += refused.problems
+    if problems:
+        raise BadInput(problems)
+    return chosen
+
+
+def sets_beside(asking: Questions) -> dict[str, str]:
+    """Return the accepted sets of a run as a file of its folder."""
+    return {} if asking.sets is None else {SETS: asking.sets.as_csv()}
 
 
 def _by_hand(summary: pd.DataFrame, scenario: Scenario) -> dict[str, str]:

@@ -44,6 +44,11 @@ def schema() -> dict[str, Any]:
         },
         "include": _words("Parts of this scenario: TOML files in the same folder."),
         "remove": _words("Settings of the base to leave out; a star stands for any one name."),
+        "accepted": {
+            "type": "string",
+            "description": "Its accepted sets, a file in this folder: each future takes one; or "
+            "none, to inherit none.",
+        },
     }
     alone = {"not": {"anyOf": [{"required": ["extends"]}, {"required": ["include"]}]}}
     return {
@@ -136,6 +141,9 @@ in `sim/settings/`, then run `python -m scenarios.schema > docs/settings.md`.
 NAME stands for a name you choose: small letters, digits and underscores. `[]` stands for each
 item of a list. A setting marked * describes and changes no result. Times and shares carry
 their unit in their name.
+
+Four words are about files: `extends`, `include`, `remove` and `accepted`, which names a file of
+accepted sets (`docs/calibrating.md`).
 """
 
 

@@ -166,7 +166,7 @@ def test_accepted_sets_in_parquet_are_read_with_the_same_care(folder, capsys):
 
 def test_accepted_sets_that_are_not_there_are_explained(folder, capsys):
     assert refused(folder, capsys, "--accepted", folder / "no.csv") == [
-        "no.csv: there is no such file. Give its path."
+        "no.csv: there is no such file. Give its path, or none."
     ]
 
 

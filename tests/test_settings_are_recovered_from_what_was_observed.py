@@ -10,8 +10,9 @@ from calibration.fit import engine_of, fitted
 from calibration.fit.check import band, coverage, rank_gap, recoveries, within_chance
 from calibration.fit.folder import read_manifest, write_fit
 from calibration.fit.identify import look
-from scenarios.accepted import read_accepted, uncertain_questions
+from scenarios.accepted import accepted_sets, resting_on
 from scenarios.fitting import check_paper, fit_paper
+from scenarios.questions import Questions
 from scenarios.report.html import html
 from sim.runs.executor import Processes
 from sim.streams import Streams
@@ -45,11 +46,12 @@ def test_the_truth_lies_where_the_fit_says(fit):
 
 def test_accepted_sets_are_read_by_a_run_as_they_are_written(fit, tmp_path):
     folder = write_fit(tmp_path / "fit", fit, extras={"report.html": html(fit_paper(fit))})
-    sets = read_accepted(folder / "accepted.parquet")
+    loaded = resting_on(fit.case.loaded, folder / "accepted.parquet")
+    sets = accepted_sets(loaded)
     assert len(sets.rows) == fitting.SMALL.accepted
     settings = [f"teams.team.roles.nurse.minutes_by_weekday.{day}" for day in range(5)]
     assert list(sets.rows[0]) == [*settings, "waiting.camhs.leaving.0.per_week"]
-    [question] = uncertain_questions(fit.case.loaded, (), sets, 1)
+    question = Questions(loaded, 1).baseline
     used = question.asked_of(0).scenario
     row = sets.rows[question.accepted_set(0)]
     assert used.teams["team"].roles["nurse"].minutes_by_weekday == (row[settings[0]],) * 5

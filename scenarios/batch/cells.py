@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.batch.plan import Axis, Block, Plan, Range, Samples, Value
+from scenarios.questions import BASELINE
 from sim.settings.tables import merged, nested
 from sim.streams import Streams, seeded_order
-
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.batch.work import Batch, Job
-from scenarios.project import about
+from scenarios.project import about, sets_beside
 from sim.runs import Run, read_run, replicate, write_run
 from sim.settings import BadInput
 
@@ -58,6 +58,7 @@ def _write(batch: Batch, name: str, jobs: list[Job]) -> Run:
         folder_of(batch, name), name=name, questions=questions,
         changes={option.name: option.changes for option in options}, answers=answers,
         seconds=time.perf_counter() - began, about=about(jobs[0].loaded, options),
+        extras=lambda _: sets_beside(jobs[0].asking),
     )  # fmt: skip
 
 

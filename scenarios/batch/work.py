@@ -1,13 +1,17 @@
 """The work of a batch: what is missing from the store, a group of cells at a time."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from scenarios.batch.cells import BASELINE, Cell, cells_of, number_of_cells
+from scenarios.accepted import resting_on
+from scenarios.batch.cells import Cell, cells_of, number_of_cells
 from scenarios.batch.plan import Plan
-from sim.runs import Question, replicate
+from scenarios.questions import Questions
+from sim.runs import replicate
 from sim.runs.executor import Executor, Progress
+from sim.runs.question import Asked
 from sim.runs.store import Store
 from sim.settings import BadInput, Loaded, Option, Problem, apply_option, load
 
@@ -39,9 +43,14 @@ class Job:
     """One cell made ready: its questions, the baseline's first."""
 
     cell: Cell
-    loaded: Loaded
+    asking: Questions
     option: Option | None
-    questions: list[Question]
+    questions: list[Asked]
+
+    @property
+    def loaded(self) -> Loaded:
+        """The scenario."""
+        return self.asking.loaded
 
 
 @dataclass
@@ -102,7 +111,7 @@ class Batch:
             if self.interrupted:
                 break
 
-    def _lacking(self, question: Question) -> int:
+    def _lacking(self, question: Asked) -> int:
         store = Store(self.store)
         return sum(not store.holds(question.key(k)) for k in range(self.plan.replications))
 
@@ -112,14 +121,14 @@ class Batch:
             yield self.jobs[k : k + size]
 
 
-def _once(jobs: list[Job]) -> list[Question]:
+def _once(jobs: list[Job]) -> list[Asked]:
     """Return every question of some cells, each once."""
     return list({q.hash: q for job in jobs for q in job.questions}.values())
 
 
-def _named(questions: list[Question]) -> list[Question]:
+def _named(questions: list[Asked]) -> list[Asked]:
     """Give questions names that differ; a name is no part of a question."""
-    return [Question(str(k), q.scenario, q.seed, q.baseline) for k, q in enumerate(questions)]
+    return [replace(question, option=str(k)) for k, question in enumerate(questions)]
 
 
 def _onwards(progress: Progress | None, before: int, total: int) -> Progress | None:
@@ -147,11 +156,13 @@ def prepare(
     store: Path,
     *,
     shard: Shard | None = None,
+    accepted: str | Path | None = None,
     checking: Callable[[int], None] | None = None,
 ) -> Batch:
     """Check every cell of a plan (or of one shard) and make it ready to run.
 
     ``file`` is the plan's: scenarios and options given by path are looked for beside it.
+    ``accepted`` is a file of accepted sets, or ``none``; by default each scenario's own.
 
     Raises:
     BadInput
@@ -166,16 +177,15 @@ def prepare(
         raise BadInput([Problem(file.name, "", text, remedy)])
     if checking:
         checking(number)
-    scenarios = scenarios_of(plan, file)
-    baselines = {
-        name: Question(BASELINE, loaded.scenario, plan.seed, loaded.scenario)
-        for name, loaded in scenarios.items()
+    asking = {
+        name: Questions(resting_on(loaded, accepted), plan.seed)
+        for name, loaded in scenarios_of(plan, file).items()
     }
     jobs: list[Job] = []
-    problems: list[Problem] = []
+    problems = [p for one in asking.values() if accepted is not None for p in one.problems()]
     for cell in (cell for k, cell in enumerate(cells_of(plan)) if shard.holds(k)):
         try:
-            jobs.append(_job(cell, scenarios[cell.scenario], baselines[cell.scenario], file))
+            jobs.append(_job(cell, asking[cell.scenario], file))
         except BadInput as error:
             problems += error.problems
     if problems:
@@ -206,12 +216,12 @@ def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
     return found
 
 
-def _job(cell: Cell, loaded: Loaded, baseline: Question, file: Path) -> Job:
+def _job(cell: Cell, asking: Questions, file: Path) -> Job:
     if cell.option is None:
-        return Job(cell, loaded, None, [baseline])
-    option = apply_option(
-        loaded, cell.name, cell.option, f"{file.name}: {cell.block}", folder=file.parent,
-        may_change_nothing=True,
+        return Job(cell, asking, None, [asking.baseline])
+    made = partial(
+        apply_option, name=cell.name, option=cell.option, file=f"{file.name}: {cell.block}",
+        folder=file.parent, may_change_nothing=True,
     )  # fmt: skip
-    question = Question(cell.name, option.scenario, baseline.seed, loaded.scenario)
-    return Job(cell, loaded, option, [baseline, question])
+    question = asking.option(cell.name, made)
+    return Job(cell, asking, made(asking.loaded), [asking.baseline, question])

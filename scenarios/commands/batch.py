@@ -23,6 +23,7 @@ from scenarios.batch import (
 from scenarios.batch.estimate import cost, cost_unchecked
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines
+from scenarios.commands.words import accepted_option
 from scenarios.progress import progress_shown, say_compiling
 from sim.pathway.compiled import is_compiled
 from sim.runs.place import check_places
@@ -58,6 +59,7 @@ class ShardOf(click.ParamType):  # type: ignore[type-arg]
               "over the same folder, to join them.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Say how many cells and what they cost; run none.")
 @click.option("--yes", is_flag=True, help="Do not ask before a large plan.")
+@accepted_option
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where tables and run folders go; by default runs/PLAN.")  # fmt: skip
@@ -67,7 +69,7 @@ class ShardOf(click.ParamType):  # type: ignore[type-arg]
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def command(
     plan: Path, shard: Shard, dry_run: bool, yes: bool, out: Path | None, store: Path | None,
-    quiet: bool, **where: Any,
+    accepted: str | None, quiet: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Run PLAN, a TOML file (`pathways template plan`); the same command resumes it.
 
@@ -87,7 +89,8 @@ def command(
         click.echo(f"Cells not checked, store not looked at: "
                    f"{cost_unchecked(read, path, shard, where['workers'])}.")  # fmt: skip
         return DONE
-    batch = prepare(read, path, out, store, shard=shard, checking=None if quiet else _checking)
+    batch = prepare(read, path, out, store, shard=shard, accepted=accepted,
+                    checking=None if quiet else _checking)  # fmt: skip
     missing = batch.missing()
     if dry_run or missing > ASKS_ABOVE:
         click.echo(_size(batch, where["workers"]))

@@ -6,7 +6,8 @@ import pandas as pd
 from scenarios.cli import DONE
 from scenarios.commands.words import json_option, show_table
 from scenarios.opening_words import opening_lines
-from sim.settings import Change, Scenario, load, load_option, option_names
+from scenarios.questions import Questions
+from sim.settings import BadInput, Change, Scenario, load, load_option, option_names
 
 COLUMNS = {
     "team": "team", "stage": "stage", "seen_per_week": "seen a week",
@@ -64,6 +65,10 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     from sim.measures.arithmetic import arithmetic, capa_balance
 
     loaded = load(scenario)
+    asking = Questions(loaded, 0)
+    problems = asking.problems()
+    if problems:
+        raise BadInput(problems)
     settings = loaded.scenario
     changes: tuple[Change, ...] = ()
     if option is not None:
@@ -77,6 +82,11 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     click.echo(settings.title)
     if settings.caveat:
         click.echo(settings.caveat)
+    if asking.sets is not None:
+        click.echo(
+            f"Each future of a run rests on one of {len(asking.sets.rows)} accepted sets of "
+            f"{asking.sets.file}; the arithmetic here is with the scenario's own numbers."
+        )
     for change in changes:
         click.echo(f"changes {change.setting}: {change.old} -> {change.new}")
     for line in opening_lines(settings):

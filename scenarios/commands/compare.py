@@ -11,7 +11,7 @@ import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compare
 from scenarios.compare.contender import Contender, contenders_of
@@ -74,6 +74,7 @@ class Answer:
 @click.option("--full", is_flag=True,
               help="Of a scenario: run everything at zero, low and high re-grading while waiting "
               "too, which takes about four times as long.")  # fmt: skip
+@accepted_option
 @click.option("--replications", type=click.IntRange(2, 100_000), default=REPLICATIONS,
               show_default=True, help="Of a scenario: how many simulated histories.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,

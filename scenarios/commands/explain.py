@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,13 @@ import click
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.progress import progress_shown
 
 if TYPE_CHECKING:
     from scenarios.charts import Chart
     from scenarios.explain import Outcome, Trying
+    from sim.settings import Loaded
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Asked:
     option: str | None
     chart: Path | None
     as_json: bool
+    accepted: str | None
+
+    def scenario(self, name: str) -> "Loaded":
+        """Return a scenario with the accepted sets asked for."""
+        from scenarios.questions import checked
+        from sim.settings import load
+
+        return checked(load(name), self.accepted)
 
 
 @click.command("explain", short_help="Say what drives a result, why it changed, why children wait.")
@@ -34,6 +43,7 @@ class Asked:
 @click.option("--option", default=None, metavar="NAME",
               help="Of a scenario: explain what this option changes, part by part. Of a run "
               "folder: why children wait in it.")  # fmt: skip
+@accepted_option
 @click.option("--measure", default="list_size", show_default=True, help="The result explained.")
 @click.option("--need", default="all", show_default=True, help="Of this need.")
 @click.option("--area", default="all", show_default=True, help="Of this area.")
@@ -59,9 +69,9 @@ class Asked:
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @json_option
 def command(
-    things: tuple[str, ...], option: str | None, by: dt.datetime | None, replications: int,
-    top: int, seed: int | None, store: Path, chart: Path | None, quiet: bool, as_json: bool,
-    **words: Any,
+    things: tuple[str, ...], option: str | None, accepted: str | None, by: dt.datetime | None,
+    replications: int, top: int, seed: int | None, store: Path, chart: Path | None, quiet: bool,
+    as_json: bool, **words: Any,
 ) -> int:  # fmt: skip
     """Explain a result.
 
@@ -74,7 +84,7 @@ def command(
     """
     from scenarios.explain import Interrupted, Outcome, Trying
 
-    asked = Asked(things, option, chart, as_json)
+    asked = Asked(things, option, chart, as_json, accepted)
     where = taken_from(words)
     if len(things) == 1 and _is_run(things[0]):
         _causes(asked)
@@ -114,9 +124,8 @@ def _drivers(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
     from scenarios.charts.tornado import tornado
     from scenarios.explain import drivers
     from scenarios.explain.words import sentences, shown
-    from sim.settings import load
 
-    found = drivers(load(asked.things[0]), outcome, trying)
+    found = drivers(asked.scenario(asked.things[0]), outcome, trying)
     _show(asked, found.table, sentences(found), shown(found))
     if asked.chart is not None:
         _draw(asked.chart, tornado(found.table, name="tornado", what=outcome.words()))
@@ -127,7 +136,7 @@ def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
     from scenarios.explain import waterfall
     from scenarios.explain.words import change_sentences, change_table
 
-    before, after = _sides(asked)
+    before, after = _sides(asked, trying.seed)
     found = waterfall(before, after, outcome, trying)
     _show(asked, found.table, change_sentences(found), change_table(found))
     if asked.chart is not None:
@@ -135,23 +144,24 @@ def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
                                  before=found.before, names=found.names))  # fmt: skip
 
 
-def _sides(asked: Asked) -> Any:
-    from scenarios.explain import Side, side_of
+def _sides(asked: Asked, seed: int) -> Any:
+    from scenarios.explain import side_of, side_of_scenario
     from sim.runs import read_run
-    from sim.settings import BadInput, Problem, load, load_option
+    from sim.settings import BadInput, Problem
 
     if len(asked.things) == 1 and asked.option is not None:
-        loaded = load(asked.things[0])
-        option = load_option(loaded, asked.option)
-        return Side("today's plan", loaded.scenario), Side(option.name, option.scenario)
+        loaded = asked.scenario(asked.things[0])
+        plan = replace(side_of_scenario(loaded, seed), name="today's plan")
+        return plan, side_of_scenario(loaded, seed, asked.option)
     if len(asked.things) != 2 or asked.option is not None:
         text = f"{len(asked.things)} runs or scenarios are given"
         remedy = "Give one, or the earlier and the later; --option goes with one."
         raise BadInput([Problem("explain", "", text, remedy)])
     return tuple(
-        side_of(read_run(Path(one))) if _is_run(one) else Side(one, load(one).scenario)
+        side_of(read_run(Path(one))) if _is_run(one)
+        else replace(side_of_scenario(asked.scenario(one), seed), name=one)
         for one in asked.things
-    )
+    )  # fmt: skip
 
 
 def _causes(asked: Asked) -> None:

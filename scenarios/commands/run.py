@@ -8,7 +8,7 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.progress import progress_shown, say_compiling
 from scenarios.project import Projection, project
 from scenarios.sheet import sheet
@@ -43,9 +43,7 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
 @click.option("--option", "options", multiple=True, metavar="NAME",
               help="An option to run beside the baseline: a name from the scenario's options "
               "folder, or the path of a TOML file. May be repeated.")  # fmt: skip
-@click.option("--accepted", type=click.Path(path_type=Path), metavar="FILE",
-              help="Accepted sets of settings (CSV or Parquet, columns are setting paths); "
-              "replication r uses one row, the same in every option.")  # fmt: skip
+@accepted_option
 @click.option("--replications", type=Replications(), default=AUTOMATIC, show_default=True,
               help="How many simulated histories; auto runs until the average list of every "
               "need is known to 2 per cent.")  # fmt: skip
@@ -63,7 +61,7 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @json_option
 def command(
-    scenario: str, options: tuple[str, ...], accepted: Path | None, replications: int | str,
+    scenario: str, options: tuple[str, ...], accepted: str | None, replications: int | str,
     seed: int, trace: bool, trace_replications: int, out: Path | None, store: Path | None,
     quiet: bool, as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
@@ -112,6 +110,12 @@ def _report(projection: Projection, *, as_json: bool) -> None:
         f"{manifest['seconds']:.0f} s ({manifest['reused_from_store']} answers were in the store). "
         "In brackets: the range of futures you might see (1 in 10 below, 1 in 10 above)."
     )
+    if manifest["accepted_sets"]:
+        click.echo(
+            f"Each future rests on one of {manifest['accepted_sets']} accepted sets of fitted "
+            f"settings ({manifest['accepted_name']}); --accepted none runs the scenario's own "
+            "numbers."
+        )
     for line in projection.flags():
         click.echo(f"Note: {line}")
     click.echo(f"Saved in {run.folder}: summary.csv, measures.parquet, pathway diagrams (SVG).")

@@ -9,7 +9,7 @@ import click
 from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
 from scenarios.commands.files import write_text
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.progress import progress_shown
 
 SURE = 0.8
@@ -34,6 +34,7 @@ SURE = 0.8
               help="When dated changes, such as posts, begin.")  # fmt: skip
 @click.option("--budget", type=float, default=None, metavar="GBP",
               help="The most it may cost a year.")  # fmt: skip
+@accepted_option
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Same seed, same results.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(5, 10_000), default=60, show_default=True,
@@ -47,9 +48,9 @@ SURE = 0.8
 @json_option
 def command(
     scenario: str, settings: tuple[str, ...], target: str, by: dt.datetime, sure: float,
-    share: float | None, area: str, need: str, start: dt.datetime | None, budget: float | None,
-    seed: int, replications: int, store: Path, out: Path | None, quiet: bool,
-    as_json: bool, **where: Any,
+    share: float | None, area: str, need: str, accepted: str | None, start: dt.datetime | None,
+    budget: float | None, seed: int, replications: int, store: Path, out: Path | None,
+    quiet: bool, as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Find how far levers of SCENARIO must move to meet a standard by a date.
 
@@ -65,8 +66,8 @@ def command(
     with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
         bench = bench_of(
             scenario, settings, Wish(target, by.date(), share, area, need), sure=sure,
-            start=start.date() if start else None, budget=budget, seed=seed, most=replications,
-            executor=executor, store=store, progress=progress,
+            accepted=accepted, start=start.date() if start else None, budget=budget, seed=seed,
+            most=replications, executor=executor, store=store, progress=progress,
         )  # fmt: skip
         try:
             sought = seek(bench, budget)

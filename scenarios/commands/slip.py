@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.compare.verdict import matters
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
@@ -29,6 +29,7 @@ ALWAYS = ("list_size", "spend")
               help="Months of delay; may be repeated.")  # fmt: skip
 @click.option("--milestone", default="all", show_default=True, metavar="NAME",
               help="The milestone that slips, and those that follow it.")  # fmt: skip
+@accepted_option
 @click.option("--replications", type=click.IntRange(2, 100_000), default=20, show_default=True,
               help="How many simulated histories.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,

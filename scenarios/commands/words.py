@@ -13,6 +13,12 @@ json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print the table as JSON, one object a line."
 )
 
+accepted_option: Callable[[Any], Any] = click.option(
+    "--accepted", metavar="FILE",
+    help="Accepted sets of settings (CSV or Parquet, columns are setting paths), or none; by "
+    "default those the scenario names. Replication r uses one row, the same in every option.",
+)  # fmt: skip
+
 THOUSAND = 1000
 """From here on parts of a number are not shown."""
 

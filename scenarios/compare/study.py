@@ -11,6 +11,7 @@ from typing import Any
 
 from scenarios.compare.variants import AS_FUNDED, REGRADING, as_funded, regraded
 from scenarios.project import project
+from scenarios.questions import checked
 from sim.runs import Run, read_run
 from sim.settings import Altering, BadInput, Loaded, Problem, load, option_names
 
@@ -51,6 +52,7 @@ def study(
         When there are no options, or one cannot be used.
     """
     loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    loaded = checked(loaded, settings.pop("accepted", None))
     if not options:
         raise BadInput([_no_options(loaded)])
     asked: list[str | Altering] = list(options)

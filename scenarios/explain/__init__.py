@@ -9,8 +9,9 @@ from scenarios.explain.causes import Causes, causes
 from scenarios.explain.drivers import Drivers, drivers
 from scenarios.explain.outcome import Outcome
 from scenarios.explain.ranges import LeftOut, Moved, ranges
+from scenarios.explain.side import Side, side_of, side_of_scenario
 from scenarios.explain.trial import Interrupted, Trying
-from scenarios.explain.waterfall import Side, Waterfall, side_of, waterfall
+from scenarios.explain.waterfall import Waterfall, waterfall
 
 __all__ = [
     "Causes",
@@ -26,5 +27,6 @@ __all__ = [
     "drivers",
     "ranges",
     "side_of",
+    "side_of_scenario",
     "waterfall",
 ]

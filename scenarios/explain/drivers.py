@@ -6,6 +6,7 @@ more. Every answer goes through the store, so that nothing is run twice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,7 @@ from scenarios.compare.paired import FloatArray, paired
 from scenarios.explain.outcome import Outcome
 from scenarios.explain.ranges import LeftOut, Moved, ranges
 from scenarios.explain.trial import Trying, check, outcomes
-from scenarios.project import BASELINE
-from sim.runs import Question
+from scenarios.questions import Questions
 from sim.settings import BadInput, Loaded, Problem
 
 ENDS = ("low", "high")
@@ -52,13 +52,14 @@ def drivers(loaded: Loaded, outcome: Outcome, trying: Trying) -> Drivers:
     if not moved:
         text = "no entry of its evidence has a range that can be moved"
         raise BadInput([Problem(loaded.name, "evidence", text, "Give entries low and high.")])
-    check(_today(loaded, trying), outcome, trying)
-    today, rows = _tried(loaded, moved, trying.screening, outcome, trying)
+    asking = Questions(loaded, trying.seed)
+    check(asking.baseline, outcome, trying)
+    today, rows = _tried(asking, moved, trying.screening, outcome, trying)
     order = np.argsort([-_reach(row) for row in rows], kind="stable")
     best = [int(place) for place in order[: trying.top]]
     if trying.replications > trying.screening and best:
         some = [moved[place] for place in best]
-        today, again = _tried(loaded, some, trying.replications, outcome, trying)
+        today, again = _tried(asking, some, trying.replications, outcome, trying)
         for place, row in zip(best, again, strict=True):
             rows[place] = row
     best.sort(key=lambda place: -_reach(rows[place]))
@@ -68,18 +69,14 @@ def drivers(loaded: Loaded, outcome: Outcome, trying: Trying) -> Drivers:
     return Drivers(table, today, outcome, left)
 
 
-def _today(loaded: Loaded, trying: Trying) -> Question:
-    return Question(BASELINE, loaded.scenario, trying.seed, loaded.scenario)
-
-
 def _tried(
-    loaded: Loaded, moved: Sequence[Moved], number: int, outcome: Outcome, trying: Trying
+    asking: Questions, moved: Sequence[Moved], number: int, outcome: Outcome, trying: Trying
 ) -> tuple[float, list[dict[str, float | str]]]:
     """Return the outcome today, and a row for each entry."""
-    questions = [_today(loaded, trying)]
+    questions = [asking.baseline]
     for place, one in enumerate(moved):
-        for end, scenario in zip(ENDS, (one.at_low, one.at_high), strict=True):
-            questions.append(Question(f"{place} {end}", scenario, trying.seed, loaded.scenario))
+        for end, number_there in zip(ENDS, (one.low, one.high), strict=True):
+            questions.append(asking.of(f"{place} {end}", partial(one.at, number_there)))
     values = outcomes(questions, number, outcome, trying)
     rows = [_row(one, values[0], values[2 * k + 1 : 2 * k + 3]) for k, one in enumerate(moved)]
     return float(np.nanmean(values[0])), rows

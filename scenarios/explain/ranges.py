@@ -16,15 +16,19 @@ GROWTH = ("growth_per_year", "growth_low", "growth_high")
 
 @dataclass(frozen=True)
 class Moved:
-    """An entry of the evidence, and the scenario with its numbers at either end."""
+    """An entry of the evidence, whose numbers the scenario takes at either end."""
 
     setting: str
     """The paths it covers."""
     words: str
     low: float
     high: float
-    at_low: Scenario
-    at_high: Scenario
+    numbers: tuple[str, ...]
+    """The numbers that move together, by path."""
+
+    def at(self, end: float, loaded: Loaded) -> Scenario:
+        """Return a scenario with the numbers at one end."""
+        return with_values(loaded, dict.fromkeys(self.numbers, end), "evidence").scenario
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,14 @@ def _entry(loaded: Loaded, entry: Evidence, numbers: dict[str, object]) -> Moved
     reason = _unfit(entry.low, entry.high, list(covered.values()))
     if reason:
         return reason
+    settings = ", ".join(entry.settings)
+    moved = Moved(settings, spoken(entry.settings), entry.low, entry.high, tuple(covered))
     try:
-        low, high = (_at(loaded, list(covered), end) for end in (entry.low, entry.high))
+        for end in (entry.low, entry.high):
+            moved.at(end, loaded)
     except BadInput as refused:
         return f"moved together they are refused: {refused.problems[0].problem}"
-    settings = ", ".join(entry.settings)
-    return Moved(settings, spoken(entry.settings), entry.low, entry.high, low, high)
+    return moved
 
 
 def _unfit(low: float, high: float, values: list[object]) -> str:
@@ -91,10 +97,6 @@ def _quantity(path: str) -> str:
     if last in GROWTH:
         return GROWTH[0]
     return above[-1] if last == "*" and above else last
-
-
-def _at(loaded: Loaded, names: list[str], value: float) -> Scenario:
-    return with_values(loaded, dict.fromkeys(names, value), "evidence").scenario
 
 
 def reasons(left: list[LeftOut]) -> Iterator[str]:

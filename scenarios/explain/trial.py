@@ -8,8 +8,9 @@ import numpy as np
 
 from scenarios.compare.paired import FloatArray
 from scenarios.explain.outcome import Outcome
-from sim.runs import Answers, Question, replicate
+from sim.runs import Answers, replicate
 from sim.runs.executor import Executor, Progress, Serial
+from sim.runs.question import Asked
 
 SCREENING, REPLICATIONS, TOP = 2, 8, 6
 
@@ -36,7 +37,7 @@ class Trying:
         return min(SCREENING, self.replications)
 
 
-def check(question: Question, outcome: Outcome, trying: Trying) -> None:
+def check(question: Asked, outcome: Outcome, trying: Trying) -> None:
     """Look, with a single replication, whether the outcome is there at all.
 
     Raises:
@@ -51,7 +52,7 @@ def check(question: Question, outcome: Outcome, trying: Trying) -> None:
 
 
 def outcomes(
-    questions: Sequence[Question], number: int, outcome: Outcome, trying: Trying
+    questions: Sequence[Asked], number: int, outcome: Outcome, trying: Trying
 ) -> FloatArray:
     """Return the outcome of each question and replication, shape (questions, number).
 
@@ -66,7 +67,7 @@ def outcomes(
     return np.array(values).reshape(-1, number)
 
 
-def _answers(questions: Sequence[Question], number: int, trying: Trying) -> Answers:
+def _answers(questions: Sequence[Asked], number: int, trying: Trying) -> Answers:
     answers = replicate(
         questions, number, trying.store, executor=trying.executor, progress=trying.progress
     )

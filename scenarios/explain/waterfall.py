@@ -8,6 +8,7 @@ before it; the order is stated, and another would divide the same total differen
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -15,22 +16,15 @@ import pandas as pd
 from scenarios.compare.contender import settings_of
 from scenarios.compare.paired import FloatArray, paired
 from scenarios.explain.outcome import Outcome
-from scenarios.explain.parts import Part, changed, parts_between, together
+from scenarios.explain.parts import DESCRIBING, Part, changed, parts_between, together
+from scenarios.explain.side import Side
 from scenarios.explain.trial import Trying, check, outcomes
-from sim.runs import Question, Run
-from sim.settings import BadInput, Problem, Scenario
+from sim.runs import Question, Run, UncertainQuestion
+from sim.runs.question import Asked
+from sim.settings import BadInput, Problem, Scenario, changes_between
 
+SETS_DIFFER = "other accepted sets"
 AGAIN = "the same settings under this program (its version, libraries, seed or accepted sets)"
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two things that are set against each other."""
-
-    name: str
-    scenario: Scenario
-    run: Run | None = None
-    """The run folder whose result is explained; without one, the scenario is run now."""
 
 
 @dataclass(frozen=True)
@@ -45,21 +39,6 @@ class Waterfall:
     outcome: Outcome
 
 
-def side_of(run: Run) -> Side:
-    """Return the baseline of a run folder.
-
-    Raises:
-    BadInput
-        When its opening list stands in a file, which a run folder does not hold.
-    """
-    scenario = settings_of(run)
-    if scenario.opening.source == "file":
-        text = f"starts from a file ({scenario.opening.file}), which a run folder does not hold"
-        remedy = "Give the two scenario files instead."
-        raise BadInput([Problem(str(run.folder), "opening.file", text, remedy)])
-    return Side(run.folder.name, scenario, run)
-
-
 def waterfall(before: Side, after: Side, outcome: Outcome, trying: Trying) -> Waterfall:
     """Return which changed settings account for the change of an outcome.
 
@@ -70,12 +49,11 @@ def waterfall(before: Side, after: Side, outcome: Outcome, trying: Trying) -> Wa
         When the work was stopped; what finished is kept.
     """
     number = min([trying.replications, *(_kept(side) for side in (before, after))])
-    for side in (before, after):
-        check(_asked(side.name, side.scenario, before, trying), outcome, trying)
-    parts = parts_between(before.scenario, after.scenario)
-    ordered = _ordered(before, after, parts, outcome, trying)
-    steps, scenarios = _path(before.scenario, after.scenario, ordered)
-    questions = [_asked(f"step {k}", one, before, trying) for k, one in enumerate(scenarios)]
+    way = _Way(before, after, trying)
+    for question in (way.asked("before", []), way.asked("after", None)):
+        check(question, outcome, trying)
+    steps, stops = way.path(_ordered(way, _parts(before, after), outcome))
+    questions = [way.asked(f"step {k}", one) for k, one in enumerate(stops)]
     values = list(outcomes(questions, number, outcome, trying))
     words = [(part.words, part.settings) for part in steps]
     found = _with_recorded(before, after, values, words, outcome)
@@ -87,50 +65,76 @@ def waterfall(before: Side, after: Side, outcome: Outcome, trying: Trying) -> Wa
     return Waterfall(table.drop(columns="from"), start, end, (before.name, after.name), outcome)
 
 
-def _asked(name: str, scenario: Scenario, before: Side, trying: Trying) -> Question:
-    """Ask with the earlier settings before the first day, so that both meet the same list."""
-    return Question(name, scenario, trying.seed, before.scenario)
-
-
 def _kept(side: Side) -> int:
     return int(side.run.manifest["replications"]) if side.run else 2**31
 
 
-def _ordered(
-    before: Side, after: Side, parts: Sequence[Part], outcome: Outcome, trying: Trying
-) -> list[Part]:
+def _parts(before: Side, after: Side) -> list[Part]:
+    """Return what differs; what only accepted sets say otherwise is a part of its own."""
+    parts = parts_between(before.scenario, after.scenario)
+    told = {change.setting for part in parts for change in part.changes}
+    between = changes_between(before.in_replication(0), after.in_replication(0))
+    fitted = [c for c in between if c.setting not in told and c.setting not in DESCRIBING]
+    if before.at is None and after.at is None:
+        return parts
+    return [*parts, Part(SETS_DIFFER, tuple(fitted))] if fitted else parts
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The scenarios between two sides, set by set where they have accepted sets."""
+
+    before: Side
+    after: Side
+    trying: Trying
+
+    def asked(self, name: str, parts: Sequence[Part] | None) -> Asked:
+        """Ask about the earlier side with some parts changed; None is the later side.
+
+        The earlier settings rule before the first day, so that all meet the same list.
+        """
+
+        def question(earlier: Scenario, later: Scenario) -> Question:
+            made = later if parts is None else changed(earlier, later, parts) or later
+            return Question(name, made, self.trying.seed, earlier)
+
+        def in_replication(number: int) -> Question:
+            return question(*(side.in_replication(number) for side in (self.before, self.after)))
+
+        own = question(self.before.scenario, self.after.scenario)
+        if self.before.at is None and self.after.at is None:
+            return own
+        order = tuple(range(self.trying.replications))  # a side's own: by replication
+        return UncertainQuestion(name, own, order, "", (), "", cache(in_replication))
+
+    def path(self, ordered: Sequence[Part]) -> tuple[list[Part], list[list[Part] | None]]:
+        """Return the steps, and what has changed at every stop, both ends included.
+
+        A part that makes no sound scenario after those before it is put off to the last step.
+        """
+        stops: list[list[Part] | None] = [[]]
+        done, late = list[Part](), list[Part]()
+        for part in ordered[:-1]:
+            if changed(self.before.scenario, self.after.scenario, [*done, part]) is None:
+                late.append(part)
+            else:
+                done.append(part)
+                stops.append(list(done))
+        last = [*late, *ordered[-1:]]
+        return ([*done, together(last)], [*stops, None]) if last else (done, stops)
+
+
+def _ordered(way: _Way, parts: Sequence[Part], outcome: Outcome) -> list[Part]:
     """Return the parts in the order they are changed: strongest alone first, the rest as one."""
     if len(parts) < 2:
         return list(parts)
-    alone = [changed(before.scenario, after.scenario, [part]) or after.scenario for part in parts]
-    questions = [
-        _asked(f"part {k}", one, before, trying)
-        for k, one in enumerate([before.scenario, *alone])
-    ]  # fmt: skip
+    questions = [way.asked(f"part {k}", one) for k, one in enumerate([[], *([p] for p in parts)])]
+    trying = way.trying
     values = outcomes(questions, trying.screening, outcome, trying).mean(axis=1)
     order = np.argsort(-np.abs(np.nan_to_num(values[1:] - values[0])), kind="stable")
     ranked = [parts[place] for place in order]
     top, rest = ranked[: trying.top], ranked[trying.top :]
     return [*top, together(rest)] if rest else top
-
-
-def _path(
-    before: Scenario, after: Scenario, ordered: Sequence[Part]
-) -> tuple[list[Part], list[Scenario]]:
-    """Return the steps and the scenarios on the way, both ends included.
-
-    A part that makes no sound scenario after those before it is put off to the last step.
-    """
-    way, done, late = [before], list[Part](), list[Part]()
-    for part in ordered[:-1]:
-        made = changed(before, after, [*done, part])
-        if made is None:
-            late.append(part)
-        else:
-            done.append(part)
-            way.append(made)
-    last = [*late, *ordered[-1:]]
-    return ([*done, together(last)], [*way, after]) if last else (done, way)
 
 
 def _with_recorded(

@@ -9,7 +9,7 @@ from scenarios.levers.rule import (
     times,
     within,
 )
-from scenarios.levers.staffing import NewPost, OwnStaff, Pooling
+from scenarios.levers.staffing import Establishment, NewPost, OwnStaff, Pooling
 
 ROLES = "teams.NAME.roles.NAME"
 DOORS = "access_points.NAME.roles.NAME"
@@ -24,7 +24,7 @@ CAPACITY: tuple[Rule, ...] = (
         "posts",
         "commissioner",
         "established WTE",
-        Number(f"{ROLES}.wte", above=0),
+        Establishment(f"{ROLES}.wte", above=0),
         times(0.5, 1.5),
         SIZE,
     ),
@@ -32,7 +32,7 @@ CAPACITY: tuple[Rule, ...] = (
         "posts",
         "commissioner",
         "established WTE",
-        Number(f"{DOORS}.wte", above=0),
+        Establishment(f"{DOORS}.wte", above=0),
         times(0.5, 1.5),
         SIZE,
     ),

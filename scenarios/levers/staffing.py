@@ -20,6 +20,21 @@ RECRUITMENT = {
 INITIATIVE_MONTHS = 12
 
 
+@dataclass(frozen=True)
+class Establishment(Number):
+    """Established posts: so many more or fewer than there are, however many that is.
+
+    Where their number is not known exactly (accepted sets), each future keeps its own.
+    """
+
+    def option(
+        self, scenario: Scenario, place: Place, value: Value, start: dt.date | None
+    ) -> Changes:
+        """Add what the value is above today's."""
+        more = float(value) - float(self.today(scenario, place))
+        return {"add": nested(place, round(more, 12))}
+
+
 class OwnStaff(Number):
     """A number of a role whose staff are the team's own, not shared from another's."""
 

@@ -18,7 +18,8 @@ from scenarios.accuracy.score import Places, scored
 from scenarios.accuracy.score import sentences as score_sentences
 from scenarios.cells import cell
 from scenarios.commands.files import write_text
-from scenarios.project import BASELINE, project
+from scenarios.project import project
+from scenarios.questions import BASELINE
 from scenarios.refresh.exceptions import overridden
 from scenarios.refresh.exceptions import sentences as exception_sentences
 from scenarios.refresh.explain import changes, forecast_change

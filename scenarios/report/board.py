@@ -8,7 +8,8 @@ import pandas as pd
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.observed_months import observed_months
-from scenarios.project import BASELINE, TODAY
+from scenarios.project import TODAY
+from scenarios.questions import BASELINE
 from scenarios.report.evidence import assumptions, dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones

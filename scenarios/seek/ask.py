@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scenarios.accepted import resting_on
 from scenarios.levers import Lever, find_lever
+from scenarios.questions import Questions
 from scenarios.seek.bench import Bench
 from scenarios.seek.target import Target, Wish, target_of
 from sim.settings import BadInput, Loaded, Problem, load
@@ -19,19 +21,21 @@ def bench_of(
     wish: Wish,
     *,
     sure: float,
+    accepted: str | Path | None = None,
     start: dt.date | None = None,
     budget: float | None = None,
     **running: Any,
 ) -> Bench:
     """Return the bench on which a search is made.
 
+    ``accepted`` is a file of accepted sets, or ``none``; by default the scenario's own.
     ``running`` are those of :class:`~scenarios.seek.bench.Bench`: store, seed, workers…
 
     Raises:
     BadInput
         With every problem of levers, target, dates and budget together.
     """
-    loaded = scenario if isinstance(scenario, Loaded) else load(scenario)
+    loaded = resting_on(scenario if isinstance(scenario, Loaded) else load(scenario), accepted)
     problems: list[Problem] = []
     levers = _levers(loaded, settings, problems)
     target = _target(loaded, wish, problems)
@@ -41,6 +45,8 @@ def bench_of(
     if start is not None and not calendar.start_date <= start < calendar.end_date:
         text = f"{start} is outside the run, {calendar.start_date} to {calendar.end_date}"
         problems.append(Problem("seek", "--from", text, "Give a date within it."))
+    if accepted is not None:
+        problems += Questions(loaded, 0).problems()
     if problems or target is None:
         raise BadInput(problems)
     return Bench(loaded, levers, target, sure, start=start, **running)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,17 @@ from scenarios.compare.rails import RailVerdict, check_rails, rail_measures
 from scenarios.compare.readings import Reader
 from scenarios.compare.window import window_of
 from scenarios.levers import Lever
-from scenarios.project import BASELINE
+from scenarios.questions import BASELINE, Questions
 from scenarios.seek.target import Target
 from scenarios.seek.trial import Trial
 from sim.measures.table import ALL
-from sim.runs import Question, replicate
+from sim.runs import replicate
 from sim.runs.answer import named
 from sim.runs.executor import Executor, Progress, Serial
+from sim.runs.question import Asked
 from sim.runs.store import Store
-from sim.settings import Loaded
-from sim.settings.options import Option, apply_option
+from sim.settings import Loaded, Scenario
+from sim.settings.options import apply_option
 
 BATCH, MOST = 12, 60
 """Replications between two looks, and at most; twelve of twelve tell an assurance of 0.8."""
@@ -117,27 +119,32 @@ class Bench:
         """The values of today's plan."""
         return tuple(float(lever.today) for lever in self.levers)
 
-    def _question(self, values: tuple[float, ...]) -> Question:
+    def _question(self, values: tuple[float, ...]) -> Asked:
         if values == self.today:
-            return Question(BASELINE, self.loaded.scenario, self.seed, self.loaded.scenario)
-        made: Option = apply_option(
-            self.loaded, SOUGHT, self.option(values), "seek", may_change_nothing=True
-        )
-        return Question(SOUGHT, made.scenario, self.seed, self.loaded.scenario)
+            return self._asking.baseline
+        option = self.option(values)
 
-    def _look(self, values: tuple[float, ...], question: Question, number: int) -> Trial:
+        def moved(loaded: Loaded) -> Scenario:
+            return apply_option(loaded, SOUGHT, option, "seek", may_change_nothing=True).scenario
+
+        return self._asking.of(SOUGHT, moved)
+
+    @cached_property
+    def _asking(self) -> Questions:
+        return Questions(self.loaded, self.seed)
+
+    def _look(self, values: tuple[float, ...], question: Asked, number: int) -> Trial:
         tables = self._tables(question, number)
         reached = tuple(self.target.reached(table) for table in tables)
         met = sum(self.target.is_met(one) for one in reached)
         spent = [spending(table) for table in tables]
         if values == self.today:
             return Trial(values, reached, met, 0.0)
-        before = Question(BASELINE, self.loaded.scenario, self.seed, self.loaded.scenario)
-        usual = [spending(table) for table in self._tables(before, number)]
+        usual = [spending(table) for table in self._tables(self._asking.baseline, number)]
         years = self.loaded.scenario.calendar.horizon_days / DAYS_PER_YEAR
         return Trial(values, reached, met, float(np.mean(np.subtract(spent, usual)) / years))
 
-    def _tables(self, question: Question, number: int) -> list[pa.Table]:
+    def _tables(self, question: Asked, number: int) -> list[pa.Table]:
         answers = replicate(
             [question], number, self.store, executor=self.executor, progress=self.progress
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,11 @@ def slip(
         When the option has no date that can slip, or a slip moves nothing.
     """
     on_time = load_option(loaded, option)
-    late = [_late(loaded, on_time, option, milestone, number) for number in months]
-    asked: list[str | Altering] = [option, *(_given(one) for one in late)]
+    makers = [partial(_late, option, milestone, number) for number in months]
+    late = [maker(loaded) for maker in makers]
+    for one, number in zip(late, months, strict=True):
+        _must_move(on_time, one, milestone, number)
+    asked: list[str | Altering] = [option, *makers]
     done = project(loaded, options=asked, out=out, **settings)
     if done.run is None:
         return Slipped(on_time, None, out, interrupted=True)
@@ -82,21 +86,20 @@ def slip(
     return Slipped(on_time, compare(contenders, over="whole_run"), out, done.interrupted)
 
 
-def _late(loaded: Loaded, on_time: Option, option: str, milestone: str, months: int) -> Option:
-    name = f"{on_time.name}{LATE}{months:02d}"
+def _late(option: str, milestone: str, months: int, loaded: Loaded) -> Option:
+    on_time = load_option(loaded, option)
     tables = {
         "title": f"{on_time.title}: {months} months late", "question": on_time.question,
         "note": on_time.note, "include": [option], "slip": {milestone: months},
     }  # fmt: skip
-    late = apply_option(loaded, name, tables, "--milestone", folder=Path())
+    name = f"{on_time.name}{LATE}{months:02d}"
+    return apply_option(loaded, name, tables, "--milestone", folder=Path())
+
+
+def _must_move(on_time: Option, late: Option, milestone: str, months: int) -> None:
     if late.changes == on_time.changes:
         text = f"nothing moves when {milestone} slips by {months} months"
         raise BadInput([Problem(on_time.name, "milestones", text, "Name another milestone.")])
-    return late
-
-
-def _given(option: Option) -> Altering:
-    return lambda _: option
 
 
 def _months_of(name: str) -> int:

@@ -167,6 +167,7 @@ def _manifest(
     name: str, questions: Sequence[Asked], answers: Answers, seconds: float
 ) -> dict[str, Any]:
     scenario: Scenario = questions[0].scenario
+    sets = questions[0] if isinstance(questions[0], UncertainQuestion) else None
     return {
         "scenario": name,
         "title": scenario.title,
@@ -179,7 +180,9 @@ def _manifest(
         "reused_from_store": answers.reused,
         "questions": {question.option: question.hash for question in questions},
         "input_hashes": input_hashes(scenario),
-        "accepted_file": _accepted_file(questions[0]),
+        "accepted_file": sets.accepted_file if sets else "",
+        "accepted_name": sets.accepted_name if sets else "",
+        "accepted_sets": len(sets.order) if sets else 0,
         "version": metadata.version("camhs-pathways"),
         "commit": _commit(),
         "result_schema": SCHEMA_VERSION,
@@ -194,10 +197,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _accepted_file(question: Asked) -> str:
-    return question.accepted_file if isinstance(question, UncertainQuestion) else ""
 
 
 def _commit() -> str:

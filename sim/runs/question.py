@@ -9,7 +9,8 @@ twice.
 import hashlib
 import json
 import platform
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -77,27 +78,33 @@ class UncertainQuestion:
     """An option whose settings are not known exactly: each replication takes an accepted set."""
 
     option: str
-    questions: tuple[Question, ...]
-    """One for each accepted set, in the order of the file."""
+    own: Question
+    """The question with the scenario's own numbers: for labels and dates, never simulated."""
     order: tuple[int, ...]
     """The seeded permutation of rows that replications go through, again and again."""
     accepted_file: str
     """Hash of the file of accepted sets."""
+    accepted_settings: tuple[str, ...]
+    """What is taken from it, by path."""
+    accepted_name: str
+    """Name of their file."""
+    with_set: Callable[[int], Question] = field(repr=False)
+    """Returns the question of one accepted set, by its row."""
 
     @property
     def scenario(self) -> Scenario:
-        """The settings of the first set, for labels and dates."""
-        return self.questions[0].scenario
+        """The settings with the scenario's own numbers."""
+        return self.own.scenario
 
     @property
     def seed(self) -> int:
         """The seed."""
-        return self.questions[0].seed
+        return self.own.seed
 
     @cached_property
     def hash(self) -> str:
-        """Hash of all sets in their order."""
-        return _hash([[question.hash for question in self.questions], self.order])
+        """Hash of the question, of all sets and of their order."""
+        return _hash([self.own.hash, self.accepted_file, self.accepted_settings, self.order])
 
     def accepted_set(self, replication: int) -> int:
         """Return the row of accepted settings used by a replication."""
@@ -105,7 +112,7 @@ class UncertainQuestion:
 
     def asked_of(self, replication: int) -> Question:
         """Return the question put to one replication."""
-        return self.questions[self.accepted_set(replication)]
+        return self.with_set(self.accepted_set(replication))
 
     def key(self, replication: int) -> str:
         """Return the key of one replication's answer."""

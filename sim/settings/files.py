@@ -18,7 +18,9 @@ from sim.settings.tables import leaves, put, remove
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME_BYTES = 255
 MOST_LEVELS = 20
-_FILE_WORDS = ("extends", "include", "remove")
+_FILE_WORDS = ("extends", "include", "remove", "accepted")
+NONE = "none"
+"""What a file says in place of accepted sets that it does not want to inherit."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Loaded:
     scenario: Scenario
     values: dict[str, Any] = field(repr=False)
     file_of: dict[str, str] = field(repr=False)
+    accepted: Path | None = None
+    """Its accepted sets; None where it has none."""
+    nearer: frozenset[str] = frozenset()
+    """Settings that were stated, or taken out, after the accepted sets were named, and stand."""
 
     @property
     def folder(self) -> Path:
@@ -55,10 +61,13 @@ def load(name_or_path: str | Path) -> Loaded:
         With every problem found, when the scenario cannot be used.
     """
     path = _find(str(name_or_path))
-    values, file_of = _resolve(path, path.parent.resolve(), ())
-    scenario = validated(values, file_of, path.name, str(path.parent.resolve()))
+    found = _resolve(path, path.parent.resolve(), ())
+    scenario = validated(found.values, found.file_of, path.name, str(path.parent.resolve()))
     name = path.resolve().parent.name if path.name == "scenario.toml" else path.stem
-    return Loaded(name, path.resolve(), scenario, values, file_of)
+    return Loaded(
+        name, path.resolve(), scenario, found.values, found.file_of, found.accepted,
+        frozenset(found.nearer),
+    )  # fmt: skip
 
 
 def from_values(values: Mapping[str, Any], name: str = "scenario") -> Scenario:
@@ -80,39 +89,69 @@ def _find(name_or_path: str) -> Path:
     raise BadInput([Problem(name_or_path, "", "there is no such scenario", remedy)])
 
 
-def _resolve(
-    path: Path, root: Path, seen: tuple[Path, ...]
-) -> tuple[dict[str, Any], dict[str, str]]:
+@dataclass
+class _Resolved:
+    """What a file comes to, with all it extends and includes."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    file_of: dict[str, str] = field(default_factory=dict)
+    accepted: Path | None = None
+    nearer: set[str] = field(default_factory=set)
+
+    def take_out(self, path: str, file: str) -> list[Problem]:
+        """Delete what a path points to."""
+        self.nearer.add(path)
+        return remove(self.values, path, file)
+
+    def state(self, leaf: tuple[str, ...], value: Any, file: str) -> None:
+        """Set what a file states."""
+        put(self.values, leaf, value)
+        self.file_of[".".join(leaf)] = file
+        self.nearer.add(".".join(leaf))
+
+
+def _resolve(path: Path, root: Path, seen: tuple[Path, ...]) -> _Resolved:
     """Read a file with what it extends and includes; later, nearer files win."""
     path = path.resolve()
     if path in seen:
         chain = " extends ".join(p.name for p in (*seen, path))
         raise BadInput([Problem(path.name, "extends", f"goes in a circle: {chain}", "Break it.")])
     values = read_toml(path)
-    result: dict[str, Any] = {}
-    file_of: dict[str, str] = {}
+    result = _Resolved()
     if "extends" in values:
         base, base_root = _base(str(values["extends"]), path, root)
-        result, file_of = _resolve(base, base_root, (*seen, path))
+        result = _resolve(base, base_root, (*seen, path))
     parts = _parts(values, path, root)
     problems = [
-        p for removed in values.get("remove", ()) for p in remove(result, removed, path.name)
+        p for removed in values.get("remove", ()) for p in result.take_out(removed, path.name)
     ]
+    problems += _put_together(result, parts)
+    if problems:
+        raise BadInput(problems)
+    if "accepted" in values:
+        named = values["accepted"]
+        result.nearer = set()
+        result.accepted = (
+            None if named == NONE else inside(root, path.parent / named, path.name, "accepted")
+        )
+    return result
+
+
+def _put_together(result: _Resolved, parts: list[tuple[str, dict[str, Any]]]) -> list[Problem]:
+    """State what a file and those it includes say; return what two of them say."""
+    problems = []
     own: dict[tuple[str, ...], str] = {}
     for part_file, part in parts:
         for leaf, value in leaves(part):
             if leaf == ("evidence",) and isinstance(value, list):
-                result["evidence"] = [*result.get("evidence", []), *value]
+                result.values["evidence"] = [*result.values.get("evidence", []), *value]
                 continue
             if leaf in own:
                 text = f"is set twice, in {own[leaf]} and in {part_file}"
                 problems.append(Problem(part_file, ".".join(leaf), text, "Keep one of them."))
             own[leaf] = part_file
-            put(result, leaf, value)
-            file_of[".".join(leaf)] = part_file
-    if problems:
-        raise BadInput(problems)
-    return result, file_of
+            result.state(leaf, value, part_file)
+    return problems
 
 
 def _base(name: str, path: Path, root: Path) -> tuple[Path, Path]:
@@ -189,6 +228,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         for word in ("include", "remove")
         if not _is_texts(values.get(word, []))
     ]
+    if not isinstance(values.get("accepted", ""), str):
+        problems.append(Problem(name, "accepted", "must be the name of a file", "Or none."))
     if problems:
         raise BadInput(problems)
     return values

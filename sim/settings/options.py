@@ -135,7 +135,10 @@ def _milestones(parts: list[Part], file: str) -> dict[str, Milestone]:
 
 
 def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loaded:
-    """Return the scenario with some settings (paths with dots) set, such as an accepted set."""
+    """Return the scenario with some settings (paths with dots) set, such as an accepted set.
+
+    They stand, whatever the scenario's accepted sets say of them.
+    """
     values = copied(loaded.values)
     problems = []
     for path, value in settings.items():
@@ -149,7 +152,9 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
         raise BadInput(problems)
     file_of = {**loaded.file_of, **dict.fromkeys(settings, file)}
     scenario = validated(values, file_of, file, loaded.scenario._folder)
-    return replace(loaded, values=values, scenario=scenario)
+    return replace(
+        loaded, values=values, scenario=scenario, nearer=loaded.nearer | frozenset(settings)
+    )
 
 
 def changes_between(old: Scenario, new: Scenario) -> list[Change]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from scenarios.project import TODAY
-from sim.runs import Question
+from scenarios.questions import Questions
 from sim.settings import Loaded, library, option_of
 from views.engine_room.job import Job, Wanted
 
@@ -29,8 +29,9 @@ def study_job(
         When an option cannot be used.
     """
     chosen = [option_of(loaded, one) for one in options]
-    settings = [loaded.scenario, *(one.scenario for one in chosen)]
-    hashes = [Question("", one, seed, loaded.scenario).hash for one in settings]
+    asking = Questions(loaded, seed)
+    asked = [asking.baseline, *map(asking.option, (one.name for one in chosen), options)]
+    hashes = [question.hash for question in asked]
     titles = [one.title for one in chosen] or [TODAY]
     name = f"{loaded.name}-{_digest([hashes, [one.name for one in chosen]])}"
     return Job(
@@ -41,7 +42,7 @@ def study_job(
 
 def seek_job(loaded: Loaded, wanted: Wanted, *, most: int, asked_by: str = "") -> Job:
     """Return the job that searches for the smallest change that meets a standard."""
-    question = Question("", loaded.scenario, 1, loaded.scenario).hash
+    question = Questions(loaded, 1).baseline.hash
     name = f"{SEEK}{loaded.name}-{_digest([question, asdict(wanted), most])}"
     title = f"What would it take: {wanted.standard} by {wanted.by}"
     return Job(name, title, scenario_word(loaded), (), most, 1, wanted, asked_by)
