@@ -1,16 +1,25 @@
 """Choosing rows of a summary: one cell of the measures, over time or in one period."""
 
-from typing import Any
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.measures.table import DEFAULTS, DIMENSIONS
+from sim.runs.summary import NUMBERS
 
 WHOLE_RUN = "all"
 FREE = ("period", "measure", "unit")
 """Columns that a choice of cell leaves open."""
 CELL = tuple(name for name in DIMENSIONS if name not in FREE)
 """Columns that tell one cell of a measure from another."""
+TOTALS = tuple(DEFAULTS.get(name, WHOLE_RUN) for name in CELL)
+"""The word of each of them that stands for all."""
+Numbers = dict[str, float]
+"""A row's numbers: mean, its interval, the range of futures, and what they rest on."""
+UNKNOWN = -1
+"""In place of a word that stands nowhere in a summary."""
 
 
 def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.DataFrame:
@@ -28,28 +37,69 @@ def cell(summary: pd.DataFrame, measure: str, **dimensions: str | None) -> pd.Da
 
 
 class Cells:
-    """A summary of which many cells will be asked: each measure is laid out once."""
+    """A summary of which many cells will be asked: each measure is laid out once, when asked."""
 
     def __init__(self, summary: pd.DataFrame) -> None:
-        self._of = dict(list(summary.groupby("measure", observed=True)))
-        self._none = summary.iloc[:0]
-        self._places: dict[str, dict[Any, Any]] = {}
+        self._summary = summary
+        codes, measures = pd.factorize(summary["measure"])
+        self._places = {measure: place for place, measure in enumerate(measures)}
+        self._order = np.argsort(codes, kind="stable")
+        starts = np.searchsorted(codes[self._order], range(len(measures) + 1)).tolist()
+        self._ends = list(pairwise(starts))
+        self._laid_out: dict[str, _LaidOut] = {}
 
     def of(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
         """Return the rows of one cell, as :func:`cell` does."""
-        rows = self.rows(measure)
-        if None in dimensions.values() or rows.empty:
-            return cell(rows, measure, **dimensions)
-        if measure not in self._places:
-            groups = rows.groupby(list(CELL), sort=False, observed=True)
-            self._places[measure] = dict(groups.indices)
-        key = tuple(dimensions.get(name) or DEFAULTS.get(name, WHOLE_RUN) for name in CELL)
-        places = self._places[measure].get(key)
-        return rows.iloc[:0] if places is None else rows.iloc[places]
+        laid_out = self._measure(measure)
+        return laid_out.rows.iloc[laid_out.places(dimensions)]
+
+    def number(self, measure: str, period: str, **dimensions: str | None) -> Numbers | None:
+        """Return the numbers of a cell in one period; None where there is no row."""
+        laid_out = self._measure(measure)
+        return laid_out.number(period, dimensions)
 
     def rows(self, measure: str) -> pd.DataFrame:
         """Return every row of a measure."""
-        return self._of.get(measure, self._none)
+        return self._measure(measure).rows
+
+    def _measure(self, measure: str) -> "_LaidOut":
+        if measure not in self._laid_out:
+            self._laid_out[measure] = _LaidOut(self._summary.iloc[self._stretch(measure)])
+        return self._laid_out[measure]
+
+    def _stretch(self, measure: str) -> NDArray[np.int64]:
+        """Return where the rows of a measure stand in the summary."""
+        place = self._places.get(measure)
+        return self._order[:0] if place is None else self._order[slice(*self._ends[place])]
+
+
+class _LaidOut:
+    """The rows of one measure, with their words as numbers: a row of codes for each of CELL."""
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        self.rows = rows
+        found = [pd.factorize(rows[name]) for name in CELL]
+        self._words = [{word: k for k, word in enumerate(words)} for _, words in found]
+        self._codes = np.stack([codes for codes, _ in found])
+        self._periods = rows["period"].to_numpy(object)
+        self._numbers = rows[list(NUMBERS)].to_numpy(float)
+
+    def places(self, dimensions: dict[str, str | None]) -> NDArray[np.int64]:
+        """Return which rows belong to a cell."""
+        asked = [dimensions.get(name, total) for name, total in zip(CELL, TOTALS, strict=True)]
+        words = [total if word is None else word for word, total in zip(asked, TOTALS, strict=True)]
+        wanted = [known.get(word, UNKNOWN) for known, word in zip(self._words, words, strict=True)]
+        fits = self._codes == np.array(wanted)[:, None]
+        left_open = [k for k, word in enumerate(asked) if word is None]
+        fits[left_open] = ~fits[left_open]
+        return np.flatnonzero(fits.all(axis=0))
+
+    def number(self, period: str, dimensions: dict[str, str | None]) -> Numbers | None:
+        """Return the numbers of a cell in one period; None where there is no row."""
+        for place in self.places(dimensions):
+            if self._periods[place] == period:
+                return dict(zip(NUMBERS, self._numbers[place].tolist(), strict=True))
+        return None
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -83,6 +83,11 @@ class ObservedMonths:
     left_out: Mapping[str, int]
     """Reason to the number of series left out for it."""
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures that the series speak of."""
+        return frozenset(one.measure for one in self.series)
+
     def charts(self, summary: pd.DataFrame, scenario: Scenario, option: str) -> Iterator[Chart]:
         """Yield a control chart for each series, continued by the projection of an option."""
         own, labels = summary[summary["option"] == option], Labels(scenario)

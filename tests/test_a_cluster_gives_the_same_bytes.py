@@ -15,7 +15,7 @@ from sim.runs.question import Question
 from sim.settings import BadInput, load
 
 SCENARIO = "single_clinic"
-FILES = ("measures.parquet", "summary.csv", "changes.csv")
+FILES = ("measures.parquet", "summary.csv", "summary.parquet", "changes.csv")
 
 
 def command(*words, **more):

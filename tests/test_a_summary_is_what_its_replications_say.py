@@ -6,7 +6,7 @@ import pytest
 from hand_runs import row, table_of
 from scipy import stats
 
-from sim.runs.summary import COLUMNS, Summary, write_summary
+from sim.runs.summary import COLUMNS, Summary, keep_summary, kept_summary, write_summary
 
 MONTHS = ("2026-04", "2026-05")
 
@@ -75,3 +75,15 @@ def test_a_written_summary_reads_as_pandas_would_have_written_it(summary, tmp_pa
     write_summary(named, tmp_path / "ours.csv")
     named.to_csv(tmp_path / "theirs.csv", index=False, float_format="%.6g", lineterminator="\n")
     assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
+
+
+def test_a_kept_summary_reads_as_it_was_measure_after_measure(summary, tmp_path):
+    named = summary.astype({"replications": float})
+    named.loc[0, ["mean_low", "mean_high"]] = np.nan
+    keep_summary(named, tmp_path / "kept.parquet")
+    by_measure = [rows for _, rows in named.groupby("measure", sort=False)]
+    whole = pd.concat(by_measure, ignore_index=True)
+    more = whole[(whole["option"] == "more") & (whole["measure"] == "list_size")]
+    for asked, expected in (({}, whole), ({"option": "more", "measures": ["list_size"]}, more)):
+        found = kept_summary(tmp_path / "kept.parquet", **asked)
+        pd.testing.assert_frame_equal(found, expected.reset_index(drop=True), check_dtype=False)

@@ -10,12 +10,12 @@ from scenarios.charts import Chart
 from scenarios.report import FORMS, board_paper
 from scenarios.report.observed import observed_file, observed_of
 from scenarios.report.screen import Screen
-from scenarios.report.screens import Reading, screen, screens_of
+from scenarios.report.screens import screens_of
 from scenarios.report.write import lacking
 from sim.runs import Run
 from views.look import heading, show_chart, show_sheet
 from views.look.states import plain
-from views.store import chosen_run, compared, projection_of, scenario_of
+from views.store import chosen_run, reading_of, screen_of
 
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
 KEPT_FILES = {
@@ -38,15 +38,12 @@ def show() -> None:
         return
     if run.manifest["caveat"]:
         st.info(plain(run.manifest["caveat"]))
-    reading = Reading(
-        run, scenario_of(run), projection_of(run, run.manifest["options"][0]), lambda: compared(run)
-    )
-    titles = screens_of(reading)
+    titles = screens_of(reading_of(run))
     name = st.segmented_control(
         "Question", list(titles), format_func=titles.__getitem__, default=next(iter(titles)),
         required=True, key="screen", bind="query-params",
     )  # fmt: skip
-    _screen(screen(reading, str(name)))
+    _screen(screen_of(run, str(name)))
     _kept(run)
 
 

@@ -1,6 +1,8 @@
 """A chart: what it shows, in words, numbers and a drawing."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -21,3 +23,8 @@ class Chart:
     words: str
     table: pd.DataFrame = field(repr=False)
     drawing: alt.TopLevelMixin = field(repr=False)
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The drawing as Vega-Lite, written out once; do not change it."""
+        return dict(self.drawing.to_dict(validate=False))

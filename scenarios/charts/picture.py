@@ -8,12 +8,12 @@ from scenarios.extras import needed
 
 def svg(chart: Chart) -> str:
     """Return the drawing as SVG."""
-    return str(_converter().vegalite_to_svg(chart.drawing.to_dict()))
+    return str(_converter().vegalite_to_svg(chart.spec))
 
 
 def png(chart: Chart, scale: float = 2.0) -> bytes:
     """Return the drawing as PNG, ``scale`` pixels to the point."""
-    return bytes(_converter().vegalite_to_png(chart.drawing.to_dict(), scale=scale))
+    return bytes(_converter().vegalite_to_png(chart.spec, scale=scale))
 
 
 def _converter() -> ModuleType:

@@ -75,7 +75,8 @@ def _reached_at(address: str) -> list[str]:
 def _served(options: Sequence[str], environment: dict[str, str]) -> int:
     """Serve the page until it is closed; the page is started by its path, never imported."""
     page = Path(str(resources.files("scenarios"))).parent / "app.py"
-    served = [sys.executable, "-P", "-m", "streamlit", "run", str(page), *options]
+    click.echo("Opening the page…")
+    served = [sys.executable, "-P", "-m", "views", "run", str(page), *options]
     server = subprocess.Popen(served, env=environment)
     try:
         code = server.wait()

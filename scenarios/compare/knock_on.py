@@ -7,7 +7,6 @@ Hochberg: of what is listed, at most 1 in 20 is expected to be chance).
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from scenarios.compare.verdict import BETTER, WORSE
 from sim.measures.table import ALL
@@ -28,6 +27,8 @@ def knock_on(differences: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     which is what they are ranked by; ``note`` explains where there is something to explain.
     At one place (stage, or clock and need) the gravest area and measure is kept.
     """
+    from scipy.stats import false_discovery_control  # half a second, and not always needed
+
     watched = differences[differences["measure"].isin(WATCHED) & differences["p_value"].notna()]
     if not len(watched):
         return watched.assign(times_smallest=[], note=[])

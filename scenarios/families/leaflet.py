@@ -7,7 +7,7 @@ import pandas as pd
 from scenarios.charts import Chart
 from scenarios.charts.ahead import ahead
 from scenarios.compare.contender import settings_of
-from scenarios.families.prospects import Ahead, Prospect, chosen, prospects
+from scenarios.families.prospects import READS, Ahead, Prospect, chosen, prospects
 from scenarios.families.words import (
     answer,
     leaving,
@@ -151,8 +151,7 @@ def _sides(one: Prospect) -> tuple[tuple[str, Ahead], ...]:
 
 def leaflet_of(run: Run, scenario: Scenario, option: str) -> Leaflet:
     """Return what families are told of an option of a run."""
-    summary = run.summary()
-    return Leaflet(summary[summary["option"] == option], scenario, run.manifest["replications"])
+    return Leaflet(run.summary(option, READS), scenario, run.manifest["replications"])
 
 
 def families_paper(run: Run) -> Paper:

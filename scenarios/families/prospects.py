@@ -18,6 +18,8 @@ FIRST_CONTACT = "first_contact"
 SHARES = ("p10", "p50", "p90")
 LEFT = "prospect_left"
 """Share who leave without being seen; it has a row in every future with enough children."""
+READS = (*(f"further_wait_{share}" for share in SHARES), LEFT)
+"""The measures that are told of."""
 NEARLY_EVERY = 0.9
 """Share of the futures with enough children in which a wait must end within the run for its
 length to be told."""
@@ -60,7 +62,7 @@ class Prospect:
 def prospects(summary: pd.DataFrame, scenario: Scenario, replications: int) -> list[Prospect]:
     """Return what lies ahead, by need, area and weeks waited, from one option's summary."""
     rows = summary[
-        summary["measure"].isin([*(f"further_wait_{share}" for share in SHARES), LEFT])
+        summary["measure"].isin(READS)
         & (summary["clock"] == FIRST_CONTACT)
         & (summary["period"].astype(str) == WHOLE_RUN)
     ]

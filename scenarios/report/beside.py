@@ -18,6 +18,9 @@ from sim.settings.standard import Standard
 IN_DAYS = {"days": 1.0, "weeks": 7.0}
 """Units of standards that can be drawn as a line over waits in weeks."""
 YEAR = {"month": 12, "week": 52}
+READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_completed",
+         "open_waits", "minutes_used", "minutes_offered", "days_waited")  # fmt: skip
+"""The measures that are shown: no others need be read."""
 LONGEST_WAITS = 4
 """A line further off than so many times what is drawn would flatten the picture."""
 

@@ -38,7 +38,8 @@ def board_paper(run: Run, observed: pd.DataFrame | None = None) -> Paper:
     """
     scenario = settings_of(run)
     manifest = run.manifest
-    projection = Projection(run.summary(), scenario, manifest["options"][0], TODAY)
+    today = manifest["options"][0]
+    projection = Projection.read(run, scenario, today, TODAY)
     options = options_of(run) if len(manifest["options"]) > 1 else None
     body = list(_body(manifest, scenario, projection, options))
     annex = list(_annex(run, scenario, projection, options))
@@ -81,7 +82,8 @@ def _body(
 def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, Part]:
     """Return the months observed so far, judged by their own limits: a few, and the rest."""
     months = observed_months(table, scenario)
-    charts = tuple(months.charts(run.summary(), scenario, run.manifest["options"][0]))
+    today = run.manifest["options"][0]
+    charts = tuple(months.charts(run.summary(today, months.measures), scenario, today))
     said = (
         "Only observed months are judged: within its limits a month varies by itself, and one "
         "high or low month is no news (Making Data Count).",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from scenarios.by_hour import bands_told, begun
-from scenarios.cells import Cells, periods, spoken_period
+from scenarios.cells import Cells, Numbers, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
 from scenarios.charts.fan import COUNT, WEEKS, fan
@@ -13,8 +13,12 @@ from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
+from sim.runs import Run
 from sim.settings import Scenario
 
+READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_completed",
+         "open_waits", "days_waited")  # fmt: skip
+"""The measures that are shown: no others need be read."""
 YEAR = {"month": 12, "week": 52}
 FIRST_CONTACT = "first_contact"
 NOBODY = "-"
@@ -35,6 +39,11 @@ class Projection:
         year = YEAR[scenario.calendar.period]
         self.shown = list(dict.fromkeys([found[0], found[min(year, len(found)) - 1], found[-1]]))
         self.first, self.last = found[0], found[-1]
+
+    @classmethod
+    def read(cls, run: Run, scenario: Scenario, option: str, title: str) -> "Projection":
+        """Return what a run folder says of one of its options."""
+        return cls(run.summary(option, READS), scenario, option, title)
 
     @property
     def needs(self) -> list[str]:
@@ -105,11 +114,9 @@ class Projection:
         """Return the rows of one cell of a measure."""
         return self._cells_of.of(measure, **dimensions)
 
-    def row(self, measure: str, period: str, **dimensions: str | None) -> pd.Series | None:
+    def row(self, measure: str, period: str, **dimensions: str | None) -> Numbers | None:
         """Return the numbers of a cell in one period, or None where nobody was counted."""
-        rows = self.cell(measure, **dimensions)
-        rows = rows[rows["period"] == period]
-        return rows.iloc[0] if len(rows) else None
+        return self._cells_of.number(measure, period, **dimensions)
 
     # -- charts ---------------------------------------------------------------------------------
 
@@ -158,12 +165,12 @@ class Projection:
         return why_waited(days, self.labels, name="causes", what="why children waited")
 
 
-def _wait(row: pd.Series) -> str:
+def _wait(row: Numbers) -> str:
     """Return a wait in weeks, or in days where it is short, with its range of futures."""
     unit, days = ("days", 1) if row["mean"] < SHORT_DAYS else ("weeks", 7)
-    told = row[["mean", "range_p10", "range_p90"]] / days
+    told = {name: value / days for name, value in row.items()}
     return f"{told['mean']:,.0f} {unit} ({_range(told)})"
 
 
-def _range(row: pd.Series) -> str:
+def _range(row: Numbers) -> str:
     return f"{row['range_p10']:,.0f} to {row['range_p90']:,.0f}"

@@ -71,8 +71,8 @@ class Reading:
 
 def reading_of(run: Run) -> Reading:
     """Return a run as a board reads it, from its folder alone."""
-    scenario = settings_of(run)
-    projection = Projection(run.summary(), scenario, run.manifest["options"][0], TODAY)
+    scenario, today = settings_of(run), run.manifest["options"][0]
+    projection = Projection.read(run, scenario, today, TODAY)
     return Reading(run, scenario, projection, lambda: options_of(run))
 
 
@@ -151,9 +151,9 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
     if table is None:
         return (), (NOTHING_OBSERVED,)
     months = observed_months(table, reading.scenario)
-    projection = reading.projection
-    option = reading.run.manifest["options"][0]
-    charts = tuple(months.charts(projection.summary, reading.scenario, option))
+    today = reading.run.manifest["options"][0]
+    rows = reading.run.summary(today, months.measures)
+    charts = tuple(months.charts(rows, reading.scenario, today))
     return charts, tuple(months.sentences(reading.scenario))
 
 

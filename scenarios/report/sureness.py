@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from scenarios.cells import cell
 from scenarios.report.evidence import assumptions
 from scenarios.report.options import Options
 from scenarios.report.projection import Projection
@@ -41,7 +40,7 @@ def how_sure(manifest: dict[str, Any], projection: Projection) -> tuple[str, ...
 
 def _precision(projection: Projection) -> str:
     """Say how far the average of the longest lists may be off, as a share of it."""
-    rows = cell(projection.summary, "list_size", need=None)
+    rows = projection.cell("list_size", need=None)
     rows = rows[rows["period"] == projection.last]
     rows = rows[(rows["mean"] > 0) & rows["mean_high"].notna()]
     if not len(rows):

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -26,7 +26,7 @@ from sim.runs.question import (
     library_versions,
 )
 from sim.runs.replicate import Answers
-from sim.runs.summary import Summary, write_summary
+from sim.runs.summary import Summary, keep_summary, kept_summary, write_summary
 from sim.settings import BadInput, Change, Problem, Scenario
 
 AGAIN = "Run the scenario again."
@@ -39,9 +39,9 @@ class Run:
     folder: Path
     manifest: dict[str, Any]
 
-    def summary(self) -> pd.DataFrame:
-        """Return the summary table."""
-        return pd.read_csv(self.folder / "summary.csv", keep_default_na=False, na_values=[""])
+    def summary(self, option: str | None = None, measures: Collection[str] = ()) -> pd.DataFrame:
+        """Return the summary, or only one option and some measures of it, which is quicker."""
+        return kept_summary(self.folder / "summary.parquet", option, measures)
 
     def measures(self) -> pa.Table:
         """Return the measures of every replication."""
@@ -79,6 +79,7 @@ def write_run(
     try:
         summary = _write_measures(part / "measures.parquet", answers)
         write_summary(summary, part / "summary.csv")
+        keep_summary(summary, part / "summary.parquet")
         _write_changes(part / "changes.csv", changes)
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
         if events is not None:

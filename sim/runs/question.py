@@ -18,8 +18,8 @@ from typing import Any
 
 from sim.settings import Scenario, plain
 
-SCHEMA_VERSION = 2
-"""Raised whenever the columns or meaning of stored measures change."""
+SCHEMA_VERSION = 3
+"""Raised whenever the files of a run folder, or columns or meaning of its measures, change."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "holidays", "pyarrow")
 
 

@@ -3,7 +3,6 @@
 from html import escape
 from xml.etree import ElementTree
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -21,14 +20,19 @@ def show_chart(chart: Chart, *, level: int = 3) -> None:
             f'<p class="chart-about">{escape(chart.subtitle)}</p>')  # fmt: skip
     if not len(chart.table):
         return
-    if not isinstance(chart.drawing, alt.TopLevelMixin):
-        raise TypeError(f"{chart.name} has no drawing")
     st.vega_lite_chart(
-        spec=painted(chart.drawing.to_dict(), dark=st.context.theme.type == "dark"),
+        spec=painted(chart.spec, dark=st.context.theme.type == "dark"),
         theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",
     )  # fmt: skip
-    with st.expander("Numbers behind this chart"):
-        _table(chart.table, f"Numbers behind the chart: {chart.title}", chart.name)
+    st.fragment(_numbers)(chart)
+
+
+def _numbers(chart: Chart) -> None:
+    """Offer the numbers behind a chart; they are sent only to who opens them."""
+    place = st.expander("Numbers behind this chart", on_change="rerun", key=f"open-{chart.name}")
+    if place.open:
+        with place:
+            _table(chart.table, f"Numbers behind the chart: {chart.title}", chart.name)
 
 
 def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -> None:

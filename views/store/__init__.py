@@ -10,7 +10,9 @@ from views.store.readings import (
     compared,
     leaflet_of,
     projection_of,
+    reading_of,
     scenario_of,
+    screen_of,
     traced_of,
 )
 from views.store.runs import Entry, entries, open_run, runs_folder
@@ -26,8 +28,10 @@ __all__ = [
     "leaflet_of",
     "open_run",
     "projection_of",
+    "reading_of",
     "remember",
     "runs_folder",
     "scenario_of",
+    "screen_of",
     "traced_of",
 ]

@@ -11,10 +11,14 @@ from scenarios.charts.look import MOST_OPTIONS
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.families import Leaflet
+from scenarios.families import leaflet_of as read_leaflet
 from scenarios.project import TODAY
-from scenarios.report.beside import Beside
+from scenarios.report.beside import READS, Beside
+from scenarios.report.observed import observed_file
 from scenarios.report.options import Options, options_of
 from scenarios.report.projection import Projection
+from scenarios.report.screen import Screen
+from scenarios.report.screens import SCREENS, Reading, screen
 from scenarios.report.traced import traced
 from sim.runs import Run
 from sim.settings import Scenario
@@ -60,6 +64,18 @@ def leaflet_of(run: Run) -> Leaflet:
     return _leaflet(run, _key(run))
 
 
+def reading_of(run: Run) -> Reading:
+    """Return a run as a board reads it."""
+    return _reading(run, _key(run))
+
+
+def screen_of(run: Run, name: str) -> Screen:
+    """Return one screen of a board, made once until the run or the months beside it change."""
+    months = observed_file(run)
+    written = months.stat().st_mtime_ns if months else 0
+    return _screen(run, name, written, _key(run))
+
+
 def _key(run: Run) -> str:
     return f"{run.folder}@{run.manifest.get('created', '')}x{run.manifest['replications']}"
 
@@ -70,21 +86,16 @@ def _scenario(_run: Run, key: str) -> Scenario:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _summary(_run: Run, key: str) -> pd.DataFrame:
-    return _run.summary()
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _projection(_run: Run, option: str, key: str) -> Projection:
     title = _titles(_run)[option]
-    return Projection(_summary(_run, key), _scenario(_run, key), option, title)
+    return Projection.read(_run, _scenario(_run, key), option, title)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _beside(_run: Run, key: str) -> Beside:
     titles = {name: words for name, words in _titles(_run).items() if not name.endswith(AS_FUNDED)}
     few = dict(list(titles.items())[:MOST_OPTIONS])
-    return Beside(_summary(_run, key), _scenario(_run, key), few)
+    return Beside(_run.summary(measures=READS), _scenario(_run, key), few)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -94,8 +105,20 @@ def _traced(_run: Run, key: str) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _leaflet(_run: Run, key: str) -> Leaflet:
-    today = _projection(_run, _run.manifest["options"][0], key)
-    return Leaflet(today.summary, today.scenario, _run.manifest["replications"])
+    return read_leaflet(_run, _scenario(_run, key), _run.manifest["options"][0])
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _reading(_run: Run, key: str) -> Reading:
+    today = _run.manifest["options"][0]
+    return Reading(
+        _run, _scenario(_run, key), _projection(_run, today, key), lambda: _compared(_run, key)
+    )
+
+
+@st.cache_resource(max_entries=KEPT * len(SCREENS), show_spinner=False)
+def _screen(_run: Run, name: str, written: int, key: str) -> Screen:
+    return screen(_reading(_run, key), name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner="Comparing, child by child…")
