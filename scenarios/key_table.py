@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scenarios.by_hour import bands_told, begun
+from scenarios.by_band import banded, bands_told
 from sim.measures.table import ALL
 from sim.runs import Run
 from sim.settings import Scenario
@@ -84,7 +84,7 @@ def _lines(scenario: Scenario, need: str) -> Iterator[Line]:
             yield Line("wait_completed_p90", name, "none", "9 in 10 had it within")
     for name, standard in scenario.standards.items():
         for band in bands_told(standard):
-            says = begun(_promise(name, standard), band)
+            says = banded(_promise(name, standard), band)
             yield Line("share_within_completed", standard.clock, name, says, band)
 
 

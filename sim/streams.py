@@ -86,6 +86,17 @@ def luck_offsets(names: list[str]) -> NDArray[np.int64]:
     return np.array(offsets, dtype=np.int64).reshape(len(names), 2)
 
 
+def page_luck(
+    pages: tuple[NDArray[np.uint32], NDArray[np.uint32]], words: NDArray[np.uint32],
+    decision: str, occurrence: NDArray[np.int64] | int = 0,
+) -> NDArray[np.float64]:  # fmt: skip
+    """Return a uniform for each pair of luck words, shape (rows, 2), as the kernels read it."""
+    offset_1, offset_2 = luck_offsets([decision])[0]
+    place_1 = (words[:, 0].astype(np.int64) + offset_1 + occurrence) % PAGE_SIZE
+    place_2 = (words[:, 1].astype(np.int64) + offset_2 + occurrence) % PAGE_SIZE
+    return np.asarray(((pages[0][place_1] ^ pages[1][place_2]) + 0.5) / (1 << 32))
+
+
 def seeded_order(seed: int, name: str, size: int) -> NDArray[np.int64]:
     """Return a permutation fixed by the seed, such as that of accepted sets."""
     generator = np.random.Generator(np.random.Philox(key=_key(seed, name)))

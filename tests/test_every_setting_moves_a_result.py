@@ -634,6 +634,11 @@ NUDGES: dict[str, Nudge] = {
     "standards.*.unit": moved("standards.weeks.unit", "working_days"),
     "standards.*.from_date": moved("standards.weeks.from_date", day("2026-06-01")),
     "standards.*.to_date": moved("standards.weeks.to_date", day("2026-06-01")),
+    "standards.*.exceptions.events": moved(
+        "standards.weeks.exceptions.events", ["missed_appointment"]),
+    "standards.*.exceptions.school_closed_days": moved(
+        "standards.weeks.exceptions.school_closed_days", 5),
+    "standards.*.exceptions.shares": moved("standards.weeks.exceptions.shares", {"away": 0.3}),
     "standards.*.applies": moved("standards.weeks.applies", False),
     "costs.salary_gbp": moved("costs.salary_gbp", {"6": 50000, "8": 60000}),
     "costs.oncost_multiplier": moved("costs.oncost_multiplier", 1.5),

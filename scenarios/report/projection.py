@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scenarios.by_hour import bands_told, begun
+from scenarios.by_band import banded, bands_told
 from scenarios.cells import Cells, Numbers, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
@@ -93,7 +93,7 @@ class Projection:
                 cells = self._cells("share_within_completed", "{:.0%}", need=need,
                                     clock=standard.clock, standard=key, band=band)  # fmt: skip
                 if any(one != NOBODY for one in cells):
-                    yield [begun(words, band), *cells]
+                    yield [banded(words, band), *cells]
 
     def _cells(
         self, measure: str, form: str, divisor: float = 1.0, **dimensions: str | None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scenarios.by_hour import bands_told, begun
+from scenarios.by_band import banded, bands_told
 from scenarios.cells import over_time, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.fan import SHARE, Line, fan
@@ -102,7 +102,7 @@ def _judged(one: Promise) -> str:
 def promise_table(found: list[Promise], projection: Projection) -> Sheet:
     """Return every standard with its share now, in a year and at the end.
 
-    Standards of hours are also told by whether the clock began in or out of hours.
+    Bands follow where a standard has some: begun in and out of hours, exceptions left out.
     """
     rows = [row for one in found for row in _told(one, projection)]
     columns = [*COLUMNS, *(opened(spoken_period(period)) for period in projection.shown)]
@@ -120,7 +120,7 @@ def _told(one: Promise, projection: Projection) -> Iterator[tuple[str, ...]]:
         judged = (asked, one.finding) if band == ALL else ("", "")
         shares = (_share(rows, period) for period in projection.shown)
         if len(rows):
-            yield begun(one.words, band), need, one.limit, *judged, *shares
+            yield banded(one.words, band), need, one.limit, *judged, *shares
 
 
 def _share(rows: pd.DataFrame, period: str) -> str:

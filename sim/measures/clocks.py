@@ -29,6 +29,8 @@ BUILT_IN = {
 
 HOURS = ("in hours", "out of hours")
 """Bands of waits against a standard in hours: when the clock began."""
+SLACK = 1e-9
+"""A limit is inclusive, whatever the rounding of a difference."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA, BY_NEED, ROLL_UPS
-from sim.measures.clocks import HOURS, began, covered, spent_by, taken_off, waited_in_unit
+from sim.measures.clocks import HOURS, SLACK, began, covered, spent_by, taken_off, waited_in_unit
+from sim.measures.exceptions import NOT_EXCEPTED, excepted
 from sim.measures.quantiles import spread
 from sim.measures.readings import Reading
-from sim.measures.table import Table
+from sim.measures.table import ALL, Table
 from sim.settings.standard import Standard
 
 JUST_BEFORE = 1e-6
 """A period's last moment: days short of its end."""
-SLACK = 1e-9
-"""A limit is inclusive, whatever the rounding of a difference."""
 
 
 def add_promises(table: Table, reading: Reading) -> None:
@@ -51,6 +50,23 @@ def _completed(
         for band in HOURS:
             some = counted(began(band, reading.timed.start[done], frame.history.blueprint.days))
             _add_shares(table, reading, "completed", key, BY_AREA, *some, band=band)
+    if standard.exceptions.stated:
+        gone = _add_excepted(table, reading, key, standard, done[~within])
+        some = counted(~np.isin(done, gone))
+        _add_shares(table, reading, "completed", key, BY_AREA, *some, band=NOT_EXCEPTED)
+
+
+def _add_excepted(
+    table: Table, reading: Reading, key: str, standard: Standard, late: np.ndarray
+) -> np.ndarray:
+    """Add how many of those beyond the limit are excepted, by reason; return them."""
+    frame, found = reading.frame, excepted(reading, standard, late)
+    every = np.concatenate(list(found.values()))
+    for reason, some in {ALL: every, **found}.items():
+        frame.add_counts(table, "excepted_completed",
+                         frame.counts(reading.base[some], reading.period[some]), BY_AREA,
+                         clock=reading.name, standard=key, band=reason)  # fmt: skip
+    return every
 
 
 def _still_waiting(

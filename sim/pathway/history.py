@@ -13,6 +13,7 @@ from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import Staffing
 from sim.pathway.state import C_AGAIN, C_ROWS, C_STAYS, C_TRACE, State
 from sim.settings.words import EVENTS
+from sim.streams import page_luck
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -65,6 +66,11 @@ class History:
         kept = self.state.again[: self.state.counters[C_AGAIN]]
         kept = kept[kept["event"] == EVENTS.index(event)]
         return kept["row"].astype(np.int64), kept["time"]
+
+    def luck(self, rows: NDArray[np.int64], decision: str) -> NDArray[np.float64]:
+        """Return a uniform for each of some rows: for what is decided of a child afterwards."""
+        words = np.column_stack([self.register[name][rows] for name in ("word_1", "word_2")])
+        return page_luck((self.state.page_1, self.state.page_2), words, decision)
 
     @property
     def stays(self) -> Any:

@@ -9,8 +9,8 @@ from sim.pathway.state import C_AGAIN, C_FIRST, C_STAYS, C_TRACE, C_TRACING, Sta
 def mark(s: State, i: int, event: int, t: float) -> None:
     """Note an event: its earliest date, or its latest for those that restart clocks.
 
-    Every date at which some clock restarts is kept, because which one counts depends on when
-    that clock stops.
+    Every date is kept of events that restart a clock or except a wait, because which one
+    counts depends on when the clock starts and stops.
     """
     note(s, i, event, t)
     if s.restarting[event] == 1:

@@ -25,7 +25,7 @@ from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.state import T_ACCEPTED, T_LAPSE, T_MISSING, T_PASSED, T_SIGNPOSTED
 from sim.settings.demand import Demand
-from sim.streams import PAGE_SIZE, Streams, luck_offsets
+from sim.streams import Streams, page_luck
 
 Array = NDArray[Any]
 
@@ -72,17 +72,17 @@ def _coming_back(blueprint: Blueprint, past: Cohort, streams: Streams) -> Cohort
     days, pages = blueprint.days, streams.luck_pages()
     share, raised, table = blueprint.tables["returns"][past.stream].T
     chance = np.minimum(share * turned_away(blueprint, past), MOST_AGAIN)
-    times = chance / (1 - chance) + _luck(pages, past.words, "comes back", 0)
+    times = chance / (1 - chance) + page_luck(pages, past.words, "comes back", 0)
     again = np.repeat(np.arange(len(past)), times.astype(np.int64))
     occurrence = np.arange(len(again)) - np.searchsorted(again, again)
     words = past.words[again]
-    place = _luck(pages, words, "comes back after", occurrence)
+    place = page_luck(pages, words, "comes back after", occurrence)
     delay = _delays(blueprint.tables["quantiles"], table[again].astype(np.int64), place)
     when = past.time[again] + delay
     kept = np.flatnonzero((when >= days.first) & (when < days.last))
     returning = past.take(again[kept])
     drawn = {
-        what: _luck(pages, words, f"comes back: {what}", occurrence)[kept]
+        what: page_luck(pages, words, f"comes back: {what}", occurrence)[kept]
         for what in ("raised", "word 1", "word 2")
     }
     pressing = drawn["raised"] < raised[again[kept]]
@@ -95,14 +95,6 @@ def _coming_back(blueprint: Blueprint, past: Cohort, streams: Streams) -> Cohort
         partner=np.full(len(kept), -1),
         child=np.arange(len(kept)),
     )
-
-
-def _luck(pages: tuple[Array, Array], words: Array, decision: str, occurrence: Any) -> Array:
-    """Return a uniform for each pair of luck words, as the kernels read it."""
-    offset_1, offset_2 = luck_offsets([decision])[0]
-    place_1 = (words[:, 0].astype(np.int64) + offset_1 + occurrence) % PAGE_SIZE
-    place_2 = (words[:, 1].astype(np.int64) + offset_2 + occurrence) % PAGE_SIZE
-    return np.asarray(((pages[0][place_1] ^ pages[1][place_2]) + 0.5) / WORD)
 
 
 def _delays(quantiles: Array, table: Array, chance: Array) -> Array:

@@ -146,6 +146,8 @@ class RuleTables(Names):
     def _events(self) -> None:
         clocks = self.s.clocks.values()
         restarting = {event for clock in clocks for event in clock.restarts_on}
+        restarting |= {e for standard in self.s.standards.values()
+                       for e in standard.exceptions.events}  # fmt: skip
         if any(waiting.transfer == "restart" for waiting in self.s.waiting.values()):
             restarting.add("provider_changed")
         used = {*ALWAYS_KEPT, *restarting}

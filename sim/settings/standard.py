@@ -42,6 +42,37 @@ class Clock(Setting):
         return self
 
 
+class Exceptions(Setting):
+    """Lawful reasons for a wait beyond the limit.
+
+    Such waits are counted by reason, and the share within the limit is also read without them.
+    """
+
+    events: tuple[Event, ...] = ()
+    """Events that except a wait when they happen within the limit."""
+    school_closed_days: Annotated[int, Field(ge=2, le=366)] | None = None
+    """A wait is excepted when, within the limit, schools are closed for so many days in a row
+    or more; left out, closures except nothing."""
+    shares: dict[Name, Share] = {}
+    """Other reasons, such as a family's absence: the share of children for whom each holds,
+    however long they wait."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether there is a reason at all."""
+        return bool(self.events or self.school_closed_days or self.shares)
+
+    @model_validator(mode="after")
+    def _reasons_are_apart(self) -> Self:
+        if any(event not in LATEST_EVENTS for event in self.events):
+            allowed = ", ".join(sorted(LATEST_EVENTS))
+            raise ValueError(f"events may hold only {allowed}")
+        taken = sorted({*LATEST_EVENTS, "school_closed", "all"} & self.shares.keys())
+        if taken:
+            raise ValueError(f"shares may not be named {', '.join(taken)}")
+        return self
+
+
 class Standard(Setting):
     """A promise: a clock, a limit, a share."""
 
@@ -73,6 +104,8 @@ class Standard(Setting):
     """First day in force."""
     to_date: Day | None = None
     """Last day in force."""
+    exceptions: Exceptions = Exceptions()
+    """Lawful reasons for a longer wait; none unless stated."""
     applies: bool = True
     """Only standards that apply are measured."""
     face_to_face: bool = Field(default=False, json_schema_extra=DESCRIPTIVE)
