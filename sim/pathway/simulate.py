@@ -115,7 +115,9 @@ class Replication:
         self.packed = packed(state)
         self.stops = stops
         self._bound: dict[Any, Callable[..., Any]] = {}
+        self._pool_of = {pool.name: k for k, pool in enumerate(blueprint.pools)}
         self._calls = state.handover.view(np.ndarray)
+        self._restarts = bool(state.restarting.any())
         self.expected = int(state.counters[C_ROWS])
         self.first = float(blueprint.days.first)
         self.env = simpy.Environment(initial_time=self.first)
@@ -180,8 +182,7 @@ class Replication:
 
     def borrow(self, role: str, minutes: float) -> None:
         """Take minutes from a role's next clinic day."""
-        names = [pool.name for pool in self.blueprint.pools]
-        self.state.pools["debt"][names.index(role)] += minutes
+        self.state.pools["debt"][self._pool_of[role]] += minutes
 
     def _act(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel, with room for what it writes, and take up whom it hands over."""
@@ -212,8 +213,7 @@ class Replication:
         rows = int(counters[C_ROWS])
         if counters[C_STAYS] + 4 * rows + 64 > len(self.state.stays):
             self._replace(stays=_longer(self.state.stays, len(self.state.stays)))
-        restarting = bool(self.state.restarting.any())
-        if restarting and counters[C_AGAIN] + 4 * rows + 64 > len(self.state.again):
+        if self._restarts and counters[C_AGAIN] + 4 * rows + 64 > len(self.state.again):
             more = len(self.state.again) + 4 * rows + 64
             self._replace(again=_longer(self.state.again, more))
         if counters[C_TRACING] and counters[C_TRACE] + 8 * rows + 64 > len(self.state.trace):
