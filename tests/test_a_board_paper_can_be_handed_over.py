@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 
 import docx
@@ -13,6 +11,7 @@ import pytest
 from scenarios.project import project
 from scenarios.report import FORMS, board_paper, write_report
 from sim.settings import BadInput
+from tests.the_command import pathways
 
 ORDER = ["The answer", "How sure we are", "What it rests on", "What would change it"]
 MORE = """
@@ -141,20 +140,14 @@ def test_an_unknown_form_is_refused_with_those_there_are(paper, tmp_path):
 
 def test_the_command_writes_the_paper_beside_the_run(runs):
     folder = runs["plain"].folder
-    done = subprocess.run(
-        [sys.executable, "-m", "scenarios", "report", str(folder), "--to", "html,xlsx"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = pathways("report", folder, "--to", "html,xlsx")
     assert done.returncode == 0, done.stderr
     assert (folder / "report.html").stat().st_size > 10_000
     assert (folder / "report.xlsx").is_file()
 
 
 def test_the_command_explains_a_folder_that_is_no_run(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "scenarios", "report", str(tmp_path)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = pathways("report", tmp_path)
     assert done.returncode == 2
     assert "is not a run folder" in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,7 +17,7 @@ import pytest
 
 from sim.runs import executor, read_run
 
-MANY = 60
+MANY = 24
 PROC = Path("/proc")
 pytestmark = pytest.mark.skipif(not (PROC / "self").exists(), reason="finds workers in /proc")
 

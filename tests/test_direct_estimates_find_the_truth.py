@@ -1,7 +1,5 @@
 """Direct estimates against hand-worked sums and invented children whose truth is known."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +23,7 @@ from calibration.importers.about import read_about
 from calibration.importers.source import read_source
 from calibration.quality import Ledger
 from sim.settings import load, load_option
+from tests.the_command import pathways
 
 SCOTLAND = Path(__file__).resolve().parents[1] / "calibration" / "cases" / "scotland" / "data"
 
@@ -206,15 +205,9 @@ def test_scottish_boards_are_estimated_from_what_is_published():
 def test_the_command_prints_and_writes_estimates(tmp_path):
     path, about = written(tmp_path, as_held(children(3)))
     arguments = ["estimate", path, "--about", about, "--option", tmp_path / "o.toml", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "scenarios", *map(str, arguments)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = pathways(*arguments)
     assert done.returncode == 0, done.stderr
     assert '"quantity": "accepted share"' in done.stdout
     assert "[set.waiting.camhs]" in (tmp_path / "o.toml").read_text()
-    bad = subprocess.run(
-        [sys.executable, "-m", "scenarios", "estimate", str(path)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    bad = pathways("estimate", path)
     assert bad.returncode == 2

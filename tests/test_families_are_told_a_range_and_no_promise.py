@@ -11,6 +11,7 @@ from scenarios.families.words import at_least, in_short, spell
 from scenarios.report.html import html
 from sim.settings import load
 from tests.reading_age import reading_age
+from tests.the_command import pathways
 
 FUTURES = 20
 
@@ -127,8 +128,7 @@ def folder(tmp_path_factory):
 
 
 def test_the_command_writes_it_beside_the_board_paper(folder):
-    command = [sys.executable, "-m", "scenarios", "report", str(folder), "--for", "families"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = pathways("report", folder, "--for", "families")
     assert "families.html" in done.stdout
     page = (folder / "families.html").read_text("utf-8")
     assert "Half of the children are seen within" in page

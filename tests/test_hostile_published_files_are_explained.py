@@ -1,8 +1,5 @@
 """A file that cannot be used says why, with exit code 2; one that partly can says what is odd."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +16,7 @@ from test_published_waits_are_imported_as_they_stand import (
 from calibration.importers import Request, import_files
 from calibration.importers.source import Given
 from sim.settings import BadInput
+from tests.the_command import pathways
 
 UNUSABLE = {
     "empty": (b"", "is empty"),
@@ -119,20 +117,13 @@ def test_text_from_a_file_cannot_become_markup_in_the_page(tmp_path):
                for line in as_markdown(report).splitlines() if line.startswith("| "))  # fmt: skip
 
 
-def command(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "scenarios", *map(str, arguments)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 def test_the_command_writes_what_was_asked_and_explains_what_it_cannot_use(tmp_path):
     (tmp_path / "list.csv").write_text(BANDS)
-    done = command("import", "bands", tmp_path / "list.csv", "--out", tmp_path / "o.parquet",
+    done = pathways("import", "bands", tmp_path / "list.csv", "--out", tmp_path / "o.parquet",
                    "--report", tmp_path / "r.html", "--json")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "o.parquet").is_file() and (tmp_path / "r.html").is_file()
     assert done.stdout.count("{") == done.stdout.count("\n")
-    bad = command("import", "bands", tmp_path / "list.csv", "--out", "o.txt", "--report", "r.doc")
+    bad = pathways("import", "bands", tmp_path / "list.csv", "--out", "o.txt", "--report", "r.doc")
     assert bad.returncode == 2 and "2 problems" in bad.stderr
-    assert command("import", "mhsds", tmp_path / "list.csv").returncode == 2
+    assert pathways("import", "mhsds", tmp_path / "list.csv").returncode == 2

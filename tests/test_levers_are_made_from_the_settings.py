@@ -1,8 +1,6 @@
 """Every setting is called a lever or said why not; every lever makes an option that runs."""
 
 import datetime as dt
-import subprocess
-import sys
 
 import pytest
 
@@ -13,6 +11,7 @@ from scenarios.schema import settings_table
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.simulate import simulate
 from sim.settings import BadInput, apply_option, library_names, load, load_option
+from tests.the_command import pathways
 
 SETTINGS = settings_table()
 TABLES = ("table", "list of tables")
@@ -167,17 +166,13 @@ def test_a_value_that_makes_no_sense_is_explained(setting, value, start, said):
 
 
 def test_the_command_lists_levers_and_writes_an_option(tmp_path):
-    def pathways(*words):
-        done = [sys.executable, "-m", "scenarios", *words]
-        return subprocess.run(done, capture_output=True, text=True, check=False)
-
     listed = pathways("levers", "single_clinic", "--family", "posts")
     assert listed.returncode == 0
     assert "teams.clinic.roles.clinician.wte" in listed.stdout
     path = tmp_path / "more.toml"
     move = ["--move", "teams.clinic.roles.clinician.posts.new=1", "--start", "2026-06-01"]
-    assert pathways("levers", "single_clinic", *move, "--out", str(path)).returncode == 0
-    checked = pathways("check", "single_clinic", "--option", str(path))
+    assert pathways("levers", "single_clinic", *move, "--out", path).returncode == 0
+    checked = pathways("check", "single_clinic", "--option", path)
     assert "posts.new.wte: None -> 1.0" in checked.stdout
     bad = pathways("levers", "single_clinic", "--family", "post")
     assert (bad.returncode, "Did you mean posts?" in bad.stderr) == (2, True)

@@ -1,8 +1,6 @@
 """Observed months reach the board paper: judged by their limits, continued by the projection."""
 
 import io
-import subprocess
-import sys
 import zipfile
 
 import docx
@@ -15,6 +13,7 @@ from scenarios.observed_months import observed_months
 from scenarios.project import project
 from scenarios.report import FORMS, board_paper, write_report
 from sim.settings import load
+from tests.the_command import pathways
 
 HEADING = "What was observed, and where it is heading"
 LISTS = [20, 22, 19, 23, 21, 20, 24, 22, 21, 60]
@@ -132,12 +131,10 @@ def test_every_form_holds_the_observed_months(paper, tmp_path):
 
 def test_the_command_reads_what_import_writes_and_refuses_what_it_does_not(run, tmp_path):
     write_observed(table(rows()), tmp_path / "seen.csv")
-    command = [sys.executable, "-m", "scenarios", "report", str(run.folder), "--out", str(tmp_path)]
-    done = subprocess.run([*command, "--observed", str(tmp_path / "seen.csv")],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    command = ["report", run.folder, "--out", tmp_path, "--to", "html"]
+    done = pathways(*command, "--observed", tmp_path / "seen.csv")
     assert done.returncode == 0, done.stderr
     assert HEADING in (tmp_path / "report.html").read_text(encoding="utf-8")
     (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    done = subprocess.run([*command, "--observed", str(tmp_path / "other.csv")],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    done = pathways(*command, "--observed", tmp_path / "other.csv")
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)

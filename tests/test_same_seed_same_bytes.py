@@ -5,6 +5,7 @@ same scenario; suspects are sets that decide an order, kernels that mean somethi
 plain Python (integer overflow, rounding), and anything read from the environment.
 """
 
+import datetime as dt
 import hashlib
 import os
 import subprocess
@@ -13,10 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny import change, run, whole_service
+from tiny import MONDAY, change, run, whole_service
 
 HERE = Path(__file__).parent
-SMALL = {"calendar.horizon_days": 250}
+SMALL = {
+    "calendar.horizon_days": 150,
+    "waiting.camhs.validations.check.date": MONDAY + dt.timedelta(60),  # within the run
+}
 KEPT = ("register", "milestones", "stays")
 COUNTED = ("contacts", "spent", "offered", "cause", "lateness", "waiting", "caseload", "visits")
 
@@ -64,14 +68,13 @@ def test_uncompiled(here):
     assert elsewhere(NUMBA_DISABLE_JIT="1") == here, "compiled and plain kernels disagree"
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "271828"])
-def test_under_another_hash_seed(here, hash_seed):
-    assert elsewhere(PYTHONHASHSEED=hash_seed) == here
+def test_under_another_hash_seed(here):
+    assert elsewhere(PYTHONHASHSEED="271828") == here
 
 
 def test_with_a_trace(here):
     traced = run(change(whole_service(), SMALL), seed=3, trace=True)
-    assert len(traced.trace) > 1000
+    assert len(traced.trace) > 500
     assert digest(traced) == here, "asking for a trace changed a result"
 
 
@@ -81,6 +84,8 @@ def test_after_other_runs(here):
     assert digest(small()) == here
 
 
-def test_another_seed_gives_other_bytes(here):
+def test_another_seed_or_replication_gives_other_bytes(here):
     """The digest sees a change."""
-    assert digest(run(change(whole_service(), SMALL), seed=4)) != here
+    for seed, replication in ((4, 0), (3, 1)):
+        other = run(change(whole_service(), SMALL), seed=seed, replication=replication)
+        assert digest(other) != here

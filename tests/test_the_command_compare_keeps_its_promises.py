@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from scenarios.cli import main
 from sim.settings import library
 from tests.hand_runs import hand_run, row
+from tests.the_command import pathways
 
 GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")
 PRICED = GOOD + "\n[costs]\nsalary_gbp.6 = 40000\n"
@@ -44,10 +43,9 @@ def clinic(tmp_path_factory):
     (home / "scenario.toml").write_text(PRICED, encoding="utf-8")
     (home / "options" / "post.toml").write_text(POST, encoding="utf-8")
     (home / "options" / "refuse.toml").write_text(REFUSE, encoding="utf-8")
-    command = [sys.executable, "-m", "scenarios", "compare", str(home), "--option", "post",
-               "--option", "refuse", "--replications", "6", "--workers", "1", "--quiet",
-               "--out", str(folder / "run")]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = pathways("compare", home, "--option", "post", "--option", "refuse",
+                    "--replications", 6, "--workers", 1, "--quiet",
+                    "--out", folder / "run")  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder, done.stdout
 

@@ -226,7 +226,7 @@ def test_words_for_readers_ask_no_new_question(folder):
 
 # -- interruptions -------------------------------------------------------------------------
 
-MANY = 60
+MANY = 24
 
 
 def until_some_are_done(process: subprocess.Popen) -> None:

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import json
-import subprocess
-import sys
 
 import pytest
 
 from scenarios.seek import Bench, Trial, Wish, bench_of, seek
 from sim.settings import BadInput, load, load_option
+from tests.the_command import pathways
 
 POSTS = "teams.clinic.roles.clinician.wte"
 MISSED = "stages.choice.missed_share"
@@ -116,12 +115,11 @@ def test_a_standard_without_a_share_asks_for_a_local_ambition(tmp_path):
 @pytest.fixture(scope="module")
 def on_the_engine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("seek")
-    command = [
-        sys.executable, "-m", "scenarios", "seek", "single_clinic", "--lever", f"{POSTS}=1.2:4",
-        "--target", "four_weeks", "--by", "2026-10-01", "--replications", "12", "--json",
-        "--store", str(folder / "store"), "--out", str(folder / "found.toml"), "--workers", "1",
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = pathways(
+        "seek", "single_clinic", "--lever", f"{POSTS}=1.2:4", "--target", "four_weeks",
+        "--by", "2026-10-01", "--replications", 12, "--json", "--store", folder / "store",
+        "--out", folder / "found.toml", "--workers", 1,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder, [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -143,12 +141,11 @@ def test_the_change_found_is_written_as_an_option_that_loads(on_the_engine):
 
 
 def test_a_target_out_of_reach_is_answered_no(tmp_path):
-    command = [
-        sys.executable, "-m", "scenarios", "seek", "single_clinic", "--lever", f"{POSTS}=1.2:1.3",
-        "--target", "four_weeks", "--by", "2026-10-01", "--replications", "5", "--quiet",
-        "--store", str(tmp_path), "--workers", "1",
-    ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = pathways(
+        "seek", "single_clinic", "--lever", f"{POSTS}=1.2:1.3", "--target", "four_weeks",
+        "--by", "2026-10-01", "--replications", 5, "--quiet", "--store", tmp_path,
+        "--workers", 1,
+    )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "cannot be met within these limits" in done.stdout
     assert "Nearest:" in done.stdout

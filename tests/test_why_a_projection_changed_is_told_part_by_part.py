@@ -1,8 +1,6 @@
 """Explain: what differs between two scenarios accounts, part by part, for a change of result."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -16,6 +14,7 @@ from scenarios.project import project
 from sim.runs import read_run
 from sim.settings import BadInput, Loaded, from_values, plain
 from tests import tiny
+from tests.the_command import pathways
 
 LIST = Outcome(need="camhs")
 BUSY = tiny.scenario(**{"demand.calls.referrals_per_year": {"here": 600.0}})
@@ -132,17 +131,10 @@ def test_what_a_run_recorded_under_another_program_is_a_step_of_its_own(folders)
     assert found.before + found.table["difference"].sum() == pytest.approx(found.after)
 
 
-def pathways(*arguments, folder):
-    return subprocess.run(
-        [sys.executable, "-m", "scenarios", "explain", *map(str, arguments), "--quiet"],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 def test_the_command_tells_two_runs_apart_and_draws_it(folders):
-    done = pathways(folders / "then", folders / "now", "--need", "camhs", "--replications", 3,
-                    "--store", folders / ".store", "--workers", 1, "--chart", folders / "w.svg",
-                    "--json", folder=".")  # fmt: skip
+    done = pathways("explain", folders / "then", folders / "now", "--need", "camhs",
+                    "--replications", 3, "--store", folders / ".store", "--workers", 1,
+                    "--chart", folders / "w.svg", "--json", "--quiet")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert [json.loads(line)["step"] for line in done.stdout.splitlines()] == ["team, nurse"]
     assert "<svg" in (folders / "w.svg").read_text(encoding="utf-8")
