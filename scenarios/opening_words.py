@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.demand.opening import OpeningList
+from sim.demand.opening import OpeningList, returns_not_drawn
 from sim.pathway.simulate import opening_list
 from sim.settings import Scenario
+from sim.settings.words import EXIT_LABELS
 from sim.streams import Streams
 
 
@@ -24,6 +25,12 @@ def opening_lines(scenario: Scenario) -> list[str]:
     lines = _by_need(scenario, listed)
     if listed.imputed:
         lines.append(f"Filled in where the list does not say: {'; '.join(listed.imputed)}.")
+    gone = [EXIT_LABELS[exit] for exit in returns_not_drawn(scenario)]
+    if gone:
+        lines.append(
+            "Not on the list, and not drawn, are children who left before the first day and would "
+            f"come back after it: {'; '.join(gone)}. A warm-up has them."
+        )
     return lines
 
 

@@ -74,6 +74,22 @@ def test_counts_by_band_are_held_against_the_reported_ones_and_say_what_was_draw
     assert "contacts done and next due date of children in contact, drawn" in lines[1]
 
 
+@pytest.mark.parametrize(("returns", "after", "words"), [
+    ("steady", ["refused", "signposted"], ""),
+    ("steady", ["refused", "dropped_out", "not_attended"],
+     "discharged for non-attendance; dropped out of treatment"),
+    ("none", ["refused"], "refused at the access point"),
+])  # fmt: skip
+def test_whoever_left_before_the_first_day_and_is_not_drawn_is_named(returns, after, words):
+    values = listed(scenario(), a=waits(4))
+    values["opening"]["returns"] = returns
+    rule = {"share": 0.3, "after": after}
+    lines = opening_lines(from_values(change(values, {"demand.calls.re_referral": rule})))
+    said = [line for line in lines if line.startswith("Not on the list")]
+    assert len(said) == bool(words)
+    assert not words or f"come back after it: {words}. A warm-up has them." in said[0]
+
+
 @pytest.mark.parametrize(("source", "words"), [
     ("empty", "Opening list: empty."),
     ("warm_up", "Opening list: built by a warm-up of 30 days."),

@@ -10,7 +10,7 @@ from sim.demand.cohort import COLUMNS, Cohort, empty_cohort, group_kinds, joined
 from sim.settings.demand import Demand
 from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
-from sim.settings.words import LATEST_EVENTS, PRIORITIES, SOURCES
+from sim.settings.words import EXITS, LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import Streams
 
 WORD = float(1 << 32)
@@ -20,6 +20,8 @@ IMPUTED_OF_BANDS = (
     "contacts done and next due date of children in contact, drawn",
     "dates of events so far, taken to be the date of referral",
 )
+TURNED_AWAY = frozenset({"refused", "signposted", "information_lapsed"})
+"""Exits that access points decide."""
 _C = {name: k for k, name in enumerate(COLUMNS)}
 WAITED = _C["height"]
 """The column that, for opening referrals, says how long they have waited."""
@@ -72,8 +74,19 @@ def someone_returns(scenario: Scenario) -> bool:
 
 def returns_when_turned_away(demand: Demand) -> bool:
     """Return whether some of those whom an access point turns away are referred again."""
-    turned_away = {"refused", "signposted", "information_lapsed"}
-    return demand.re_referral.share > 0 and bool(turned_away & set(demand.re_referral.after))
+    return demand.re_referral.share > 0 and bool(TURNED_AWAY & set(demand.re_referral.after))
+
+
+def returns_not_drawn(scenario: Scenario) -> list[str]:
+    """Return the exits after which children come back, save those who left before the run.
+
+    Who was turned away before the first day follows from the rules of access points; who left
+    later steps follows from lists and waits that an opening list does not tell.
+    """
+    rules = [each.re_referral for each in scenario.demand.values() if each.re_referral.share > 0]
+    drawn = TURNED_AWAY if scenario.opening.returns == "steady" else frozenset()
+    after = {exit for rule in rules for exit in rule.after} - drawn
+    return [exit for exit in EXITS if exit in after]
 
 
 def no_opening(scenario: Scenario) -> OpeningList:
