@@ -12,7 +12,7 @@ import pytest
 from tiny import COLUMNS, MONDAY, change, events, listed, run_list, scenario, stage, team, waits
 from tiny import run as run_values
 
-from sim.measures.clocks import read_clock, spent_by
+from sim.measures.clocks import read_clock, spent_by, waited_in_unit
 from sim.measures.frame import Frame
 from sim.measures.promises import within_limit
 from sim.measures.readings import Reading
@@ -271,6 +271,16 @@ def test_a_wait_in_working_days_counts_those_after_the_start_day(tmp_path, start
     calendar = history_of(tmp_path, 1, {"stop": [["first_contact"]]}).blueprint.days
     first, last = (spent_by(np.array([t]), "working_days", calendar)[0] for t in (start, stop))
     assert last - first == days
+
+
+@pytest.mark.parametrize(("unit", "wait"), [
+    ("hours", 309.6), ("days", 13.0), ("weeks", 13 / 7), ("working_days", 9.0),
+])  # fmt: skip
+def test_time_taken_off_is_counted_in_the_unit_of_the_standard(unit, wait):
+    """From Monday of week 1 to Sunday of week 3, 14 working days after the first, less 7.1 days."""
+    days = run_values(scenario()).blueprint.days
+    moments = (np.array([0.0]), np.array([20.0]), np.array([7.1]))
+    assert waited_in_unit(*moments, unit, days)[0] == pytest.approx(wait)
 
 
 @pytest.mark.parametrize(("start", "counted_from"), [

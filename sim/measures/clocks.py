@@ -264,12 +264,17 @@ def spent_by(moment: FloatArray, unit: str, days: Days) -> FloatArray:
     return np.asarray(before[np.clip(place, 0, days.size)] + outside)
 
 
-def taken_off(paused: FloatArray, unit: str) -> FloatArray:
-    """Return the time taken off a wait, in the unit of a standard; none from working days."""
+def taken_off(paused: FloatArray, unit: str, days: Days) -> FloatArray:
+    """Return the time taken off a wait, in the unit of a standard.
+
+    Of working days it is the calendar's share of them in the time taken off, to the nearest.
+    """
     if unit == "hours":
         return np.asarray(paused * 24)
     whole = np.floor(paused)
-    return np.asarray({"days": whole, "weeks": whole / 7}.get(unit, 0 * whole))
+    if unit == "working_days":
+        return np.rint(whole * days.working.mean())
+    return whole / 7 if unit == "weeks" else whole
 
 
 def waited_in_unit(
@@ -277,7 +282,7 @@ def waited_in_unit(
 ) -> FloatArray:
     """Return waits counted in the unit of a standard, time taken off left out."""
     spent = spent_by(stop, unit, days) - spent_by(start, unit, days)
-    return np.asarray(spent - taken_off(paused, unit))
+    return np.asarray(spent - taken_off(paused, unit, days))
 
 
 def covered(history: History, standard: Standard, row: IntArray) -> NDArray[np.bool_]:

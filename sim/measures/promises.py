@@ -80,7 +80,7 @@ def _still_waiting(
     rows, first, last = rows[chosen], first[chosen], last[chosen]
     at_ends = spent_by(frame.ends - JUST_BEFORE, standard.unit, days)
     allowed = spent_by(timed.start[rows], standard.unit, days) + standard.limit
-    allowed += taken_off(timed.paused[rows], standard.unit) + SLACK
+    allowed += taken_off(timed.paused[rows], standard.unit, days) + SLACK
     broken = np.clip(np.searchsorted(at_ends, allowed, side="right"), first, last)
     base = reading.base[rows]
     number, kept_promise = frame.standing(base, first, last), frame.standing(base, first, broken)
