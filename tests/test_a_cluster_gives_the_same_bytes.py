@@ -7,12 +7,19 @@ import sys
 import time
 from pathlib import Path
 
+import fitting
+import numpy as np
 import pytest
 
+from calibration.backtest import origins_of
+from calibration.fit import engine_of
+from calibration.forecast import Projection, may_come
 from sim.runs.answer import Task
-from sim.runs.cluster import Certificates, Cluster
+from sim.runs.cluster import Certificates, Cluster, _check_version
+from sim.runs.executor import Serial
 from sim.runs.question import Question
 from sim.settings import BadInput, load
+from tests.invented_board import board
 
 SCENARIO = "single_clinic"
 FILES = ("measures.parquet", "summary.csv", "summary.parquet", "changes.csv")
@@ -79,6 +86,27 @@ def test_a_cluster_gives_the_same_bytes_also_when_a_worker_is_killed_in_mid_run(
     for name in FILES:
         one, two = (tmp_path / where / "run" / name for where in ("here", "there"))
         assert one.read_bytes() == two.read_bytes(), name
+
+
+@pytest.mark.slow
+def test_years_of_a_backtest_and_runs_of_a_fit_can_be_sent_too(cluster, tmp_path):
+    address, _ = cluster
+    kept = []
+    for place, executor in (("here", Serial()), ("there", Cluster(address))):
+        store = tmp_path / place
+        here = list(origins_of(board(), 12))[-1]
+        years = Projection.of(here.now, may_come(here.now, 12, 10, 1), 1, store)
+        engine = engine_of(fitting.case_of(), store, executor=executor)
+        assert list(executor.run([years])) == [years.key]
+        engine(np.array([[95.0, 0.015], [80.0, 0.02]]), 0)
+        kept.append({path.name: path.read_bytes() for path in store.rglob("*.parquet")})
+    assert len(kept[0]) == 3
+    assert kept[0] == kept[1]
+
+
+def test_a_worker_of_another_version_is_refused():
+    with pytest.raises(BadInput, match="another version"):
+        _check_version({"engine": "another"})
 
 
 def test_a_scheduler_that_is_not_there_is_said_plainly(tmp_path):

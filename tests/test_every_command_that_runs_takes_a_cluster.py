@@ -12,7 +12,7 @@ import pytest
 from scenarios.commands.machines import PLACES
 from tests import certificates
 
-RUNNING = ("run", "compare", "seek", "batch", "slip", "explain")
+RUNNING = ("run", "compare", "seek", "batch", "slip", "explain", "fit", "backtest")
 MORE = """
 title = "More"
 [set.teams.clinic.roles.clinician]

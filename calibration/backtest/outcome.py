@@ -12,7 +12,7 @@ from calibration.backtest import baselines
 from calibration.backtest.origins import Origin
 from calibration.forecast import Projection, Spread, as_happened, may_come
 from calibration.forecast.ageing import observed_shares, wrong_band
-from sim.runs.executor import LOG, Progress, WorkersLost, executor_for
+from sim.runs.executor import LOG, Executor, Progress, WorkersLost, executor_for
 from sim.runs.store import Store
 
 NOTHING, FLOWS = "nothing", "referrals and contacts"
@@ -59,15 +59,18 @@ def backtest(
     seed: int,
     store: Path,
     workers: int | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Backtest:
     """Forecast from every origin, knowing nothing of what comes and knowing the flows.
 
+    ``executor`` runs them elsewhere than in ``workers`` processes here.
     What is in the store is not run again; an interruption keeps what finished, and the forecasts
     of those alone are returned.
     """
     asked = [one for origin in origins for one in _asked(origin, replications, seed, store)]
-    interrupted = _run([one.projection for one in asked], Store(store), workers, progress)
+    executor = executor or executor_for(workers, len(asked))
+    interrupted = _run([one.projection for one in asked], Store(store), executor, progress)
     done = [one for one in asked if Store(store).holds(one.projection.key)]
     forecasts = [row for one in done for row in _forecasts(one)]
     profiles = [row for one in done if one.given == FLOWS for row in _profiles(one)]
@@ -84,13 +87,13 @@ def _asked(origin: Origin, replications: int, seed: int, store: Path) -> Iterato
 
 
 def _run(
-    projections: Sequence[Projection], store: Store, workers: int | None, progress: Progress | None
+    projections: Sequence[Projection], store: Store, executor: Executor, progress: Progress | None
 ) -> bool:
     """Run what is missing; return whether that was interrupted."""
     missing = [one for one in projections if not store.holds(one.key)]
     done = len(projections) - len(missing)
     try:
-        for _ in executor_for(workers, len(missing)).run(missing):
+        for _ in executor.run(missing):
             done += 1
             if progress:
                 progress(done, len(projections))

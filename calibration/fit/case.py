@@ -18,7 +18,7 @@ from calibration.fit.space import Space
 from calibration.fit.statistic import Counted, is_known
 from sim.measures.clocks import BUILT_IN, HOURS
 from sim.measures.waits import BANDS
-from sim.runs.executor import Processes, Serial
+from sim.runs.executor import Executor, Serial
 from sim.settings import BadInput, Loaded, Problem, Scenario
 from sim.settings.problems import did_you_mean
 
@@ -80,7 +80,7 @@ def fitted(
 
 
 def engine_of(
-    case: Case, store: Path, *, seed: int = 1, executor: Serial | Processes | None = None,
+    case: Case, store: Path, *, seed: int = 1, executor: Executor | None = None,
     ran: Ran | None = None,
 ) -> Engine:  # fmt: skip
     """Return the engine as the simulator of a case."""

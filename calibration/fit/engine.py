@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from calibration.fit.counting import counted
 from calibration.fit.space import Space
 from calibration.fit.statistic import Statistic
-from sim.pathway.compiled import note_compiled
 from sim.runs import Question
-from sim.runs.answer import history_of
-from sim.runs.executor import Processes, Serial
+from sim.runs.answer import history_of, stored
+from sim.runs.executor import Executor, Serial
 from sim.runs.store import Store
 from sim.settings import Loaded, with_values
 
@@ -50,16 +49,21 @@ class FitRun:
         text = json.dumps(parts, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
+    @property
+    def stays_here(self) -> bool:
+        """Whether the scenario's opening list is a file, which may describe children."""
+        return self.loaded.scenario.opening.source == "file"
+
+    def worked_out(self) -> pa.Table:
+        """Run the replication, and return the numbers asked for."""
+        scenario = with_values(self.loaded, dict(self.settings), "fit").scenario
+        question = Question("fit", scenario, self.seed, scenario)
+        numbers = counted(history_of(question, self.number), self.statistics)
+        return pa.table({"value": numbers})
+
     def answer(self) -> str:
-        """Run the replication unless it is stored, keep what is asked, and return the key."""
-        store = Store(self.store)
-        if not store.holds(self.key):
-            scenario = with_values(self.loaded, dict(self.settings), "fit").scenario
-            question = Question("fit", scenario, self.seed, scenario)
-            numbers = counted(history_of(question, self.number), self.statistics)
-            store.write(self.key, pa.table({"value": numbers}))
-            note_compiled()
-        return self.key
+        """Run the replication unless it is stored, and return the key."""
+        return stored(self)
 
 
 @dataclass
@@ -71,7 +75,7 @@ class Engine:
     statistics: Sequence[Statistic]
     store: Path
     seed: int = 1
-    executor: Serial | Processes = field(default_factory=Serial)
+    executor: Executor = field(default_factory=Serial)
     ran: Ran | None = None
     finished: int = 0
     reused: int = 0

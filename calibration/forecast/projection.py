@@ -16,8 +16,9 @@ from calibration.forecast.futures import Futures
 from calibration.forecast.outlook import Outlook
 from calibration.forecast.reading import lists_at, seen_by
 from sim.pathway.blueprint import blueprint_of
-from sim.pathway.compiled import engine_hash, note_compiled
+from sim.pathway.compiled import engine_hash
 from sim.pathway.simulate import simulate
+from sim.runs.answer import stored
 from sim.runs.question import library_versions
 from sim.runs.store import Store
 from sim.settings import from_values
@@ -60,13 +61,18 @@ class Projection:
         text = json.dumps(asked, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
+    @property
+    def stays_here(self) -> bool:
+        """Whether it describes children: it never does, being made of published counts."""
+        return False
+
+    def worked_out(self) -> pa.Table:
+        """Run every replication, and return the lists read from it."""
+        return pa.Table.from_pandas(self._read(), preserve_index=False)
+
     def answer(self) -> str:
         """Run what is not stored yet, and return its key."""
-        store, key = Store(self.store), self.key
-        if not store.holds(key):
-            store.write(key, pa.Table.from_pandas(self._read(), preserve_index=False))
-            note_compiled()
-        return key
+        return stored(self)
 
     def result(self) -> pd.DataFrame:
         """Return the stored answer: replication, month (0, 1, …), seen, and the list by band."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import json_option, month_of, show_table
 from scenarios.progress import progress_shown, say_compiling
 
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
               help="Simulated years for each forecast.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Same seed, same results.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               default=Path("runs/backtest"), show_default=True,
               help="Where the tables, the page and the answers so far are kept.")  # fmt: skip
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @json_option
 def command(
     observed: Path, areas: tuple[str, ...], every: int, since: str | None, replications: int,
-    seed: int, workers: int | None, out: Path, quiet: bool, as_json: bool,
+    seed: int, out: Path, quiet: bool, as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Forecast the list of OBSERVED from many past months, and hold that against what came.
 
@@ -54,9 +54,10 @@ def command(
     series, origins = _origins(observed, areas, every, since)
     if not is_compiled() and not quiet:
         say_compiling()
-    with progress_shown(quiet=quiet or as_json, of="forecasts") as progress:
+    shown = progress_shown(quiet=quiet or as_json, of="forecasts")
+    with shown as progress, machines(**where) as executor:
         found = backtest(origins, replications=replications, seed=seed, store=out / ".store",
-                         workers=workers, progress=progress)  # fmt: skip
+                         executor=executor, progress=progress)  # fmt: skip
     if not len(found.forecasts):
         click.echo("Interrupted before any forecast finished; nothing was written.", err=True)
         return INTERRUPTED

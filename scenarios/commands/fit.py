@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
 
 from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import json_option, show_table
 from scenarios.progress import progress_shown, say_compiling
 
@@ -33,8 +34,7 @@ STOPPED = "Interrupted; runs that finished are kept, and the same command goes o
               help="Runs as a multiple of the file's budget: 0.2 for a first try.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**62), default=None,
               help="Instead of the file's. Same seed, same result.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+@machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="The fit folder; by default fits/NAME.")  # fmt: skip
 @click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
@@ -43,7 +43,7 @@ STOPPED = "Interrupted; runs that finished are kept, and the same command goes o
 @json_option
 def command(
     file: str, look: bool, check: int | None, effort: float, seed: int | None,
-    workers: int | None, out: Path | None, store: Path | None, quiet: bool, as_json: bool,
+    out: Path | None, store: Path | None, quiet: bool, as_json: bool, **where: Any,
 ) -> int:  # fmt: skip
     """Infer the unknowns of FILE (a fit file, or a shipped scenario that has one).
 
@@ -54,7 +54,7 @@ def command(
     from calibration.fit import engine_of, read_fit, times
     from calibration.fit.folder import read_manifest
     from sim.pathway.compiled import is_compiled
-    from sim.runs.executor import WorkersLost, kept_executor
+    from sim.runs.executor import WorkersLost
     from sim.runs.place import check_places
 
     path = fit_file(file)
@@ -68,7 +68,7 @@ def command(
         say_compiling()
     total = (check or 1) * budget.total(len(case.space))
     try:
-        with progress_shown(quiet=quiet or as_json) as progress, kept_executor(workers) as executor:
+        with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
             engine = engine_of(case, store, seed=seed, executor=executor)
             if progress is not None:
                 engine.ran = lambda done: progress(done, max(total, done))

@@ -21,11 +21,39 @@ from sim.settings.scenario import Scenario
 
 
 class Work(Protocol):
-    """Something that a worker process can do by itself and whose answer is kept in a store."""
+    """Something that a worker can do by itself and whose answer is kept in a store."""
+
+    @property
+    def store(self) -> Path:
+        """Where the answer is kept."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """The key of the answer: a hash of everything that decides it."""
+        ...
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether it holds what may not leave this machine: children's rows."""
+        ...
+
+    def worked_out(self) -> pa.Table:
+        """Do it, and return what is to be kept."""
+        ...
 
     def answer(self) -> str:
         """Do it unless it is already stored, and return its key."""
         ...
+
+
+def stored(work: Work) -> str:
+    """Do some work unless its answer is already stored, and return the key."""
+    store, key = Store(work.store), work.key
+    if not store.holds(key):
+        store.write(key, work.worked_out())
+        note_compiled()
+    return key
 
 
 @dataclass(frozen=True)
@@ -36,15 +64,23 @@ class Task:
     replication: int
     store: Path
 
+    @property
+    def key(self) -> str:
+        """The key of the replication."""
+        return self.question.key(self.replication)
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether its opening list is a file, which may describe children."""
+        return self.question.scenario.opening.source == "file"
+
+    def worked_out(self) -> pa.Table:
+        """Run the replication, and return its measures."""
+        return measured(history_of(self.question, self.replication), "", -1)
+
     def answer(self) -> str:
-        """Run the replication, keep its measures, and return the key."""
-        key = self.question.key(self.replication)
-        store = Store(self.store)
-        if not store.holds(key):
-            history = history_of(self.question, self.replication)
-            store.write(key, measured(history, "", -1))
-            note_compiled()
-        return key
+        """Run the replication unless it is stored, and return the key."""
+        return stored(self)
 
 
 @lru_cache(maxsize=64)

@@ -1,8 +1,8 @@
 """Replications on other machines: an existing Dask cluster, through the same executor interface.
 
 Workers return what they work out, and only this process writes to the store, so no folder has
-to be shared. What is stored is the same as from local work: an answer whose key differs from
-the one asked for (another version of the engine, of a library or of an input file) is refused.
+to be shared. What is stored is the same as from local work: an answer from another version of
+the engine or of a library is refused.
 """
 
 import ipaddress
@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from sim.measures.measure import measured
-from sim.runs.answer import Task, history_of
+from sim.pathway.compiled import engine_hash
+from sim.runs.answer import Work
 from sim.runs.executor import WorkersLost
+from sim.runs.question import library_versions
 from sim.runs.store import Store
 from sim.settings import BadInput, Problem
 
@@ -46,7 +47,7 @@ class Cluster:
         self.address = address
         self.certificates = certificates
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+    def run(self, tasks: Sequence[Work]) -> Iterator[str]:
         """Yield the key of each task as it finishes and is stored.
 
         A worker that is lost loses nothing: the scheduler gives its work to another.
@@ -85,42 +86,46 @@ class Cluster:
         )  # fmt: skip
 
 
-def _collected(client: "Client", tasks: Sequence[Task]) -> Iterator[str]:
+def _collected(client: "Client", tasks: Sequence[Work]) -> Iterator[str]:
     """Yield keys as workers send answers; each is stored first."""
     distributed = _distributed()
     futures = {client.submit(worked_out, task, pure=False, retries=RETRIES): task for task in tasks}
     try:
         for future in distributed.as_completed(list(futures), loop=client.loop):
-            key, content = future.result()
+            version, content = future.result()
             task = futures.pop(future)
-            _check_key(task, key)
-            Store(task.store).write(key, pa.ipc.open_stream(content).read_all())
-            yield key
+            _check_version(version)
+            Store(task.store).write(task.key, pa.ipc.open_stream(content).read_all())
+            yield task.key
     except (distributed.KilledWorker, distributed.client.FutureCancelledError, OSError) as error:
         raise WorkersLost from error
 
 
-def worked_out(task: Task) -> tuple[str, bytes]:
-    """Return the key and the measures of a task, as a worker of a cluster sends them."""
-    table = measured(history_of(task.question, task.replication), "", -1)
+def worked_out(task: Work) -> tuple[dict[str, str], bytes]:
+    """Return a worker's version and what it worked out, as it sends them."""
+    table = task.worked_out()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table)
-    return task.question.key(task.replication), sink.getvalue().to_pybytes()
+    return _version(), sink.getvalue().to_pybytes()
 
 
-def _stays_here(tasks: Sequence[Task]) -> None:
+def _version() -> dict[str, str]:
+    return {"engine": engine_hash(), **library_versions()}
+
+
+def _stays_here(tasks: Sequence[Work]) -> None:
     """Refuse to send children's rows away: an opening list from a file stays on this machine."""
-    if any(task.question.scenario.opening.source == "file" for task in tasks):
+    if any(task.stays_here for task in tasks):
         text = "an opening list from a file stays on this machine"
         remedy = "Leave --scheduler out, or give the opening list as counts by wait band."
         raise BadInput([Problem("--scheduler", "opening.file", text, remedy)])
 
 
-def _check_key(task: Task, key: str) -> None:
-    if key == task.question.key(task.replication):
+def _check_version(version: dict[str, str]) -> None:
+    if version == _version():
         return
-    text = "a worker has another version of this program, of a library, or of an input file"
+    text = "a worker has another version of this program or of a library"
     remedy = "Install the same camhs-pathways and requirements.lock on every worker."
     raise BadInput([Problem("--scheduler", "", text, remedy)])
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Protocol, Self
 
 from sim.pathway.compiled import is_compiled
-from sim.runs.answer import Task, Work
+from sim.runs.answer import Work
 
 SERIAL_UP_TO = 2
 """Fewer tasks than this are not worth the start of worker processes."""
@@ -31,7 +31,7 @@ class WorkersLost(RuntimeError):
 class Executor(Protocol):
     """Runs tasks; the keys come in any order."""
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[str]:
+    def run(self, tasks: Sequence[Work]) -> Iterator[str]:
         """Yield the key of each task as it finishes."""
         ...
 
