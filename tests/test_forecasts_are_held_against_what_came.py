@@ -51,6 +51,29 @@ def test_half_the_lists_lie_above_the_expected_one_when_nothing_is_known():
         assert np.median(waiting) == pytest.approx(expected, rel=0.02)
 
 
+def test_half_the_lists_lie_above_the_one_left_at_the_recent_rate_when_the_flows_are_given():
+    here = origin()
+    futures = as_happened(here.now, here.then, 400, 1)
+    waiting, course = np.full(400, here.now.waiting), here.now.waiting
+    for k, (came, went) in enumerate(zip(here.then["accepted"], here.then["seen"], strict=True)):
+        course = (course + came) * (1 - here.now.leaving) - went
+        waiting = np.maximum((waiting + came) * (1 - futures.leaving[:, k]) - went, 0.0)
+        assert np.median(waiting) == pytest.approx(course, rel=0.02)
+    assert waiting.std() > 5
+
+
+def test_children_whom_a_correction_adds_are_not_turned_away_at_the_door():
+    """A month in which a tenth joins: of those referred, the share accepted is the whole tenth."""
+    calm = may_come(origin().now, 2, 3, 1)
+    still = replace(calm, leaving=np.zeros((3, 2)))
+    joined = replace(calm, leaving=np.full((3, 2), -0.1))
+    more = joined.settings() - still.settings()
+    expected = 0.1 * (calm.waiting + calm.accepted)
+    counts = more[[name for name in more.columns if ".observed_counts." in name]].to_numpy()
+    assert counts * calm.accepted_share == pytest.approx(expected, abs=1.0)
+    assert calm.accepted_share < 1
+
+
 def test_a_list_checked_once_in_the_past_may_be_checked_again():
     calm, checked = board(), board()
     flows = checked.flows.copy()
@@ -154,6 +177,17 @@ def test_what_finished_is_kept_and_an_interrupted_test_goes_on(tmp_path, monkeyp
     said = findings(table)
     order = ["worse" in sentence for sentence in said]
     assert order == sorted(order, reverse=True)
+
+
+def test_any_number_of_workers_gives_the_same_tables(tmp_path):
+    origins = list(origins_of(board(), 12))[-2:]
+    one, two = (
+        backtest(origins, replications=10, seed=1, store=tmp_path / str(n), workers=n)
+        for n in (1, 2)
+    )
+    assert not two.interrupted
+    for name in ("forecasts", "profiles"):
+        assert getattr(one, name).to_csv() == getattr(two, name).to_csv()
 
 
 def test_a_case_holds_a_scenario_that_every_set_fits():

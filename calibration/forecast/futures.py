@@ -3,8 +3,8 @@
 What is not known about a year to come is how it differs from the last. A board's own past tells:
 each future takes one of its past years, with how referrals and appointments then went against the
 year before, together, so that what moved together still does. The rate of leaving is drawn
-around the recent one, drifts from month to month, and has the ups and downs of the past year that
-was taken: real lists are validated and re-coded, and children then leave, or join, all at once.
+around the recent one, and each month has the ups and downs of one of the last three years'
+months: real lists are validated and re-coded, and children then leave, or join, all at once.
 """
 
 from dataclasses import dataclass
@@ -18,9 +18,11 @@ from calibration.cases.board import ACCEPTED, MINUTES, SKEW, minutes_in, referra
 from calibration.forecast.outlook import MOST_LEAVING, YEAR, Outlook, level
 from sim.streams import Streams
 
-LEAVING_SPREAD, LEAVING_DRIFT = 0.5, 0.1
-"""Of the logarithm of the rate of leaving: how far the coming year's may be from the recent one
-(standard deviation), and by how much it drifts each month."""
+LEAVING_SPREAD = 0.5
+"""How far the coming year's rate of leaving may be from the recent one: standard deviation of its
+logarithm."""
+JUMP_MONTHS = 36
+"""Past months whose ups and downs of leaving may come again."""
 MOST_JOINING = -0.3
 """Most that a correction adds to a list in a month, as a share of it."""
 SKEW_SPREAD = 0.2
@@ -53,7 +55,7 @@ class Futures:
         leaving = np.clip(self.leaving, 0.0, MOST_LEAVING)
         early = leaving.mean(axis=1)
         joining = np.clip(-self.leaving, 0.0, None) * (self.waiting + self.accepted)
-        referrals = self.accepted / self.accepted_share + joining
+        referrals = (self.accepted + joining) / self.accepted_share
         columns: dict[str, Numbers] = {ACCEPTED: self.accepted_share * (1 - early), SKEW: self.skew}
         for k, month in enumerate(self.months):
             columns[referrals_in(month)] = np.rint(referrals[:, k])
@@ -81,16 +83,17 @@ def may_come(now: Outlook, months: int, replications: int, seed: int) -> Futures
 
 
 def as_happened(now: Outlook, then: Series, replications: int, seed: int) -> Futures:
-    """Return futures with the referrals and appointments that happened; leaving is not known."""
+    """Return futures with the referrals and appointments that happened; leaving is not known.
+
+    Leaving is moved, the same in every replication, so that half the lists lie above the one from
+    which children leave at the recent rate and half below.
+    """
     streams = Streams(seed, 0, f"forecast {now.known.place} {now.known.months[-1]}")
     months = len(then)
-
-    def every(flow: str) -> Numbers:
-        return np.tile(then[flow], (replications, 1))
-
+    accepted, seen = (np.tile(then[flow], (replications, 1)) for flow in ("accepted", "seen"))
+    leaving = _on_course(now, accepted, seen, _leaving(now, months, replications, streams))
     return Futures(
-        _ahead(now, months), every("accepted"), every("seen"),
-        _leaving(now, months, replications, streams), _skew(now, replications, streams),
+        _ahead(now, months), accepted, seen, leaving, _skew(now, replications, streams),
         1.0, now.missed_share, now.waiting,
     )  # fmt: skip
 
@@ -113,14 +116,12 @@ def _picked(now: Outlook, replications: int, streams: Streams) -> NDArray[np.int
 
 
 def _leaving(now: Outlook, months: int, replications: int, streams: Streams) -> Numbers:
-    normal = streams.generator("leaving").standard_normal((replications, months + 1))
-    drift = LEAVING_DRIFT * np.cumsum(normal[:, 1:], axis=1)
-    rate = now.leaving * np.exp(LEAVING_SPREAD * normal[:, :1] + drift)
-    steps = 1 + np.arange(months) % YEAR
-    share = (now.known.left / now.known.exposed)[
-        _picked(now, replications, streams)[:, None] + steps
-    ]
-    ups_and_downs = share - share.mean(axis=1, keepdims=True)
+    normal = streams.generator("leaving").standard_normal((replications, 1))
+    share = (now.known.left / now.known.exposed)[-JUMP_MONTHS:]
+    share = share[np.isfinite(share)]
+    picked = streams.uniforms((replications, months), "jumps")
+    ups_and_downs = (share - share.mean())[(picked * len(share)).astype(int)]
+    rate = now.leaving * np.exp(LEAVING_SPREAD * normal)
     return np.clip(rate + ups_and_downs, MOST_JOINING, MOST_LEAVING)
 
 
@@ -138,4 +139,18 @@ def _centred(now: Outlook, accepted: Numbers, seen: Numbers, leaving: Numbers) -
         by = float(np.median(stay - seen[:, k])) - expected
         moved[:, k] = np.maximum(seen[:, k] + by, 0.0)
         waiting = np.maximum(stay - moved[:, k], 0.0)
+    return moved
+
+
+def _on_course(now: Outlook, accepted: Numbers, seen: Numbers, leaving: Numbers) -> Numbers:
+    """Return leaving moved so that the median list goes as if it were the recent rate's."""
+    moved = np.empty_like(leaving)
+    waiting, course = np.full(len(leaving), now.waiting), now.waiting
+    for k in range(leaving.shape[1]):
+        course = max((course + accepted[0, k]) * (1 - now.leaving) - seen[0, k], 0.0)
+        exposed = waiting + accepted[:, k]
+        stay = float(np.median(exposed * (1 - leaving[:, k])))
+        by = (stay - course - seen[0, k]) / max(float(np.median(exposed)), 1.0)
+        moved[:, k] = np.clip(leaving[:, k] + by, MOST_JOINING, MOST_LEAVING)
+        waiting = np.maximum(exposed * (1 - moved[:, k]) - seen[:, k], 0.0)
     return moved
