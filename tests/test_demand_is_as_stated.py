@@ -79,6 +79,20 @@ def test_weekdays_follow_their_profile_and_the_total_stands():
         assert abs(z_of((weekday == day).sum(), expected)) < LIMIT
 
 
+def test_hours_follow_their_profile_and_nobody_changes_the_day():
+    factors = (0.0,) * 9 + (3.0, 2.0, 1.0) + (0.0,) * 4 + (1.0,) + (0.0,) * 7
+    drawn = cohorts(20, hour_factors=factors)
+    assert all(np.all(np.diff(one.time) >= 0) for one in drawn)
+    even, time = times(cohorts(20)), times(drawn)
+    assert np.floor(time).tolist() == np.floor(even).tolist()
+    hours = time % 1 * 24
+    for hour in range(24):
+        expected = len(time) * factors[hour] / sum(factors)
+        found = (np.floor(hours) == hour).sum()
+        assert found == 0 if expected == 0 else abs(z_of(found, expected)) < LIMIT
+    assert stats.kstest(hours % 1, "uniform").pvalue > 1e-4
+
+
 def test_no_referral_comes_on_a_day_off_when_there_are_none():
     found = cohorts(10, calendar={"country": "England"}, working_days_only=True)
     s = from_values(values(calendar={"country": "England"}))

@@ -330,6 +330,7 @@ NUDGES: dict[str, Nudge] = {
         {"demand.camhs.growth_high": 2.0}),
     "demand.*.month_factors": moved(
         "demand.camhs.month_factors", [1, 1, 1, 4, 1, 1, 1, 0, 1, 1, 1, 1]),
+    "demand.*.hour_factors": moved("demand.camhs.hour_factors", [0] * 9 + [1] * 8 + [0] * 7),
     "demand.*.weekday_factors": moved("demand.camhs.weekday_factors", [5, 1, 1, 1, 1, 0, 0]),
     "demand.*.working_days_only": moved("demand.camhs.working_days_only", True),
     "demand.*.over_dispersion": moved("demand.camhs.over_dispersion", 1.0),

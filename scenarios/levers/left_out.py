@@ -12,6 +12,7 @@ LEFT_OUT: dict[str, str] = {
     "demand.NAME.growth_low": "moves with growth_per_year",
     "demand.NAME.growth_high": "moves with growth_per_year",
     "demand.NAME.month_factors": "how demand falls over the year",
+    "demand.NAME.hour_factors": "when in a day referrals come",
     "demand.NAME.weekday_factors": "how demand falls over the week",
     "demand.NAME.working_days_only": "how demand falls over the week",
     "demand.NAME.over_dispersion": "how uneven demand is",

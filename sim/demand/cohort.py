@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.days import Days
-from sim.demand.rates import daily_rates
+from sim.demand.rates import at_its_hour, daily_rates
 from sim.settings.demand import Demand
 from sim.settings.scenario import Scenario
 from sim.settings.words import PRIORITIES, SOURCES
@@ -110,6 +110,7 @@ def draw_cohort(scenario: Scenario, days: Days, streams: Streams) -> Cohort:
     parts = []
     for number, (name, demand) in enumerate(scenario.demand.items()):
         for block in _arrivals(demand, name, days, streams):
+            block.uniforms[:, _C["time"]] = at_its_hour(demand, block.uniforms[:, _C["time"]])
             part = _referrals(demand, block.uniforms, needs)
             part |= _grouped(demand, kinds, block, streams)
             part["area"] = np.full(len(block.kept), areas.index(block.area))

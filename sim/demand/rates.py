@@ -53,6 +53,23 @@ def _profile(demand: Demand, days: Days) -> NDArray[np.float64]:
     return np.asarray(months[days.month] * weekdays / whole_weeks.mean())
 
 
+def at_its_hour(demand: Demand, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return times, even over their days, moved to when in a day referrals come.
+
+    The day and the order within it stay.
+    """
+    factors = np.array(demand.hour_factors, float)
+    if (factors == factors[0]).all():
+        return times
+    reached = np.cumsum(factors) / factors.sum()
+    day = np.floor(times)
+    last = int(np.flatnonzero(factors)[-1])
+    hour = np.minimum(np.searchsorted(reached, times - day, side="right"), last)
+    share = factors[hour] / factors.sum()
+    within = (times - day - (reached[hour] - share)) / share
+    return np.asarray(day + (hour + np.clip(within, 0, 1 - 1e-9)) / len(factors))
+
+
 def _dispersion(
     demand: Demand, name: str, area: str, days: Days, streams: Streams
 ) -> NDArray[np.float64] | float:

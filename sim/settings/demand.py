@@ -96,6 +96,8 @@ class Demand(Setting):
     """Relative volume January to December; scaled to average 1."""
     weekday_factors: tuple[Relative, ...] = (1.0,) * 7
     """Relative volume Monday to Sunday; scaled to average 1."""
+    hour_factors: tuple[Relative, ...] = (1.0,) * 24
+    """Relative volume from midnight to 1, from 1 to 2, … of every day."""
     working_days_only: bool = False
     """True if no referral arrives on weekends and bank holidays."""
     over_dispersion: Annotated[float, Field(ge=0, le=4)] = 0.0
@@ -148,6 +150,8 @@ class Demand(Setting):
             problems.append("month_factors must be 12 numbers, not all 0")
         if len(self.weekday_factors) != 7 or sum(self.weekday_factors) <= 0:
             problems.append("weekday_factors must be 7 numbers, not all 0")
+        if len(self.hour_factors) != 24 or sum(self.hour_factors) <= 0:
+            problems.append("hour_factors must be 24 numbers, not all 0")
         if (self.growth_low is None) != (self.growth_high is None):
             problems.append("give both growth_low and growth_high, or neither")
         elif self.growth_low is not None and not (
