@@ -11,6 +11,9 @@ from scenarios.charts.bars import shares
 from scenarios.labels import CAUSES, Labels, opened
 from sim.measures.table import ALL
 
+MOST_STAGES = 12
+"""Stages that are drawn one by one, those first at which children waited most."""
+
 
 def days_waited(summary: pd.DataFrame, option: str) -> pd.DataFrame:
     """Return days waited in one option: a row for each stage, a column for each of ``CAUSES``.
@@ -30,10 +33,13 @@ def why_waited(days: pd.DataFrame, labels: Labels, *, name: str, what: str) -> C
     if not len(days):
         return None
     order = days.loc[days.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    named = [opened(labels.of("stage", str(stage))) for stage in order.index]
+    rest = f"The other {len(order) - MOST_STAGES} steps"
     bars = (
         order.rename(columns=CAUSES)
-        .assign(row=[opened(labels.of("stage", str(stage))) for stage in order.index])
+        .assign(row=[*named[:MOST_STAGES], *[rest] * len(named[MOST_STAGES:])])
         .melt("row", var_name="part", value_name="value")
         .groupby(["row", "part"], sort=False)["value"].sum().reset_index()
     )  # fmt: skip
-    return shares(bars[bars["value"] > 0], name=name, what=what, whole="days waited")
+    of_part = bars.groupby("part", sort=False)["value"].transform("sum")
+    return shares(bars[of_part > 0], name=name, what=what, whole="days waited")

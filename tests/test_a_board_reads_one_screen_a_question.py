@@ -9,10 +9,12 @@ import pytest
 
 from calibration.observed import observed, write_observed
 from scenarios.project import project
+from scenarios.report.guesses import guesses, in_plain_words
 from scenarios.report.milestones import NOT_YET, milestones
 from scenarios.report.promises import promises
 from scenarios.report.screens import reading_of, screen, screens_of
 from sim.runs import read_run
+from sim.settings import library_names, load
 from tests.reading_age import reading_age
 
 MORE = """
@@ -109,9 +111,19 @@ def test_a_board_needs_no_more_than_the_reading_of_a_twelve_year_old(reading):
     said = [
         sentence for name in screens_of(reading) if name != "rests"
         for part in (screen(reading, name),)
-        for sentence in (part.question, *part.answer, *part.sure, *part.rests)
+        for sentence in (part.question, *part.answer, *part.sure, *part.rests, *part.change)
     ]  # fmt: skip
     assert reading_age(" ".join(said)) <= 12.5
+
+
+@pytest.mark.parametrize("name", library_names())
+def test_what_is_guessed_is_told_without_the_name_of_a_setting(name):
+    scenario = load(name).scenario
+    guessed = [one for one in scenario.evidence
+               if one.confidence == "assumption" and one.low is not None]  # fmt: skip
+    assert all(in_plain_words(one.settings[0]) for one in guessed)
+    said = " ".join(guesses(scenario))
+    assert not guessed or ("_" not in said and reading_age(said) <= 12)
 
 
 def test_nothing_is_simulated_and_a_screen_opens_at_once(folder, monkeypatch):

@@ -16,6 +16,7 @@ from scenarios.compare.words import (
 )
 from scenarios.labels import opened
 from scenarios.report.beside import Beside
+from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.options import Options, answer
 from sim.measures.table import ALL
 from sim.runs import Run
@@ -180,23 +181,14 @@ def _staff(run: Run) -> None:
 
 def _money(run: Run) -> None:
     options = compared(run)
-    costs, ratios = options.value.costs, options.value.ratios
     for one in options.comparison.likely():
-        title = options.titles.get(one.option, one.option)
-        st.subheader(plain(title), anchor=False)
-        for name, words, table in (
-            ("costs", "Extra cost, year by year (£)", costs),
-            ("ratios", "What is had for the money, over the whole run", ratios),
-            ("funded", "As likely recruited, and if every post were filled on its date",
-             options.funded),
-            ("regrading", "Across rates of re-grading while waiting", options.regrading),
-        ):  # fmt: skip
-            own = table[table["option"] == one.option] if "option" in table else table.iloc[:0]
-            if len(own):
-                plain_names = own.drop(columns="option").rename(
-                    columns=lambda name: opened(str(name).replace("_", " "))
-                )
-                show_sheet(words, plain_names, f"{name}-{one.option}")
+        st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
+        sheets = (
+            *money_sheets(one.option, options.value, options.labels),
+            *assumed_sheets(one.option, options.funded, options.regrading, options.labels),
+        )
+        for number, sheet in enumerate(sheets):
+            show_sheet(sheet.title, sheet.table, f"money-{number}-{one.option}")
 
 
 def _why(run: Run) -> None:

@@ -4,10 +4,12 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BLUES, INK, LIGHT, WIDTH, finished
+from scenarios.charts.look import BLUES, INK, LIGHT, WIDTH, finished, in_lines
 from scenarios.labels import opened
 
-ROW_HEIGHT = 30
+ROW_HEIGHT = 44
+LETTERS = 24
+"""Letters of a line of words, so that a phone has room for the bars."""
 PARTS = (*LIGHT, "#6F777B", BLUES[1])
 
 
@@ -20,22 +22,23 @@ def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
     totals = data.groupby("row", sort=False)["value"].transform("sum")
     shown = data[totals > 0].assign(share=data["value"] / totals)
     order = list(dict.fromkeys(shown["part"]))
+    rows = list(dict.fromkeys(shown["row"]))
     title = _message(shown, what)
     subtitle = f"{opened(what)}, shares of {whole}."
     drawing = (
         alt.Chart(shown)
         .mark_bar(stroke="white")
         .encode(
-            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
+            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(**in_lines(rows, LETTERS))),
             x=alt.X("share:Q", title=opened(whole), axis=alt.Axis(format=".0%"),
                     scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("part:N", sort=order,
                             scale=alt.Scale(domain=order, range=list(PARTS[: len(order)])),
-                            legend=alt.Legend(orient="top", title=None, columns=2,
-                                              labelLimit=360, labelColor=INK)),
+                            legend=alt.Legend(orient="top", title=None, columns=1,
+                                              labelColor=INK, **in_lines(order, LETTERS))),
             tooltip=["row:N", "part:N", alt.Tooltip("share:Q", format=".0%")],
         )
-        .properties(width=WIDTH - 180, height=max(80, ROW_HEIGHT * shown["row"].nunique()))
+        .properties(width=WIDTH - 180, height=max(80, ROW_HEIGHT * len(rows)))
     )  # fmt: skip
     table = (
         shown.pivot_table(index="row", columns="part", values="share", fill_value=0.0, sort=False)

@@ -38,7 +38,7 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     base = alt.Chart(broken).encode(y=alt.Y("option:N", sort=None, title=None, axis=names))
     call = alt.Scale(domain=list(VERDICTS), range=list(COLOURS))
     shape = alt.Scale(domain=list(VERDICTS), range=list(SHAPES))
-    legend = alt.Legend(orient="top", title=None)
+    legend = alt.Legend(orient="top", title=None, columns=1)
     zero = alt.Chart(pd.DataFrame({"none": [0]})).mark_rule(color=INK).encode(x="none:Q")
     drawing = alt.layer(
         zero,

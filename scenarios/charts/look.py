@@ -4,6 +4,7 @@ Colours of options are the categorical palette of the Government Analysis Functi
 a contrast of at least 3 to 1 on its background, and is never the only difference.
 """
 
+import json
 from typing import Any
 
 import altair as alt
@@ -22,6 +23,8 @@ FONT = "Arial, sans-serif"
 """The generic name at the end matters: without it, exports on machines that lack Arial have
 no text at all."""
 WIDTH, HEIGHT = 640, 300
+KEY_LETTERS = 40
+"""Letters of a line of a legend."""
 
 
 def finished(layers: alt.TopLevelMixin, title: str, subtitle: str) -> alt.TopLevelMixin:
@@ -44,7 +47,7 @@ def wrapped(text: str, width: int = 115) -> list[str]:
 
 def colour(options: list[str]) -> alt.Color:
     """Return the colours of options, named directly or in a legend above."""
-    legend = _key() if len(options) > 1 else None
+    legend = _key(options) if len(options) > 1 else None
     return alt.Color(
         "option:N", scale=alt.Scale(domain=options, range=list(LIGHT[: len(options)])),
         legend=legend,
@@ -54,14 +57,23 @@ def colour(options: list[str]) -> alt.Color:
 def dash(options: list[str]) -> alt.StrokeDash:
     """Return the dashes of options, so that colour is not the only difference."""
     scale = alt.Scale(domain=options, range=list(DASHES[: len(options)]))
-    return alt.StrokeDash("option:N", scale=scale, legend=_key() if len(options) > 1 else None)
+    return alt.StrokeDash(
+        "option:N", scale=scale, legend=_key(options) if len(options) > 1 else None
+    )
 
 
-def _key() -> alt.Legend:
-    """Return the legend of options: a line each, drawn as in the chart."""
+def in_lines(words: list[str], letters: int) -> dict[str, Any]:
+    """Return how a legend shows its words: in lines of so many letters, so that none is cut."""
+    lines = [wrapped(one, letters) for one in words]
+    chosen = f"{json.dumps(lines)}[indexof({json.dumps(words)}, datum.value)]"
+    return {"labelExpr": chosen, "labelLimit": 0}
+
+
+def _key(options: list[str]) -> alt.Legend:
+    """Return the legend of options, one below another, each in lines that fit a phone."""
     return alt.Legend(
-        orient="top", title=None, labelLimit=560, columns=1, symbolType="stroke", symbolOpacity=1,
-        symbolSize=400,
+        orient="top", title=None, columns=1, symbolType="stroke", symbolOpacity=1, symbolSize=400,
+        **in_lines(options, KEY_LETTERS),
     )  # fmt: skip
 
 

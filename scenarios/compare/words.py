@@ -101,7 +101,7 @@ def headline_table(one: Compared, labels: Labels, *, by_area: bool = False) -> p
 def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:
     chance = row["chance_better"]
     return {
-        "what": opened(what(row, labels)),
+        "what": opened(what(row, labels)) + ", days" * (row["unit"] == "days"),
         "baseline": amount(row["baseline"], row["unit"]),
         "option": amount(row["value"], row["unit"]),
         "difference (95 % interval)": change(row),

@@ -11,6 +11,13 @@ from sim.settings import Scenario
 from sim.settings.scenario import Evidence
 
 WEAKEST_FIRST = ("assumption", "low", "medium", "high")
+RESTS = {
+    "high": "{} come from a source about this place and time.",
+    "medium": "{} come from a source that fits in part.",
+    "low": "{} come from other places, or from long ago.",
+    "assumption": "{} are guesses, and have no source.",
+}
+"""How many entries have a confidence, in plain words."""
 COLUMNS = ("What", "Confidence", "Range", "Period", "Source", "Note", "Setting")
 ANY = {"NAME", "*"}
 """Words of a setting's path that stand for a name of the reader's own."""
@@ -64,12 +71,9 @@ def rests_on(scenario: Scenario) -> tuple[str, ...]:
     total = sum(counts.values())
     if not total:
         return ("No source is given for any number of this scenario.",)
-    said = ", ".join(f"{counts[word]} {word}" for word in WEAKEST_FIRST if counts[word])
-    weak = counts["assumption"] + counts["low"]
-    return (
-        f"The scenario has {total} entries of evidence: {said}. "
-        f"{weak} of them are assumptions or of low confidence; the annex lists all.",
-    )
+    said = " ".join(words.format(counts[word]) for word, words in RESTS.items() if counts[word])
+    return (f"{total} numbers, or sets of them, have been put in. {said}",
+            "Each is listed with its source, the weakest first.")  # fmt: skip
 
 
 def sources(scenario: Scenario) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from scenarios.charts import Chart
@@ -18,7 +19,8 @@ from scenarios.compare.words import (
     rail_sentences,
     untouched_sentences,
 )
-from scenarios.labels import Labels, opened
+from scenarios.labels import Labels
+from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import Value, value
 from sim.measures.table import ALL, NONE
@@ -83,10 +85,21 @@ def _in_brief(one: Compared, options: Options) -> str:
     words = f"{title}: BREAKS A GUARD RAIL ({'; '.join(broken)}); " if broken else f"{title}: "
     totals = _totals(one.differences)
     said = [
-        f"{row.words}: {row.verdict} ({row.difference:+,.0f}, {row.low:,.0f} to {row.high:,.0f})"
-        for row in totals.itertuples()
+        f"{row['words']}: {_moved(row['difference'], row['low'], row['high'])}, {row['verdict']}"
+        for _, row in totals.iterrows()
     ]
     return words + "; ".join(said) + "."
+
+
+def _moved(middle: float, low: float, high: float) -> str:
+    """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
+    ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
+    if round(low) < 0 < round(high):
+        ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
+    word = "no more and no fewer" if round(middle) == 0 else (
+        f"{abs(middle):,.0f} {'more' if middle > 0 else 'fewer'}"
+    )  # fmt: skip
+    return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
 
 
 def _totals(table: pd.DataFrame) -> pd.DataFrame:
@@ -125,19 +138,10 @@ def _option(one: Compared, options: Options) -> Part:
         *(f"Worse elsewhere: {line}" for line in knock_on_sentences(one, labels)),
         *untouched_sentences(one, labels),
     ]
-    tables = [Sheet("What differs", headline_table(one, labels))]
-    for title, table in (
-        ("What it costs, year by year", options.value.costs),
-        ("What is had for the money, over the whole run", options.value.ratios),
-        ("If every post were filled on its date", options.funded),
-        ("Across rates of re-grading while waiting", options.regrading),
-    ):
-        own = table[table["option"] == one.option] if "option" in table else table.iloc[:0]
-        if len(own):
-            tables.append(Sheet(title, own.drop(columns="option").rename(columns=_heading)))
+    tables = (
+        Sheet("What differs", headline_table(one, labels)),
+        *money_sheets(one.option, options.value, labels),
+        *assumed_sheets(one.option, options.funded, options.regrading, labels),
+    )
     kept = tuple(sheet for sheet in tables if len(sheet.table))
     return Part(options.titles.get(one.option, one.option), tuple(lines), kept)
-
-
-def _heading(column: str) -> str:
-    return opened(str(column).replace("_", " "))

@@ -1,15 +1,13 @@
 """How sure a run is, and what would change its answer, in words."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from scenarios.report.evidence import assumptions
+from scenarios.report.guesses import guesses
 from scenarios.report.options import Options
 from scenarios.report.projection import Projection
 from sim.settings import Scenario
 
-WEAKEST_SHOWN = 5
 ALWAYS = "Waits grow if more children are referred, staff leave, or posts are filled later."
 
 
@@ -55,22 +53,8 @@ def _precision(projection: Projection) -> str:
 
 
 def would_change(scenario: Scenario, options: Options | None = None) -> tuple[str, ...]:
-    """Say what moves waits, the weakest numbers, and what verdicts were tried against."""
-    return (ALWAYS, *_weakest(scenario), *(_regrading(options) if options is not None else ()))
-
-
-def _weakest(scenario: Scenario) -> Iterator[str]:
-    table = assumptions(scenario)
-    weak = table[(table["Confidence"] == "assumption") & (table["Range"] != "")]
-    for row in weak.head(WEAKEST_SHOWN).itertuples(index=False):
-        yield f"{_short(str(row.What))}: an assumption, plausible from {row.Range}."
-    if len(weak) > WEAKEST_SHOWN:
-        yield f"{len(weak) - WEAKEST_SHOWN} more assumptions with a range are in the annex."
-
-
-def _short(what: str) -> str:
-    """Return what a number means without the fine print of its sentence."""
-    return re.sub(r"[;:,][^()]*(?= \(|$)", "", what)
+    """Say what moves waits, what is guessed, and what verdicts were tried against."""
+    return (ALWAYS, *guesses(scenario), *(_regrading(options) if options is not None else ()))
 
 
 def _regrading(options: Options) -> Iterator[str]:
@@ -78,6 +62,6 @@ def _regrading(options: Options) -> Iterator[str]:
         yield "Every verdict was tried at zero, low and high rates of re-grading while waiting."
     else:
         yield (
-            "How many children are re-graded as more urgent while waiting has no published rate; "
-            "verdicts here were not tried at other rates than the scenario's."
+            "Nobody has published how many children get worse while they wait. Here one rate was "
+            "used, and no other was tried."
         )

@@ -48,9 +48,13 @@ def topic(setting: str) -> str:
 
 
 def found_in(source: str, sources: dict[str, str]) -> str:
-    """Return a source with the title behind each of its keys."""
-    titles = [f"{key}: {sources[key]}" for key in KEY.findall(source) if key in sources]
-    return f"{source} ({'; '.join(titles)})" if titles else source
+    """Return a source with the title in place of each of its keys, and the key behind it."""
+    return KEY.sub(lambda found: _titled(found.group(), sources), source)
+
+
+def _titled(key: str, sources: dict[str, str]) -> str:
+    """Return the title behind a key: ``Healthy Suffolk JSNA, 2022, … [S73]``."""
+    return f"{sources[key].rstrip('.')} [{key}]" if key in sources else key
 
 
 def _value(patterns: list[str], values: dict[str, Any]) -> str:

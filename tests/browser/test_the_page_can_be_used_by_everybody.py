@@ -58,3 +58,12 @@ def test_nothing_moves_for_those_who_ask_for_stillness(visit):
         "e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
     )
     assert longest < 0.05
+
+
+def test_a_drawing_wider_than_a_phone_is_scrolled_with_the_keyboard(browser, server):
+    with visited(browser, server, viewport=NARROW) as visit:
+        page = visit.open("", run="small")
+        drawing = page.get_by_role("region", name="Drawing of the pathway")
+        drawing.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.drawing').scrollLeft > 0")

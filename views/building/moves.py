@@ -8,6 +8,7 @@ import streamlit as st
 from scenarios.labels import opened
 from scenarios.levers import FAMILIES, Lever, levers, said
 from scenarios.levers.handles import Value
+from scenarios.report.traced import found_in
 from scenarios.staff_plan import months_of
 from sim.settings import BadInput, Loaded
 from sim.settings.tables import merged
@@ -47,7 +48,7 @@ def from_levers(loaded: Loaded) -> None:
             key=f"lever-{loaded.name}-{family}",
         )  # fmt: skip
     ]
-    _story(lever)
+    _story(lever, loaded)
     value, start = _value(lever), _start(loaded, lever)
     moves: list[tuple[Lever, Value, dt.date | None]] = st.session_state.setdefault(
         f"moves-{loaded.name}", []
@@ -59,12 +60,13 @@ def from_levers(loaded: Loaded) -> None:
         _kept(loaded, moves)
 
 
-def _story(lever: Lever) -> None:
+def _story(lever: Lever, loaded: Loaded) -> None:
     unit = f" {lever.unit}" if lever.unit else ""
     st.markdown(
         f"**Today:** {plain(said(lever.today))}{plain(unit)}. **Who can change it:** "
         f"{lever.owner}. **Today's value is** {CONFIDENCE[lever.confidence]}: "
-        f"{plain(lever.source)}. **Range:** {plain(lever.why)}"
+        f"{plain(found_in(lever.source, loaded.scenario.sources))}. "
+        f"**Range:** {plain(found_in(lever.why, loaded.scenario.sources))}"
     )
     if lever.help:
         st.markdown(plain(lever.help))

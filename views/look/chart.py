@@ -1,5 +1,6 @@
 """A chart on the page: its message, the drawing, its words, and its table to keep."""
 
+from base64 import b64encode
 from html import escape
 from xml.etree import ElementTree
 
@@ -45,10 +46,13 @@ def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -
 def show_svg(drawing: str, words: str, name: str) -> None:
     """Show a drawing, what it says in words, and a way to keep it.
 
-    On a narrow screen it is scrolled sideways.
+    On a narrow screen it is scrolled sideways, with the arrow keys too.
     """
-    with st.container(key="drawing"):
-        st.image(drawing, alt=words)
+    picture = b64encode(drawing.encode()).decode()
+    st.html(
+        f'<div class="drawing" tabindex="0" role="region" aria-label="{escape(words)}">'
+        f'<img alt="{escape(words)}" src="data:image/svg+xml;base64,{picture}"></div>'
+    )
     told = ElementTree.fromstring(drawing).findtext(f"{SVG}desc")
     if told:
         with st.expander("The drawing in words"):

@@ -38,7 +38,9 @@ class Entry:
     @property
     def words(self) -> str:
         """What tells it from other runs."""
-        what = ", ".join(self.options) or f"Today's plan, {self.title}"
+        first, more = self.options[:1], len(self.options) - 1
+        others = f" and {more} other option{'s' * (more > 1)}" if more > 0 else ""
+        what = f"{first[0]}{others}" if first else f"Today's plan, {self.title}"
         return f"{what} ({self.created[:10]}, {self.replications} futures)"
 
 

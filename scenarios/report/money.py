@@ -1,0 +1,75 @@
+"""What options cost and what is had for it, and under other assumptions: tables for readers."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from scenarios.compare.words import amount, change, what
+from scenarios.labels import Labels, opened
+from scenarios.report.paper import Sheet
+from scenarios.value.value import Value
+from sim.measures.table import NONE
+
+FUNDED = {"": "As likely recruited", "funded": "Every post filled on its date"}
+REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At a low rate",
+            "high": "At a high rate"}  # fmt: skip
+"""Prefix of the columns of a variant to its heading."""
+GAIN = ("extra_effect", "effect_low", "effect_high")
+
+
+def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
+    """Yield what an option costs, and what is had for it, where there is anything to say."""
+    costs, ratios = (table[table["option"] == option] for table in (value.costs, value.ratios))
+    ratios = ratios[(ratios[list(GAIN)] != 0).any(axis=1)]
+    if len(costs):
+        title = "What it costs more, year by year (in brackets, where the average lies)"
+        yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]))
+    if len(ratios):
+        rows = [_had(row, labels) for _, row in ratios.iterrows()]
+        yield Sheet("What is had for the money, over the whole run", pd.DataFrame(rows))
+
+
+def assumed_sheets(
+    option: str, funded: pd.DataFrame, regrading: pd.DataFrame, labels: Labels
+) -> Iterator[Sheet]:
+    """Yield what an option changes under other assumptions, where others were tried."""
+    for title, table, columns in (
+        ("If every post were filled on its date", funded, FUNDED),
+        ("If more or fewer children were re-graded while waiting", regrading, REGRADED),
+    ):
+        own = table[table["option"] == option] if len(table) else table
+        tried = {k: words for k, words in columns.items() if not k or f"{k}_verdict" in own}
+        if len(own) and len(tried) > 1:
+            rows = [_tried(row, tried, labels) for _, row in own.iterrows()]
+            yield Sheet(title, pd.DataFrame(rows))
+
+
+def _cost(row: pd.Series) -> dict[str, str]:
+    mean, low, high, p10, p90, once, yearly = (
+        amount(row[name], "GBP")
+        for name in ("extra_cost", "low", "high", "p10", "p90", "one_off", "recurrent")
+    )
+    return {"Year": row["words"], "Extra cost": f"{mean} ({low} to {high})",
+            "Range of futures": f"{p10} to {p90}", "Once": once, "Every year": yearly}  # fmt: skip
+
+
+def _had(row: pd.Series, labels: Labels) -> dict[str, str]:
+    standard = "" if row["standard"] == NONE else f": {labels.of('standard', row['standard'])}"
+    mean, low, high = (_signed(row[name]) for name in GAIN)
+    return {"What": opened(f"{row['effect']}{standard}"), "More of it": f"{mean} ({low} to {high})",
+            "For the money": opened(row["says"])}  # fmt: skip
+
+
+def _signed(value: float) -> str:
+    """Return a whole number with its sign; nothing has none."""
+    return f"{value:+,.0f}" if round(value) else "0"
+
+
+def _tried(row: pd.Series, tried: dict[str, str], labels: Labels) -> dict[str, str]:
+    said = {"What": opened(what(row, labels))}
+    for prefix, words in tried.items():
+        mark = f"{prefix}_" if prefix else ""
+        numbers = {name: row[f"{mark}{name}"] for name in ("difference", "low", "high")}
+        moved = change(pd.Series({"unit": row["unit"], **numbers}))
+        said[words] = f"{moved}: {row[f'{mark}verdict']}"
+    return said
