@@ -179,6 +179,7 @@ def test_what_finished_is_kept_and_an_interrupted_test_goes_on(tmp_path, monkeyp
     assert order == sorted(order, reverse=True)
 
 
+@pytest.mark.slow
 def test_any_number_of_workers_gives_the_same_tables(tmp_path):
     origins = list(origins_of(board(), 12))[-2:]
     one, two = (

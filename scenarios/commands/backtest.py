@@ -76,6 +76,9 @@ def command(
             click.echo(f"{name}: {value}")
         click.echo(f"Saved in {out}: backtest.html, backtest.md, errors.csv, forecasts.csv, "
                    "profiles.csv.")  # fmt: skip
+    if found.interrupted:
+        click.echo("Interrupted: only forecasts that finished are in it; the same command goes on "
+                   "from here.", err=True)  # fmt: skip
     return INTERRUPTED if found.interrupted else DONE
 
 

@@ -66,7 +66,7 @@ def command(
     check_places(out, store, ours=read_manifest)
     if not quiet and not is_compiled():
         say_compiling()
-    total = (check or 1) * budget.total(len(case.space))
+    total = budget.pilot if look else (check or 1) * budget.total(len(case.space))
     try:
         with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
             engine = engine_of(case, store, seed=seed, executor=executor)
