@@ -1,7 +1,7 @@
 """Bands of a standard's share that readers are shown beside the whole."""
 
-from sim.measures.clocks import HOURS
 from sim.measures.exceptions import NOT_EXCEPTED
+from sim.measures.hours import HOURS
 from sim.measures.table import ALL
 from sim.settings.standard import Standard
 

@@ -16,7 +16,8 @@ from calibration.fit.infer import Inference, infer
 from calibration.fit.simulator import Simulator, Stage
 from calibration.fit.space import Space
 from calibration.fit.statistic import Counted, is_known
-from sim.measures.clocks import BUILT_IN, HOURS
+from sim.measures.clocks import BUILT_IN
+from sim.measures.hours import HOURS
 from sim.measures.waits import BANDS
 from sim.runs.executor import Executor, Serial
 from sim.settings import BadInput, Loaded, Problem, Scenario

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA, BY_NEED, ROLL_UPS
-from sim.measures.clocks import HOURS, SLACK, began, covered, spent_by, taken_off, waited_in_unit
+from sim.measures.clocks import SLACK, covered, spent_by, taken_off, waited_in_unit
 from sim.measures.exceptions import NOT_EXCEPTED, excepted
+from sim.measures.hours import HOURS, began
 from sim.measures.quantiles import spread
 from sim.measures.readings import Reading
 from sim.measures.table import ALL, Table
