@@ -4,6 +4,19 @@ import json
 
 from scenarios.report.fits import outcomes
 
+PAGE = """# Backtest
+
+- Boards: all
+
+## What was found
+
+- Closer by 9%.
+
+## Errors
+
+- No sentence of what was found.
+"""
+
 
 def put(folder, name, text):
     folder.mkdir(parents=True, exist_ok=True)
@@ -23,11 +36,15 @@ def test_a_fit_says_what_it_says_and_shows_its_tables(tmp_path):
 
 def test_a_backtest_among_the_runs_is_shown_with_its_report(tmp_path):
     put(tmp_path / "runs" / "backtest", "backtest.html", "<p>Errors</p>")
-    put(tmp_path / "runs" / "backtest", "errors.csv", "method,error\npersistence,3\n")
+    put(tmp_path / "runs" / "backtest", "errors.csv", "method,median_error\npersistence,\n")
+    put(tmp_path / "runs" / "backtest", "backtest.md", PAGE)
     (found,) = outcomes(tmp_path / "runs")
     assert found.title == "Backtest: backtest"
     assert [page.name for page in found.pages()] == ["backtest.html"]
-    assert "errors" in found.tables()
+    assert found.sentences == ("Closer by 9%.",)
+    assert found.tables()["errors"].to_dict("records") == [
+        {"Method": "persistence", "Median error": ""}
+    ]
 
 
 def test_a_damaged_fit_is_left_out_and_no_folder_is_no_error(tmp_path):

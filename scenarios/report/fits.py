@@ -7,12 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.labels import opened, spaced
+
 FILES = {"fit.json": "Fit", "backtest.html": "Backtest"}
 """File that marks a folder to what the folder is."""
 PLACES = ("fits",)
 """Folders beside the runs in which the commands put them; a backtest lies among the runs."""
 NOT_SHOWN = {"accepted"}
 """Tables for the program and not for readers."""
+FOUND = "## What was found\n"
+"""The heading under which a backtest says what it found."""
 MOST_ROWS = 2_000
 """Rows of a table that are read for showing; the file itself has the rest."""
 
@@ -34,7 +38,7 @@ class Outcome:
     @property
     def sentences(self) -> tuple[str, ...]:
         """What it says in words."""
-        return tuple(map(str, self.about.get("says", ())))
+        return tuple(map(str, self.about.get("says", ()))) or _found(self.folder)
 
     def facts(self) -> pd.DataFrame:
         """Return its plain facts."""
@@ -45,7 +49,7 @@ class Outcome:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return its tables by name."""
         return {
-            path.stem.replace("_", " "): pd.read_csv(path, nrows=MOST_ROWS)
+            path.stem.replace("_", " "): _for_readers(pd.read_csv(path, nrows=MOST_ROWS))
             for path in sorted(self.folder.glob("*.csv"))
             if path.stem not in NOT_SHOWN
         }
@@ -53,6 +57,16 @@ class Outcome:
     def pages(self) -> list[Path]:
         """Return its reports to open in a browser."""
         return sorted(self.folder.glob("*.html"))
+
+
+def _found(folder: Path) -> tuple[str, ...]:
+    """Return what a backtest found, from the page in Markdown that it leaves beside the other."""
+    page = folder / "backtest.md"
+    if not page.is_file():
+        return ()
+    _, _, after = page.read_text("utf-8").partition(FOUND)
+    lines = after.partition("\n## ")[0].splitlines()
+    return tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
 
 
 def outcomes(runs: Path) -> list[Outcome]:
@@ -64,6 +78,12 @@ def outcomes(runs: Path) -> list[Outcome]:
     marks = {path for place in places for name in FILES for path in place.glob(f"*/{name}")}
     newest = sorted(marks, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     return [found for path in newest if (found := _outcome(path)) is not None]
+
+
+def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with headings in words; what is missing stays empty."""
+    named = table.rename(columns=lambda name: opened(spaced(str(name))))
+    return named.round(3).astype(object).where(named.notna(), "").astype(str)
 
 
 def _outcome(path: Path) -> Outcome | None:

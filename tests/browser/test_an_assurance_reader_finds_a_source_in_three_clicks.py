@@ -30,7 +30,6 @@ def test_each_section_opens_and_no_one_is_kept_out(visit):
     for section in SECTIONS:
         page.get_by_role("radio", name=section).click()
         visit.rest()
-        page.wait_for_timeout(300)
         assert page.get_by_role("heading", level=2).first.is_visible()
         assert visit.serious() == [], section
 

@@ -32,7 +32,7 @@ def show(run: Run) -> None:
 
 def _outcome(one: Outcome) -> None:
     for sentence in one.sentences:
-        st.markdown(plain(sentence))
+        st.markdown(f"- {plain(sentence)}")
     for page in one.pages():
         st.download_button(f"Download the report ({page.name})", page.read_bytes(), page.name,
                            "text/html", key=f"page-{page.name}", on_click="ignore")  # fmt: skip
