@@ -47,19 +47,18 @@ class Questions:
     @cached_property
     def baseline(self) -> Asked:
         """The scenario as it stands."""
-        return self.of(BASELINE, as_it_stands)
+        return self.of(BASELINE, lambda loaded: loaded.scenario)
 
     def option(self, name: str, asked: str | Altering) -> Asked:
         """Return the question that an option asks; ``asked`` is its name, path or maker."""
         return self.of(name, partial(_optional, asked=asked))
 
-    def of(self, name: str, made: Made, before: Made | None = None) -> Asked:
+    def of(self, name: str, made: Made) -> Asked:
         """Return a question about what is made of the scenario; set by set where it has sets.
 
-        ``before`` makes the settings that rule before the first day; by default the
-        scenario's own.
+        The scenario's own settings rule before the first day.
         """
-        asking = partial(self._question, name, made, before or as_it_stands)
+        asking = partial(self._question, name, made)
         own = asking(self.loaded)
         if self.sets is None:
             return own
@@ -107,8 +106,8 @@ class Questions:
         order = seeded_order(self.seed, "accepted sets", len(self.sets.rows))
         return tuple(int(row) for row in order)
 
-    def _question(self, name: str, made: Made, before: Made, loaded: Loaded) -> Question:
-        return Question(name, made(loaded), self.seed, before(loaded))
+    def _question(self, name: str, made: Made, loaded: Loaded) -> Question:
+        return Question(name, made(loaded), self.seed, loaded.scenario)
 
 
 def checked(loaded: Loaded, accepted: str | Path | None) -> Loaded:
@@ -123,11 +122,6 @@ def checked(loaded: Loaded, accepted: str | Path | None) -> Loaded:
     if problems:
         raise BadInput(problems)
     return loaded
-
-
-def as_it_stands(loaded: Loaded) -> Scenario:
-    """Return the scenario unchanged."""
-    return loaded.scenario
 
 
 def _optional(loaded: Loaded, asked: str | Altering) -> Scenario:

@@ -15,7 +15,7 @@ def how_sure(manifest: dict[str, Any], projection: Projection) -> tuple[str, ...
     """Say how many futures were run, how wide they lie and how well the average is known."""
     number = manifest["replications"]
     lines = [
-        f"{number} futures were run with the same settings and different luck. "
+        f"{number} futures were run with {_alike(manifest)} and different luck. "
         "The range in brackets leaves out the lowest and the highest tenth of them; it is no "
         "promise, and it holds only if the settings do.",
     ]
@@ -34,6 +34,11 @@ def how_sure(manifest: dict[str, Any], projection: Projection) -> tuple[str, ...
     if manifest["status"] != "finished":
         lines.append("The run was stopped early; only what had finished is here.")
     return tuple(lines)
+
+
+def _alike(manifest: dict[str, Any]) -> str:
+    fitted = manifest.get("accepted_file")
+    return "one draw each of the fitted settings" if fitted else "the same settings"
 
 
 def _precision(projection: Projection) -> str:
