@@ -3,8 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from scenarios.compare.contender import settings_of
 from scenarios.levers import levers
 from scenarios.project import project
+from scenarios.report.beside import READS, Beside
+from sim.runs import read_run
 from sim.settings import load
 from tests.test_imports_go_down import ROOT
 from views.engine_room import Room
@@ -117,3 +120,18 @@ def test_how_sure_and_from_when_reach_what_is_run(opened, runs):
     next(one for one in page.button_group if "How sure" in one.label).set_value(8).run()
     press(page, "Run and compare")
     assert next(job.replications for job, _ in Room(runs).jobs() if not job.wanted) == 8
+
+
+def test_a_standard_that_sets_no_share_is_met_by_the_share_that_the_reader_sets(runs):
+    run = read_run(runs / "small")
+    scenario = settings_of(run)
+    unset = {key: one.model_copy(update={"share": None}) for key, one in scenario.standards.items()}
+    open_ended = scenario.model_copy(update={"standards": unset})
+    summary, titles = run.summary(measures=READS), {"baseline": "Today"}
+    beside = Beside(summary, open_ended, titles)
+    assert beside.asks_no_share("camhs")
+    assert not Beside(summary, scenario, titles).asks_no_share("camhs")
+    for share, begins in ((0.0, "from "), (1.01, "not met")):
+        said = beside.met("camhs", "all", share)
+        assert len(said)
+        assert said["Today"].str.startswith(begins).all()

@@ -29,6 +29,8 @@ LEAD = (
     "The same children with the same luck met today's plan and each option, so what differs is "
     "due to the option. Ranges say how sure that is."
 )
+AMBITION = 0.92
+"""What the NHS asks of 18 weeks from referral to treatment; a reader may set another."""
 SECTION = "show"
 """The name of the section in a link."""
 
@@ -126,12 +128,23 @@ def _waits(run: Run) -> None:
 def _standards(run: Run) -> None:
     shown = beside(run)
     need, area = _place(shown)
+    share = _ambition() if shown.asks_no_share(need) else AMBITION
+    table = shown.met(need, area, share)
+    if len(table):
+        show_sheet("From when is each standard met?", table, "met", about="Met: in 9 in 10 "
+                   "futures, that month and the two after it.")  # fmt: skip
     drawn = [shown.within(need, area, name) for name in shown.standards(need)]
     charts = [chart for chart in drawn if chart is not None]
     for chart in charts:
         show_chart(chart)
     if not charts:
         empty("No standard here", "No standard is measured for this need in this area.")
+
+
+def _ambition() -> float:
+    """Let the reader say which share counts where a standard sets none."""
+    return st.slider("Share of children that counts as met, where a standard sets none", 0.5, 1.0,
+                     AMBITION, 0.01, format="percent", key="share-met")  # fmt: skip
 
 
 def _lists(run: Run) -> None:

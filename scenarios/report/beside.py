@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from scenarios.cells import Cells, periods, spoken_period
+from scenarios.cells import Cells, over_time, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
 from scenarios.charts.fan import COUNT, SHARE, WEEKS, Line, fan
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
+from scenarios.report.promises import met_from
 from sim.measures.table import ALL
 from sim.settings import Scenario
 from sim.settings.standard import Standard
@@ -85,6 +86,31 @@ class Beside:
         what = f"{one.label or standard}, {self._where(need, area)}"
         line = None if one.share is None else Line(one.share, f"{one.share:.0%} asked")
         return self._fan(rows, f"within-{standard}-{need}-{area}", what, SHARE, line)
+
+    def asks_no_share(self, need: str) -> bool:
+        """Whether a standard of a need sets no share that is to be reached."""
+        return any(self.scenario.standards[name].share is None for name in self.standards(need))
+
+    def met(self, need: str, area: str, share: float) -> pd.DataFrame:
+        """Say of each standard and option from when it is met; ``share`` counts where none is set.
+
+        Met is as for the board: in nine of ten futures, that period and the two after it.
+        """
+        found = {name: self._shares(need, area, name) for name in self.standards(need)}
+        return pd.DataFrame([
+            {"Standard": self.scenario.standards[name].label or name,
+             "Share asked": _asked(self.scenario.standards[name], share),
+             **{title: _from_when(rows[rows["option"] == option],
+                                  self.scenario.standards[name].share or share)
+                for option, title in self.titles.items()}}
+            for name, rows in found.items() if len(rows)
+        ])  # fmt: skip
+
+    def _shares(self, need: str, area: str, standard: str) -> pd.DataFrame:
+        clock = self.scenario.standards[standard].clock
+        rows = self._cell("share_within_completed", need=need, area=area, clock=clock,
+                          standard=standard)  # fmt: skip
+        return over_time(rows)
 
     def lists(self, need: str, area: str) -> Chart | None:
         """Draw how many children wait."""
@@ -186,3 +212,17 @@ class Beside:
 
 def _limit_words(standard: Standard) -> str:
     return standard.label or opened(f"{standard.limit:g} {standard.unit}")
+
+
+def _asked(standard: Standard, share: float) -> str:
+    return f"{share:.0%} (none is set)" if standard.share is None else f"{standard.share:.0%}"
+
+
+def _from_when(rows: pd.DataFrame, share: float) -> str:
+    """Return from when one option meets a share, or how far it comes."""
+    if not len(rows):
+        return "nobody timed"
+    met = met_from(rows, share)
+    return (
+        f"from {spoken_period(met)}" if met else f"not met: {rows['mean'].iloc[-1]:.0%} at the end"
+    )

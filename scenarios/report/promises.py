@@ -41,12 +41,7 @@ class Promise:
     @property
     def met_from(self) -> str:
         """The first period from which it holds in nine of ten futures; empty if it never does."""
-        if self.share is None:
-            return ""
-        holds = (self.rows["range_p10"] >= self.share - 1e-9).to_numpy()
-        periods = self.rows["period"].astype(str).tolist()
-        starts = range(len(holds) - HELD + 1)
-        return next((periods[k] for k in starts if holds[k : k + HELD].all()), "")
+        return "" if self.share is None else met_from(self.rows, self.share)
 
     @property
     def finding(self) -> str:
@@ -54,6 +49,14 @@ class Promise:
         if self.share is None:
             return NO_SHARE
         return f"{MET} {spoken_period(self.met_from)}" if self.met_from else NOT_MET
+
+
+def met_from(rows: pd.DataFrame, share: float) -> str:
+    """Return the first period from which a share is held in nine of ten futures, or nothing."""
+    holds = (rows["range_p10"] >= share - 1e-9).to_numpy()
+    periods = rows["period"].astype(str).tolist()
+    starts = range(len(holds) - HELD + 1)
+    return next((periods[k] for k in starts if holds[k : k + HELD].all()), "")
 
 
 def promises(projection: Projection) -> list[Promise]:
