@@ -15,7 +15,6 @@ from sim.settings import (
     Loaded,
     Option,
     Scenario,
-    changes_between,
     option_of,
     with_values,
 )
@@ -44,11 +43,8 @@ def _filled(asked: str | Altering, loaded: Loaded) -> Option:
         for name, team in option.scenario.teams.items()
     }
     scenario = option.scenario.model_copy(update={"teams": teams})
-    changes = tuple(changes_between(loaded.scenario, scenario))
-    return replace(
-        option, name=option.name + AS_FUNDED, title=f"{option.title}, as funded",
-        scenario=scenario, changes=changes,
-    )  # fmt: skip
+    title = f"{option.title}, as funded"
+    return replace(option, name=option.name + AS_FUNDED, title=title, scenario=scenario)
 
 
 Place = tuple[str, str, str]

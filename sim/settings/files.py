@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.settings.problems import BadInput, Problem, did_you_mean, reworded
 from sim.settings.scenario import Scenario
-from sim.settings.tables import leaves, put, remove
+from sim.settings.tables import PLAIN, leaves, put, remove
 
 LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME_BYTES = 255
@@ -259,6 +259,8 @@ def validated(
 
 def tuples(value: Any) -> Any:
     """Return plain tables with tuples for lists, because settings are frozen."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {key: tuples(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

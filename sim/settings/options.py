@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ from sim.settings.parts import Part, clashes, included, perform, read_part, step
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.settings.tables import copied, leaves, matches, nowhere
+
+NOT_SETTINGS = ("sources", "evidence")
+"""Parts of a scenario that say where its numbers are from."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,19 @@ class Option:
     title: str
     question: str
     scenario: Scenario
-    changes: tuple[Change, ...]
+    instead_of: Scenario = field(repr=False)
+    """What it differs from."""
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
     """The dates it depends on, after any slip; those of its parts included."""
     parts: tuple[str, ...] = ()
     """Names of the options it includes, in order."""
     note: str = ""
     """What its numbers rest on."""
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Every setting that differs; looked for when asked, since it takes as long as applying."""
+        return tuple(changes_between(self.instead_of, self.scenario))
 
 
 Altering = Callable[[Loaded], Option]
@@ -105,12 +114,11 @@ def apply_option(
         values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
     file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
     scenario = validated(values, file_of, file, loaded.scenario._folder)
-    changes = changes_between(loaded.scenario, scenario)
-    if not changes and not may_change_nothing:
+    if not may_change_nothing and _same(loaded.scenario, scenario):
         remedy = "Say what differs under [set], [add], [multiply] or remove."
         raise BadInput([Problem(file, "", "the option changes nothing", remedy)])
     return Option(
-        name, option.get("title", name), option.get("question", ""), scenario, tuple(changes),
+        name, option.get("title", name), option.get("question", ""), scenario, loaded.scenario,
         milestones, tuple(part.name for part in parts[:-1]), option.get("note", ""),
     )  # fmt: skip
 
@@ -157,6 +165,12 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
     )
 
 
+def _same(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios hold the same settings, whatever their sources."""
+    said = {name: getattr(one, name) for name in NOT_SETTINGS}
+    return other.model_copy(update=said) == one
+
+
 def changes_between(old: Scenario, new: Scenario) -> list[Change]:
     """Return every setting that differs, as a reader would see it in the file."""
     before = {".".join(path): value for path, value in leaves(plain(old))}
@@ -171,4 +185,4 @@ def changes_between(old: Scenario, new: Scenario) -> list[Change]:
 
 def plain(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as plain tables, defaults included."""
-    return scenario.model_dump(mode="json", exclude={"sources", "evidence"})
+    return scenario.model_dump(mode="json", exclude=set(NOT_SETTINGS))

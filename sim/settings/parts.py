@@ -100,7 +100,8 @@ def steps_of(
     part: Part, milestones: Mapping[str, Milestone], values: Mapping[str, Any]
 ) -> tuple[list[Step], list[Problem]]:
     """Return the single changes a part makes to a scenario's values, stars written out."""
-    after = copied(values)
+    finds = any(part.values.get(verb) for verb in ("remove", *COMMUTE))
+    after = copied(values) if finds else {}  # copying is most of the work, and [set] needs none
     steps, problems = _removals(part, after)
     for step in (*_sets(part), *_dates(part, milestones)):
         put(after, step.path, step.value)

@@ -1,13 +1,23 @@
 """Plain tables as TOML gives them: walking, copying and changing them by dotted path."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.settings.problems import Problem, did_you_mean, shorten
 
+PLAIN = frozenset({str, int, float, bool, dt.date})
+"""What TOML gives beside tables, lists and times."""
+
 
 def copied(value: Any) -> Any:
-    """Return tables and lists that can be changed without touching the original."""
+    """Return tables and lists that can be changed without touching the original.
+
+    A scenario is copied for each accepted set and each part of an option, so this has to be
+    quick: most of what TOML gives is plain, which its type tells at once.
+    """
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {key: copied(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
