@@ -13,7 +13,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -84,15 +85,21 @@ def clicks(page: Page, times: Times, busy: str) -> None:
     gone_to(page, times, f"to Board{busy}", view="Board", shows="For the board")
 
 
-def asked_for(folder: Path, replications: int) -> Callable[[], bool]:
-    """Ask for three simulations; the answer says whether any of them still runs."""
+@contextmanager
+def asked_for(folder: Path, replications: int) -> Iterator[Callable[[], bool]]:
+    """Run three simulations; what is given says whether any of them still runs."""
     room, suffolk = Room(folder), load("suffolk")
     jobs = [study_job(suffolk, [one], replications=replications, asked_by=one) for one in BUSY]
     for job in jobs:
         room.ask(job)
     while not any(room.state(job.name).done for job in jobs):
         time.sleep(0.5)
-    return lambda: any(room.state(job.name).is_open for job in jobs)
+    yield lambda: any(room.state(job.name).is_open for job in jobs)
+    for job in jobs:
+        room.stop(job.name)
+    while any(room.state(job.name).is_open for job in jobs):
+        time.sleep(0.5)
+    room.close()
 
 
 def measured(run: Path, rounds: int, replications: int) -> Times:
@@ -111,11 +118,11 @@ def measured(run: Path, rounds: int, replications: int) -> Times:
             opened(page, f"{address}/board?run={run.name}", {}, "")
             for _ in range(rounds):
                 clicks(page, times, "")
-            still = asked_for(runs, replications)
-            for _ in range(rounds):
-                clicks(page, times, ", 3 simulations running")
-            if not still():
-                raise RuntimeError("the simulations ended too soon: ask for more --replications")
+            with asked_for(runs, replications) as still:
+                for _ in range(rounds):
+                    clicks(page, times, ", 3 simulations running")
+                if not still():
+                    raise RuntimeError("the simulations ended too soon: more --replications")
             browser.close()
     return times
 
