@@ -1,5 +1,7 @@
 """What is wrong with a fit file is said at once, in the reader's words, with exit code 2."""
 
+from pathlib import Path
+
 import fitting
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from calibration.fit import Case, check_figures, from_observed, read_fit, space_
 from calibration.fit.from_observed import Adjustment, Rows
 from calibration.observed import observed, write_observed
 from scenarios.cli import main
+from scenarios.commands.fit import fit_file, fit_name
 from scenarios.template import template
 from sim.settings import BadInput
 
@@ -173,3 +176,9 @@ def test_the_starting_file_fits_the_starting_scenario_and_list(tmp_path, monkeyp
     _, case = read_fit(tmp_path / "fit.toml")
     assert len(case.figures) == 15
     assert len(case.space) == 2
+
+
+def test_a_fit_is_kept_under_the_name_that_the_starting_file_says():
+    assert f"fits/{fit_name(Path('fit.toml'))}/accepted.parquet" in template("fit")
+    assert fit_name(Path("somewhere/board.toml")) == "board"
+    assert fit_name(fit_file("suffolk")) == "suffolk"

@@ -61,7 +61,7 @@ def command(
     asked, case = read_fit(path)
     budget = asked.budget if effort == 1.0 else times(asked.budget, effort)
     seed = asked.seed if seed is None else seed
-    out = out or Path("fits") / (path.parent.name if path.name == SHIPPED else path.stem)
+    out = out or Path("fits") / fit_name(path)
     store = store or out.parent / ".store"
     check_places(out, store, ours=read_manifest)
     if not quiet and not is_compiled():
@@ -88,6 +88,14 @@ def fit_file(name: str) -> Path:
 
     shipped = library() / name / SHIPPED
     return shipped if shipped.is_file() else Path(name)
+
+
+def fit_name(path: Path) -> str:
+    """Return what a fit is called: the scenario of a shipped file, else the file's own name."""
+    from sim.settings.files import library
+
+    shipped = path.name == SHIPPED and path.parent.parent == library()
+    return path.parent.name if shipped else path.stem
 
 
 def _look(case: Case, engine: Engine, budget: Budget, seed: int, *, as_json: bool) -> int:
