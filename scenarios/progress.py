@@ -47,7 +47,8 @@ def _lines(of: str) -> Progress:
 
     def report(done: int, total: int) -> None:
         nonlocal shown, first
-        first = first or (time.monotonic(), done)
+        if first is None or done < first[1]:  # or another count begins, as each trial of a search
+            first = (time.monotonic(), done)
         step = done * LINES // max(total, 1)
         if step != shown:
             shown = step
@@ -75,4 +76,4 @@ def in_words(seconds: float) -> str:
 
 def say_compiling() -> None:
     """Say why nothing seems to happen at first."""
-    click.echo("Compiling the engine, once: about half a minute.", err=True)
+    click.echo("Compiling the engine, once: half a minute to a minute.", err=True)

@@ -1,0 +1,33 @@
+"""Plain progress tells how far the work is and, at the pace so far, how much longer it takes."""
+
+import pytest
+
+from scenarios import progress
+
+
+@pytest.fixture
+def said(monkeypatch, capsys):
+    """Report some counts, ten seconds apart; return the lines."""
+
+    def report(*counts):
+        clock = iter(range(0, 10_000, 5))  # it is looked at twice a line after the first
+        monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+        with progress.progress_shown() as tell:
+            for done, total in counts:
+                tell(done, total)
+        return capsys.readouterr().err.splitlines()
+
+    return report
+
+
+def test_what_is_left_is_told_at_the_pace_so_far(said):
+    first, half, whole = said((0, 20), (10, 20), (20, 20))
+    assert first == "0 of 20 replications"
+    assert half.startswith("10 of 20 replications, about ") and half.endswith(" s left")
+    assert whole == "20 of 20 replications"
+
+
+def test_a_count_that_begins_again_is_timed_from_its_own_beginning(said):
+    lines = said((12, 12), (0, 12), (6, 12), (12, 12))
+    assert not any("-" in line for line in lines)
+    assert "left" in lines[2]
