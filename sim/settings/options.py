@@ -117,10 +117,20 @@ def apply_option(
     if not may_change_nothing and _same(loaded.scenario, scenario):
         remedy = "Say what differs under [set], [add], [multiply] or remove."
         raise BadInput([Problem(file, "", "the option changes nothing", remedy)])
+    told = _told(option, parts)
     return Option(
-        name, option.get("title", name), option.get("question", ""), scenario, loaded.scenario,
-        milestones, tuple(part.name for part in parts[:-1]), option.get("note", ""),
+        name, told.get("title", name), told.get("question", ""), scenario, loaded.scenario,
+        milestones, tuple(part.name for part in parts[:-1]), told.get("note", ""),
     )  # fmt: skip
+
+
+def _told(option: Mapping[str, Any], parts: list[Part]) -> Mapping[str, Any]:
+    """Return the tables whose title, question and note an option goes by.
+
+    One that is another by a name of its own, as a cell of a plan is, goes by the other's.
+    """
+    alone = set(option) == {"include"} and len(option["include"]) == 1
+    return parts[-2].values if alone and len(parts) > 1 else option
 
 
 def _milestones(parts: list[Part], file: str) -> dict[str, Milestone]:
