@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,6 @@ from sim.runs.question import Asked
 from sim.settings import (
     Altering,
     BadInput,
-    Change,
     Loaded,
     Option,
     Problem,
@@ -86,9 +86,8 @@ def project(
     asking = Questions(loaded, seed)
     chosen = _options(asking, options, all_sets=accepted is not None)
     _check_names([BASELINE, *(option.name for option in chosen)], options)
-    changes: dict[str, Sequence[Change]] = {option.name: option.changes for option in chosen}
-    questions = [asking.baseline]
-    questions += [asking.option(o.name, a) for o, a in zip(chosen, options, strict=True)]
+    named = zip(chosen, options, strict=True)
+    questions = [asking.baseline, *(asking.option(one.name, asked) for one, asked in named)]
     out = out or Path("runs") / loaded.name
     store = store or out.parent / ".store"
     check_places(out, store)
@@ -102,12 +101,10 @@ def project(
         return Projection(None, loaded.scenario, interrupted=True)
     events = _events(questions, min(traced, answers.replications)) if traced else None
     run = write_run(
-        out, name=loaded.name, questions=questions, changes=changes, answers=_even(answers),
+        out, name=loaded.name, questions=questions, answers=_even(answers),
+        changes={option.name: option.changes for option in chosen},
         seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
-        extras=lambda summary: {
-            **diagrams(loaded.scenario), **_by_hand(summary, loaded.scenario),
-            **sets_beside(asking),
-        },
+        extras=partial(_beside, asking),
     )  # fmt: skip
     return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
 
@@ -130,6 +127,12 @@ def _options(
     if problems:
         raise BadInput(problems)
     return chosen
+
+
+def _beside(asking: Questions, summary: pd.DataFrame) -> dict[str, str]:
+    """Return what stands beside the tables of a run: drawings, arithmetic, accepted sets."""
+    scenario = asking.loaded.scenario
+    return {**diagrams(scenario), **_by_hand(summary, scenario), **sets_beside(asking)}
 
 
 def sets_beside(asking: Questions) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Keyboard alone, a phone's width, reduced motion, a dark screen, and nothing from outside."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.rig import visited
 from views.registry import VIEWS
@@ -37,11 +38,11 @@ def test_a_board_member_needs_no_mouse(visit):
     tab_to(page, "Waits")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    page.get_by_role("heading", name="Will the standards be met").wait_for()
+    expect(page.get_by_role("heading", name="Will the standards be met")).to_be_visible()
     visit.rest()
     tab_to(page, "Numbers behind this chart")
     page.keyboard.press("Enter")
-    page.locator("details[open]").first.wait_for()
+    expect(page.locator("details[open]").first).to_be_visible()
 
 
 def test_what_has_the_focus_can_be_seen(visit):
@@ -67,3 +68,4 @@ def test_a_drawing_wider_than_a_phone_is_scrolled_with_the_keyboard(browser, ser
         drawing.focus()
         page.keyboard.press("ArrowRight")
         page.wait_for_function("document.querySelector('.drawing').scrollLeft > 0")
+        assert drawing.evaluate("drawing => drawing.scrollLeft") > 0
