@@ -6,7 +6,7 @@ With accepted sets, what an option (or anything else) changes is changed in each
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from scenarios.accepted import AcceptedSets, accepted_sets, resting_on
@@ -24,6 +24,8 @@ from sim.settings import (
 from sim.streams import seeded_order
 
 BASELINE = "baseline"
+KEPT = 256
+"""Questions of one accepted set each that are kept made; about 1 MB each for a county."""
 MOST_TOLD = 50
 """Problems of accepted sets that are told; a file with one fault has it in every row."""
 
@@ -38,6 +40,10 @@ class Questions:
     loaded: Loaded
     seed: int
     _fitted: dict[int, Loaded] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the latest questions of sets, not all: a plan of many cells has too many."""
+        self._with_set = lru_cache(KEPT)(lambda asking, row: asking(self.fitted(row)))
 
     @cached_property
     def sets(self) -> AcceptedSets | None:
@@ -62,7 +68,7 @@ class Questions:
         own = asking(self.loaded)
         if self.sets is None:
             return own
-        with_set = cache(lambda row: asking(self.fitted(row)))
+        with_set = partial(self._with_set, asking)
         sets, settings = self.sets, tuple(self.sets.rows[0])
         return UncertainQuestion(
             name, own, self._order, sets.hash, settings, sets.file, with_set

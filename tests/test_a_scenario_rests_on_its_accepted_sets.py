@@ -1,11 +1,13 @@
 """A scenario may name accepted sets; then every question about it is asked set by set."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import pytest
 
+from scenarios import questions
 from scenarios.accepted import accepted_sets
 from scenarios.cli import main
 from scenarios.explain import Outcome, Trying, ranges, side_of, side_of_scenario, waterfall
@@ -208,3 +210,22 @@ def test_a_driver_is_moved_in_every_set(home):
     settings = [low.asked_of(k).scenario for k in range(3)]
     assert {one.stages["choice"].missed_share for one in settings} == {0.0}
     assert {wte(one) for one in settings} == WTES
+
+
+def test_a_question_of_a_set_is_made_once_for_its_key_and_few_are_kept(home, monkeypatch):
+    """A plan of thousands of cells and a hundred sets would fill the memory otherwise."""
+    monkeypatch.setattr(questions, "KEPT", 1)
+    made = []
+
+    def noted(loaded):
+        made.append(wte(loaded.scenario))
+        return loaded.scenario
+
+    asked = Questions(load(home), 1).of("noted", noted)
+    keys = [asked.key(k) for k in range(6)] + [asked.key(k) for k in range(6)]
+    assert keys[:6] == keys[6:] and len(set(keys)) == 6
+    assert sorted(made[1:]) == sorted(WTES)  # the first is the scenario's own
+    assert replace(asked, option="renamed").key(2) == keys[2]
+    assert len(made) == 4
+    assert {wte(asked.asked_of(k).scenario) for k in range(3)} == WTES
+    assert len(made) > 4  # only the last was kept

@@ -62,7 +62,7 @@ class Question:
 
     def key(self, replication: int) -> str:
         """Return the key of one replication's answer."""
-        return _hash([self.hash, replication])
+        return key_of(self.hash, replication)
 
     def asked_of(self, replication: int) -> "Question":
         """Return the question put to one replication: itself."""
@@ -90,6 +90,8 @@ class UncertainQuestion:
     """Name of their file."""
     with_set: Callable[[int], Question] = field(repr=False)
     """Returns the question of one accepted set, by its row."""
+    hashes: dict[int, str] = field(default_factory=dict, repr=False, compare=False)
+    """Hashes of those questions, where known: none is made twice for its key."""
 
     @property
     def scenario(self) -> Scenario:
@@ -116,10 +118,18 @@ class UncertainQuestion:
 
     def key(self, replication: int) -> str:
         """Return the key of one replication's answer."""
-        return self.asked_of(replication).key(replication)
+        row = self.accepted_set(replication)
+        if row not in self.hashes:
+            self.hashes[row] = self.with_set(row).hash
+        return key_of(self.hashes[row], replication)
 
 
 Asked = Question | UncertainQuestion
+
+
+def key_of(question: str, replication: int) -> str:
+    """Return the key of an answer, from the hash of its question."""
+    return _hash([question, replication])
 
 
 def input_hashes(scenario: Scenario) -> dict[str, str]:

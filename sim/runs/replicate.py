@@ -103,24 +103,25 @@ def _extend(
     progress: Progress | None,
 ) -> None:
     """Run what is missing up to a number of replications of every question."""
-    tasks = [
+    fresh = range(answers.replications, number)
+    answers.reused += sum(answers.store.holds(q.key(k)) for q in questions for k in fresh)
+    missing = [
         Task(question.asked_of(replication), replication, answers.store.folder)
         for replication in range(number)
         for question in questions
+        if not answers.store.holds(question.key(replication))
     ]
-    fresh = range(answers.replications, number)
-    answers.reused += sum(answers.store.holds(q.key(k)) for q in questions for k in fresh)
-    missing = [t for t in tasks if not answers.store.holds(t.question.key(t.replication))]
     executor = executor or executor_for(workers, len(missing))
     hold_to_memory(executor, missing)
-    done = len(tasks) - len(missing)
+    total = number * len(questions)
+    done = total - len(missing)
     if progress:
-        progress(done, len(tasks))
+        progress(done, total)
     try:
         for _ in executor.run(missing):
             done += 1
             if progress:
-                progress(done, len(tasks))
+                progress(done, total)
     except KeyboardInterrupt:
         answers.interrupted = True
     except WorkersLost:
