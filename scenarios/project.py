@@ -77,7 +77,8 @@ def project(
 
     ``accepted`` is a file of accepted sets, or ``none``; by default the scenario's own.
     ``replications`` None means automatic: until the average list of every need is known to
-    2 per cent. ``executor`` runs them elsewhere than in ``workers`` processes here.
+    2 per cent, or to a tenth of the range of futures. ``executor`` runs them elsewhere than in
+    ``workers`` processes here.
     ``traced`` is how many replications the event log holds.
     ``compiling`` is called when the engine must be compiled first.
     """

@@ -8,7 +8,7 @@ import pytest
 from tiny import change, days_seen, listed, run, scenario, stage, team, waits, whole_service
 
 from sim.measures.measure import measured
-from sim.runs.replicate import last_list_sizes
+from sim.runs.precision import last_list_sizes
 from sim.settings.words import EXITS
 
 PLACE = ["area", "need", "priority", "group"]

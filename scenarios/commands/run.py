@@ -46,7 +46,7 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
 @accepted_option
 @click.option("--replications", type=Replications(), default=AUTOMATIC, show_default=True,
               help="How many simulated histories; auto runs until the average list of every "
-              "need is known to 2 per cent.")  # fmt: skip
+              "need is known to 2 per cent or to a tenth of its range, 60 at most.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               help="Same seed, same results.")  # fmt: skip
 @machine_options

@@ -24,10 +24,18 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 @cache
 def engine_hash() -> str:
     """Return a hash of all the source under sim/, which decides results."""
+    return _source_hash()
+
+
+@cache
+def _source_hash(without: str = "") -> str:
     digest = hashlib.blake2b(digest_size=12)
     root = Path(__file__).parent.parent
     for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
+        name = path.relative_to(root).as_posix()
+        if without and name.startswith(without):
+            continue
+        digest.update(name.encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
@@ -36,12 +44,13 @@ def cache_folder() -> Path:
     """Return where compiled kernels are kept: one folder for each version of the engine.
 
     Numba's own cache looks only at the file of the outermost function, so a change in a
-    function it calls would go unnoticed; a folder for each source hash cannot go stale.
+    function it calls would go unnoticed; a folder for each source hash cannot go stale. What
+    is under sim/runs cannot reach a kernel, because imports go down only.
     """
     given = os.environ.get("PATHWAYS_CACHE_DIR") or os.environ.get("NUMBA_CACHE_DIR")
     home = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
     base = Path(given) if given else Path(home or Path.home() / ".cache") / "camhs-pathways"
-    return base / engine_hash()
+    return base / _source_hash(without="runs/")
 
 
 def is_compiled() -> bool:

@@ -5,8 +5,9 @@ folder that anyone can open again with :func:`read_run`.
 """
 
 from sim.runs.folder import Run, read_run, write_run
+from sim.runs.precision import Precision
 from sim.runs.question import Question, UncertainQuestion
-from sim.runs.replicate import Answers, Precision, replicate
+from sim.runs.replicate import Answers, replicate
 
 __all__ = [
     "Answers",

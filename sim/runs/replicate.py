@@ -1,15 +1,12 @@
 """Replications: ask the store first, run what is missing, in the order of replications."""
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.runs.answer import Task, named
 from sim.runs.executor import (
     LOG,
@@ -21,24 +18,9 @@ from sim.runs.executor import (
     executor_for,
 )
 from sim.runs.memory import workers_that_fit
+from sim.runs.precision import BATCH, Looks, Precision
 from sim.runs.question import Asked
 from sim.runs.store import Store
-
-BATCH = 10
-"""Replications between two looks at the precision, when the number is automatic."""
-
-
-@dataclass(frozen=True)
-class Precision:
-    """When an automatic number of replications is enough.
-
-    The half-width of the 95 % interval of the mean, as a share of the mean, must be at most
-    ``share`` for the list size of every need at the last period end, within ``most``.
-    """
-
-    share: float = 0.02
-    least: int = 20
-    most: int = 400
 
 
 @dataclass
@@ -81,60 +63,84 @@ def replicate(
     An interruption (Ctrl-C, or workers ended from outside again and again) is not raised: what
     finished is returned, marked interrupted.
     """
-    answers = Answers(Store(store), {question.option: [] for question in questions})
-    if isinstance(replications, int):
-        _extend(answers, questions, replications, workers, executor, progress)
-        return answers
-    number = replications.least
-    while not answers.interrupted:
-        _extend(answers, questions, number, workers, executor, progress)
-        if number >= replications.most or precise_enough(answers, replications):
-            break
-        number = min(number + BATCH, replications.most)
-    return answers
-
-
-def _extend(
-    answers: Answers,
-    questions: Sequence[Asked],
-    number: int,
-    workers: int | None,
-    executor: Executor | None,
-    progress: Progress | None,
-) -> None:
-    """Run what is missing up to a number of replications of every question."""
-    fresh = range(answers.replications, number)
-    answers.reused += sum(answers.store.holds(q.key(k)) for q in questions for k in fresh)
-    missing = [
-        Task(question.asked_of(replication), replication, answers.store.folder)
-        for replication in range(number)
-        for question in questions
-        if not answers.store.holds(question.key(replication))
-    ]
-    executor = executor or executor_for(workers, len(missing))
-    hold_to_memory(executor, missing)
-    total = number * len(questions)
-    done = total - len(missing)
-    if progress:
-        progress(done, total)
+    asking = _Asking(questions, Answers(Store(store)), workers, executor, progress)
     try:
-        for _ in executor.run(missing):
-            done += 1
-            if progress:
-                progress(done, total)
+        if isinstance(replications, int):
+            asking.extend(replications)
+        else:
+            asking.extend_until(replications)
     except KeyboardInterrupt:
-        answers.interrupted = True
+        asking.answers.interrupted = True
     except WorkersLost:
         LOG.warning(
             "Worker processes were ended from outside before they finished anything, often for "
             "lack of memory. What finished before is kept; try again with fewer workers."
         )
-        answers.interrupted = True
-    for question in questions:
-        keys = [question.key(k) for k in range(number)]
-        finished = next((k for k, key in enumerate(keys) if not answers.store.holds(key)), number)
-        answers.keys[question.option] = keys[:finished]
-        answers.accepted_sets[question.option] = [question.accepted_set(k) for k in range(finished)]
+        asking.answers.interrupted = True
+    return asking.answers
+
+
+@dataclass
+class _Asking:
+    """Questions on their way to their answers."""
+
+    questions: Sequence[Asked]
+    answers: Answers
+    workers: int | None
+    executor: Executor | None
+    progress: Progress | None
+
+    def extend_until(self, precision: Precision) -> None:
+        """Run batch after batch until the averages are precise enough."""
+        looks = Looks(self.answers.store, precision)
+        number = expected = precision.least
+        while True:
+            self.extend(number, max(number, expected))
+            expected = looks.needed(list(self.answers.keys.values()))
+            if number >= expected:
+                return
+            number = min(number + BATCH, precision.most)
+
+    def extend(self, number: int, expected: int | None = None) -> None:
+        """Run what is missing up to a number of replications of every question.
+
+        ``expected`` is how many there will be in the end, where that is more.
+        """
+        try:
+            self._run(self._missing(number), number, expected or number)
+        finally:
+            self._note(number)
+
+    def _missing(self, number: int) -> list[Task]:
+        """Return what the store lacks; count what it holds."""
+        store, fresh = self.answers.store, range(self.answers.replications, number)
+        asked = [(question, k) for k in fresh for question in self.questions]
+        missing = [one for one in asked if not store.holds(one[0].key(one[1]))]
+        self.answers.reused += len(asked) - len(missing)
+        return [Task(question.asked_of(k), k, store.folder) for question, k in missing]
+
+    def _run(self, missing: list[Task], number: int, expected: int) -> None:
+        executor = self.executor or executor_for(self.workers, len(missing))
+        hold_to_memory(executor, missing)
+        done = number * len(self.questions) - len(missing)
+        self._tell(done, expected)
+        for _ in executor.run(missing):
+            done += 1
+            self._tell(done, expected)
+
+    def _tell(self, done: int, expected: int) -> None:
+        if self.progress:
+            self.progress(done, expected * len(self.questions))
+
+    def _note(self, number: int) -> None:
+        """Note the replications that are there, up to the first that is not."""
+        for question in self.questions:
+            keys = (question.key(k) for k in range(number))
+            finished = list(takewhile(self.answers.store.holds, keys))
+            self.answers.keys[question.option] = finished
+            self.answers.accepted_sets[question.option] = [
+                question.accepted_set(k) for k in range(len(finished))
+            ]
 
 
 def hold_to_memory(executor: Executor, tasks: Sequence[Task]) -> None:
@@ -155,30 +161,3 @@ def hold_to_memory(executor: Executor, tasks: Sequence[Task]) -> None:
             "are the same.", fitting, wanted,
         )  # fmt: skip
         executor.limit(fitting)
-
-
-def precise_enough(answers: Answers, precision: Precision) -> bool:
-    """Return whether the average list size of every need is known well enough."""
-    for keys in answers.keys.values():
-        values: dict[str, list[float]] = {}
-        for key in keys:
-            for need, value in last_list_sizes(answers.store.read(key)).items():
-                values.setdefault(need, []).append(value)
-        for sizes in values.values():
-            mean = float(np.mean(sizes))
-            half = 1.96 * float(np.std(sizes, ddof=1)) / math.sqrt(len(sizes))
-            if mean > 0 and half > precision.share * mean:
-                return False
-    return True
-
-
-def last_list_sizes(table: pa.Table) -> dict[str, float]:
-    """Return each need's list size at the last period end of one replication."""
-    rows = table.filter(pc.equal(table.column("measure").cast(pa.string()), "list_size"))
-    frame = rows.select([*DIMENSIONS, "value"]).to_pandas()
-    for column in DIMENSIONS:
-        if column not in ("period", "need", "measure", "unit"):
-            frame = frame[frame[column] == DEFAULTS.get(column, ALL)]
-    frame = frame[frame["need"] != ALL]
-    last = frame[frame["period"].astype(str) == frame["period"].astype(str).max()]
-    return dict(zip(last["need"].astype(str), last["value"], strict=True))
