@@ -11,6 +11,8 @@ from scenarios.charts.bars import shares
 from scenarios.charts.differences import differences
 from scenarios.charts.fan import COUNT, WEEKS, Line, fan
 from scenarios.charts.heat import heat
+from scenarios.charts.look import INK, TINTS
+from views.look.paint import NIGHT
 
 MONTHS = ["2026-01", "2026-02", "2026-03"]
 
@@ -114,6 +116,41 @@ def test_the_line_of_a_standard_is_drawn_and_told():
 
 def test_a_cell_where_nobody_was_is_a_dash_and_not_a_zero():
     assert a_heat().table["CAMHS"].tolist() == ["3", "-"]
+
+
+def a_grid(values: dict[str, list[float]]):
+    rows = [(row, column, value) for row, found in values.items()
+            for column, value in zip(("Now", "More posts"), found, strict=True)]  # fmt: skip
+    data = pd.DataFrame(rows, columns=["row", "column", "value"])
+    return heat(data, name="g", what="median wait", unit="weeks")
+
+
+def test_a_row_that_is_highest_throughout_is_named_without_a_column():
+    assert a_grid({"North": [8.2, 8.3], "South": [1, 2]}).title == (
+        "Median wait: highest in North, 8 weeks"
+    )
+
+
+def test_of_values_that_read_the_same_the_first_is_called_highest():
+    chart = a_grid({"North": [1.1, 0.2], "South": [0.3, 1.2]})
+    assert chart.title == "Median wait: highest in North, Now, 1 week"
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [{}, NIGHT], ids=["light", "dark"])
+def test_the_number_in_every_cell_of_a_table_in_colour_can_be_read(theme):
+    words = theme.get(INK, INK)
+    assert all(contrast(theme.get(cell, cell), words) >= 4.5 for cell in TINTS)
 
 
 def test_differences_count_what_is_better_and_what_is_worse():

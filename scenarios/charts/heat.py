@@ -4,12 +4,12 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BLUES, INK, finished
+from scenarios.charts.look import INK, TINTS, finished, in_lines
 from scenarios.labels import opened
 
 CELL_WIDTH, CELL_HEIGHT = 120, 42
-DARK_FROM = 0.55
-"""Share of the largest value from which a cell is dark enough to need white words."""
+ROW_LETTERS, COLUMN_LETTERS = 30, 20
+"""Letters of a line of the words beside a row and above a column."""
 
 
 def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.0f") -> Chart:
@@ -20,21 +20,34 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     shown = data.assign(
         words=[("-" if pd.isna(value) else f"{value:{form}}") for value in data["value"]]
     )
-    limit = float(data["value"].max()) * DARK_FROM if len(data) else 0.0
+    most = float(shown["value"].max()) if shown["value"].notna().any() else 1.0
     title = _message(shown, what, unit)
     subtitle = f"{opened(what)}, {unit}. The darker, the more; - where there was nobody."
     base = alt.Chart(shown).encode(
-        x=alt.X("column:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, orient="top")),
-        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
+        x=alt.X(
+            "column:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(
+                labelAngle=0, orient="top", **in_lines(_each(shown["column"]), COLUMN_LETTERS)
+            ),
+        ),
+        y=alt.Y(
+            "row:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(**in_lines(_each(shown["row"]), ROW_LETTERS)),
+        ),
     )
     drawing = alt.layer(
         base.mark_rect(stroke="white", strokeWidth=2).encode(
-            color=alt.Color("value:Q", scale=alt.Scale(range=list(BLUES[:5])), legend=None)
+            color=alt.Color(
+                "value:Q",
+                legend=None,
+                scale=alt.Scale(domain=[0.0, most or 1.0], range=list(TINTS)),
+            )
         ),
-        base.mark_text(fontSize=14).encode(
-            text="words:N",
-            color=alt.condition(f"datum.value > {limit}", alt.value("white"), alt.value(INK)),
-        ),
+        base.mark_text(fontSize=14, color=INK).encode(text="words:N"),
     ).properties(
         width=CELL_WIDTH * shown["column"].nunique(), height=CELL_HEIGHT * shown["row"].nunique()
     )
@@ -53,5 +66,16 @@ def _message(shown: pd.DataFrame, what: str, unit: str) -> str:
     known = shown.dropna(subset=["value"])
     if known.empty:
         return f"Nobody to show: {what}"
-    top = known.sort_values("value").iloc[-1]
-    return f"{opened(what)}: highest in {top['row']}, {top['column']}, {top['words']} {unit}"
+    highest = known.loc[known["value"].idxmax(), "words"]
+    top = known[known["words"] == highest].iloc[0]
+    everywhere = (shown.loc[shown["row"] == top["row"], "words"] == highest).all()
+    where = top["row"] if everywhere else f"{top['row']}, {top['column']}"
+    return f"{opened(what)}: highest in {where}, {highest} {_of(unit, highest)}"
+
+
+def _of(unit: str, number: str) -> str:
+    return unit.removesuffix("s") if number == "1" else unit
+
+
+def _each(words: pd.Series) -> list[str]:
+    return [str(one) for one in words.unique()]

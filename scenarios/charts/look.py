@@ -16,6 +16,8 @@ MOST_OPTIONS = len(LIGHT)
 
 BLUES = ("#BFD8EE", "#8DBDE3", "#5B9BD0", "#2073BC", "#12436D", "#081F33")
 """Shades for ordered bands, from short to long."""
+TINTS = ("#EDF4FA", "#7DB3E0")
+"""From little to much behind a number; dark words can be read on both and on all between."""
 BETTER, UNCLEAR, WORSE = "#12436D", "#6F777B", "#F46A25"
 TARGET = "#801650"
 INK, FAINT, GRID = "#212B32", "#425563", "#D8DDE0"

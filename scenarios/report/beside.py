@@ -22,6 +22,8 @@ YEAR = {"month": 12, "week": 52}
 READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_completed",
          "open_waits", "minutes_used", "minutes_offered", "days_waited")  # fmt: skip
 """The measures that are shown: no others need be read."""
+FEW_DAYS = 14
+"""Waits all shorter than this are told in days: in weeks they would all be nought or one."""
 LONGEST_WAITS = 4
 """A line further off than so many times what is drawn would flatten the picture."""
 
@@ -133,16 +135,18 @@ class Beside:
         rows = rows[rows["period"] == self._periods[-1]]
         if not len(rows):
             return None
+        days = rows["mean"].to_numpy()
+        unit, divisor = ("days", 1.0) if days.max() < FEW_DAYS else ("weeks", 7.0)
         data = pd.DataFrame({
             "row": [self.labels.of("area", str(key)) for key in rows["area"]],
             "column": [self.titles[str(key)] for key in rows["option"]],
-            "value": rows["mean"].to_numpy() / 7,
+            "value": days / divisor,
         })  # fmt: skip
         what = (
             f"median wait {self._clock(clock)}, {self.labels.of('need', need)}, "
             f"{spoken_period(self._periods[-1])}"
         )
-        return heat(data, name=f"areas-{clock}-{need}", what=what, unit="weeks")
+        return heat(data, name=f"areas-{clock}-{need}", what=what, unit=unit)
 
     def staff(self) -> Chart | None:
         """Draw how much of the time that each team offers is used, in the last year."""
@@ -153,7 +157,7 @@ class Beside:
         data = pd.DataFrame({
             "row": [self.labels.of("team", str(key)) for key in share["team"]],
             "column": [self.titles[str(key)] for key in share["option"]],
-            "value": share["value"].clip(upper=1.0),
+            "value": share["value"],
         })  # fmt: skip
         what = "share of clinicians' appointment time that is used, last year"
         return heat(data, name="staff", what=what, unit="of the minutes offered", form=".0%")
@@ -168,11 +172,8 @@ class Beside:
                 yield chart
 
     def _minutes(self, measure: str) -> pd.Series:
-        rows = self._cells.rows(measure)
-        last = self._periods[-YEAR[self.scenario.calendar.period] :]
-        rows = rows[rows["period"].isin(last) & (rows["team"] != ALL)]
-        for column in ("area", "need", "band"):
-            rows = rows[rows[column] == ALL]
+        rows = self._cell(measure, team=None, role=None)
+        rows = rows[rows["period"].isin(self._periods[-YEAR[self.scenario.calendar.period] :])]
         one = rows.assign(option=rows["option"].astype(str), team=rows["team"].astype(str))
         return one.groupby(["option", "team"], sort=False)["mean"].sum()
 

@@ -8,6 +8,7 @@ NIGHT = {
     look.INK: "#EDF2F5", look.FAINT: "#A9B8C2", look.GRID: "#33424D",
     look.LIGHT[0]: "#7CC0FF", look.LIGHT[1]: "#FF9BD0", look.LIGHT[2]: "#4FD1C5",
     look.LIGHT[3]: "#FFA56B", look.UNCLEAR: "#A9B8C2",
+    look.TINTS[0]: "#1B2F40", look.TINTS[1]: "#2F6BA3",
     look.BLUES[0]: "#23405A", look.BLUES[1]: "#2F5F8A", look.BLUES[2]: "#3F83BD",
     look.BLUES[3]: "#66A9E0", look.BLUES[5]: "#DCEEFF",
 }  # fmt: skip
