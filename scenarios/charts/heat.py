@@ -66,7 +66,7 @@ def _message(shown: pd.DataFrame, what: str, unit: str) -> str:
     known = shown.dropna(subset=["value"])
     if known.empty:
         return f"Nobody to show: {what}"
-    highest = known.loc[known["value"].idxmax(), "words"]
+    highest = str(known.nlargest(1, "value")["words"].iloc[0])
     top = known[known["words"] == highest].iloc[0]
     everywhere = (shown.loc[shown["row"] == top["row"], "words"] == highest).all()
     where = top["row"] if everywhere else f"{top['row']}, {top['column']}"
