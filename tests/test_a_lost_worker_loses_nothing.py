@@ -84,4 +84,4 @@ def test_a_worker_killed_while_it_starts_is_a_lost_worker_not_a_file_that_cannot
     monkeypatch.setattr(executor.cf, "ProcessPoolExecutor", BreaksAsItStarts)
     monkeypatch.setattr(executor, "is_compiled", lambda: True)
     with pytest.raises(executor.WorkersLost):
-        list(executor.Processes(2).run([SimpleNamespace(answer=str)] * 2))
+        list(executor.Processes(2).run([SimpleNamespace(answer=str, seconds=1.0)] * 2))

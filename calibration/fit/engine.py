@@ -19,7 +19,7 @@ from calibration.fit.counting import counted
 from calibration.fit.space import Space
 from calibration.fit.statistic import Statistic
 from sim.runs import Question
-from sim.runs.answer import history_of, stored
+from sim.runs.answer import history_of, seconds_expected, stored
 from sim.runs.executor import Executor, Serial
 from sim.runs.store import Store
 from sim.settings import Loaded, with_values
@@ -53,6 +53,11 @@ class FitRun:
     def stays_here(self) -> bool:
         """Whether the scenario's opening list is a file, which may describe children."""
         return self.loaded.scenario.opening.source == "file"
+
+    @property
+    def seconds(self) -> float:
+        """About how long one processor takes."""
+        return seconds_expected(self.loaded.scenario)
 
     def worked_out(self) -> pa.Table:
         """Run the replication, and return the numbers asked for."""

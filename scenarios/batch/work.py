@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from scenarios.accepted import resting_on
@@ -12,7 +13,7 @@ from sim.runs import replicate
 from sim.runs.executor import Executor, Progress
 from sim.runs.question import Asked
 from sim.runs.store import Store
-from sim.settings import BadInput, Loaded, Option, Problem, differences, load
+from sim.settings import BadInput, Loaded, Option, Problem, apply_option, load
 
 GROUP = 200
 """Replications that are shared out at once: cells finish in order, and workers start seldom."""
@@ -218,9 +219,9 @@ def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
 def _job(cell: Cell, asking: Questions, file: Path) -> Job:
     if cell.option is None:
         return Job(cell, asking, None, [asking.baseline])
-    made = differences(
-        asking.loaded, cell.name, cell.option, f"{file.name}: {cell.block}", folder=file.parent,
-        may_change_nothing=True,
+    made = partial(
+        apply_option, name=cell.name, option=cell.option, file=f"{file.name}: {cell.block}",
+        folder=file.parent, may_change_nothing=True,
     )  # fmt: skip
     question = asking.option(cell.name, made)
     return Job(cell, asking, made(asking.loaded), [asking.baseline, question])

@@ -20,7 +20,7 @@ def machine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --workers, --scheduler and the files that prove who is who."""
     for option in reversed([
         click.option("--workers", type=click.IntRange(1, 512), default=None,
-                     help="Worker processes; by default one a processor."),
+                     help="Worker processes; by default one a processor, where that saves time."),
         click.option("--scheduler", default=None, metavar="ADDRESS",
                      help="Run on a Dask cluster that is there: tls://HOST:PORT, or "
                      "tcp://127.0.0.1:PORT on this machine."),

@@ -14,7 +14,8 @@ from scenarios.progress import progress_shown
               metavar="DIR", help="Where each month has its folder; by default beside the project "
               "file, named as it is.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor.")  # fmt: skip
+              help="Worker processes; by default one a processor, where that saves "
+              "time.")  # fmt: skip
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def command(project: Path, out: Path | None, workers: int | None, quiet: bool) -> int:
     """Read PROJECT (TOML), import its files again, forecast, score the last forecast, explain.

@@ -15,9 +15,13 @@ from sim.pathway.compiled import note_compiled
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
 from sim.pathway.warm_up import warmed_up
-from sim.runs.question import Asked, Question
+from sim.runs.question import Question
 from sim.runs.store import Store
 from sim.settings.scenario import Scenario
+from sim.settings.volume import episodes_expected
+
+SECONDS_AN_EPISODE = 25e-6
+"""Measured on Suffolk: 1.2 seconds for the 47,000 episodes of a replication and its measures."""
 
 
 class Work(Protocol):
@@ -38,6 +42,11 @@ class Work(Protocol):
         """Whether it holds what may not leave this machine: children's rows."""
         ...
 
+    @property
+    def seconds(self) -> float:
+        """About how long it takes one processor."""
+        ...
+
     def worked_out(self) -> pa.Table:
         """Do it, and return what is to be kept."""
         ...
@@ -45,6 +54,11 @@ class Work(Protocol):
     def answer(self) -> str:
         """Do it unless it is already stored, and return its key."""
         ...
+
+
+def seconds_expected(scenario: Scenario) -> float:
+    """Return about how long one processor takes for a replication of a scenario."""
+    return SECONDS_AN_EPISODE * episodes_expected(scenario)
 
 
 def stored(work: Work) -> str:
@@ -58,34 +72,26 @@ def stored(work: Work) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """A replication to be answered and kept in a store.
+    """A replication to be answered and kept in a store."""
 
-    A worker is sent the one question that it answers, made when it is sent: a question holds
-    about 1 MB for a county, and thousands of them may wait.
-    """
-
-    asked: Asked
+    question: Question
     replication: int
     store: Path
-
-    def __reduce__(self) -> tuple[type, tuple[Question, int, Path]]:
-        """Return what is sent to a worker."""
-        return Task, (self.question, self.replication, self.store)
-
-    @property
-    def question(self) -> Question:
-        """The question of this replication."""
-        return self.asked.asked_of(self.replication)
 
     @property
     def key(self) -> str:
         """The key of the replication."""
-        return self.asked.key(self.replication)
+        return self.question.key(self.replication)
 
     @property
     def stays_here(self) -> bool:
         """Whether its opening list is a file, which may describe children."""
-        return self.asked.scenario.opening.source == "file"
+        return self.question.scenario.opening.source == "file"
+
+    @property
+    def seconds(self) -> float:
+        """About how long one processor takes."""
+        return seconds_expected(self.question.scenario)
 
     def worked_out(self) -> pa.Table:
         """Run the replication, and return its measures."""

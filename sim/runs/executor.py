@@ -19,8 +19,8 @@ from typing import Protocol, Self
 from sim.pathway.compiled import is_compiled
 from sim.runs.answer import Work
 
-SERIAL_UP_TO = 2
-"""Fewer tasks than this are not worth the start of worker processes."""
+START_SECONDS = 2.0
+"""What the start of worker processes costs: less work than that is done sooner without them."""
 LOG = logging.getLogger(__name__)
 
 
@@ -50,11 +50,14 @@ class Processes:
 
     An interruption ends them and keeps what is stored. When one of them is ended from outside,
     as systems do that run out of memory, new ones take up what is not finished. Used in a
-    ``with`` statement, the same workers serve every run until its end.
+    ``with`` statement, the same workers serve every run until its end. When ``sparing``, none
+    is started before there has been work enough to make up for it.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, sparing: bool = False) -> None:
         self.workers = workers
+        self.sparing = sparing
+        self._asked_seconds = 0.0
         self._pool: cf.ProcessPoolExecutor | None = None
         self._kept = False
 
@@ -81,18 +84,17 @@ class Processes:
     def run(self, tasks: Sequence[Work]) -> Iterator[str]:
         """Yield the key of each task as it finishes.
 
-        A single task is done here, before workers have been started for others. A new version
-        of the engine is compiled once, by doing the first task here, and not by every worker at
-        the same time.
+        What is not worth workers is done here. A new version of the engine is compiled once, by
+        doing the first task here, and not by every worker at the same time.
 
         Raises:
         WorkersLost
             When workers are ended from outside again before any task is finished.
         """
         unfinished = dict(enumerate(tasks))
-        few = self._pool is None and len(unfinished) < SERIAL_UP_TO
-        if unfinished and (few or not is_compiled()):
-            yield unfinished.pop(0).answer()
+        here = len(tasks) if self._is_brief(tasks) else int(not is_compiled())
+        for number in range(here):
+            yield unfinished.pop(number).answer()
         while unfinished:
             left = len(unfinished)
             try:
@@ -105,6 +107,17 @@ class Processes:
                     "What finished is kept; new workers take up the other %d replications.",
                     len(unfinished),
                 )
+
+    def _is_brief(self, tasks: Sequence[Work]) -> bool:
+        """Return whether all of this is better done here than by workers not started yet.
+
+        Work of earlier runs counts, so that many short ones get workers too.
+        """
+        if self._pool is not None or not tasks:
+            return not tasks
+        self._asked_seconds += sum(task.seconds for task in tasks)
+        saved = self._asked_seconds * (1 - 1 / self.workers)
+        return len(tasks) == 1 or (self.sparing and saved < START_SECONDS)
 
     def _finishing(self, unfinished: dict[int, Work]) -> Iterator[str]:
         """Yield the keys of tasks as new workers finish them; take each out."""
@@ -149,15 +162,17 @@ def kept_executor(workers: int | None) -> Iterator[Serial | Processes]:
     if number <= 1:
         yield Serial()
         return
-    with Processes(number) as executor:
+    with Processes(number, sparing=workers is None) as executor:
         yield executor
 
 
 def executor_for(workers: int | None, tasks: int) -> Serial | Processes:
-    """Return an executor for a number of tasks; workers default to the machine's processors."""
-    workers = workers or os.cpu_count() or 1
-    workers = min(workers, tasks)
-    return Serial() if workers <= 1 else Processes(workers)
+    """Return an executor for a number of tasks.
+
+    Workers default to the machine's processors, where the work is worth their start.
+    """
+    number = min(workers or os.cpu_count() or 1, tasks)
+    return Serial() if number <= 1 else Processes(number, sparing=workers is None)
 
 
 def begin_worker() -> None:

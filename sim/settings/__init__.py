@@ -9,17 +9,14 @@ from sim.settings.files import Loaded, from_values, library, library_names, load
 from sim.settings.options import (
     Altering,
     Change,
-    Differences,
     Option,
     apply_option,
     changes_between,
-    differences,
     load_option,
     option_names,
     option_of,
     plain,
     with_values,
-    written_option,
 )
 from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
@@ -28,14 +25,12 @@ __all__ = [
     "Altering",
     "BadInput",
     "Change",
-    "Differences",
     "Loaded",
     "Option",
     "Problem",
     "Scenario",
     "apply_option",
     "changes_between",
-    "differences",
     "from_values",
     "library",
     "library_names",
@@ -45,5 +40,4 @@ __all__ = [
     "option_of",
     "plain",
     "with_values",
-    "written_option",
 ]
