@@ -7,7 +7,9 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from sim.runs import read_run
 from sim.settings import load
 from tests.test_the_page_opens_in_every_state import BETTER, TINY
 from views.engine_room import Room, seek_job, study_job
+from views.engine_room.__main__ import NICENESS
 from views.engine_room.job import JobFolder, State, Wanted
 from views.engine_room.pool import FairPool, Share
 
@@ -166,3 +169,22 @@ def test_files_of_another_version_or_half_written_are_no_job(tmp_path):
     (folder.path / "state.json").write_text('{"phase": "runn')
     assert folder.request() is None
     assert folder.state() is None
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+def test_the_engine_and_its_workers_give_way_to_the_page(room, tiny):
+    job = study_job(tiny, [], replications=2, seed=77)
+    room.ask(job)
+    assert ended(room, job.name).phase == "done"
+    engine = room._engine.pid
+    workers = [pid for pid, parent in parents() if parent == engine]
+    assert workers
+    for pid in (engine, *workers):
+        assert os.getpriority(os.PRIO_PROCESS, pid) >= min(os.nice(0) + NICENESS, 19)
+
+
+def parents():
+    """Every process and who started it."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ended meanwhile
+            yield int(place.parent.name), int(place.read_text().rpartition(")")[2].split()[1])

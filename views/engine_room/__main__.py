@@ -11,7 +11,8 @@ from views.engine_room.lock import only_one
 
 LOG_FILE, LOCK = "engine.log", "engine.lock"
 NICENESS = 5
-"""Simulations give way to the page and to whatever else is done on the machine."""
+"""Simulations, and the workers started for them, give way to the page and to whatever else is done
+on the machine; by much more, a busy machine would never come to them."""
 
 
 def main(runs: Path) -> None:

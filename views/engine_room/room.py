@@ -13,6 +13,8 @@ from views.engine_room.job import BEAT, JOBS, Job, JobFolder, State, job_folders
 
 USABLE = re.compile(r"\w[\w.-]{0,200}")
 """Names of jobs; one in a link may be anything."""
+GIVES_WAY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+"""How Windows is asked to let others go first; elsewhere the engine does that itself."""
 SILENT_SECONDS = 5.0
 """An engine that has not been heard of for so long is taken to have ended."""
 
@@ -71,7 +73,7 @@ class Room:
             self._engine = subprocess.Popen(
                 [sys.executable, "-P", "-m", "views.engine_room", str(self.runs)],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env=kept,
+                env=kept, creationflags=GIVES_WAY,
             )  # fmt: skip
 
     def close(self) -> None:
