@@ -26,9 +26,14 @@ def change_table(scenario: Scenario, changes: tuple[Change, ...]) -> pd.DataFram
         (setting_words(scenario, one.setting), value_words(scenario, one.setting, one.old),
          value_words(scenario, one.setting, one.new))
         for one in changes
-        if one.old not in EMPTY or one.new not in EMPTY
+        if is_told(one.old) or is_told(one.new)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["What", "Today", "In this option"])
+
+
+def is_told(value: Any) -> bool:
+    """Whether a value says something: nothing, and an empty table or list, do not."""
+    return value not in EMPTY
 
 
 def setting_words(scenario: Scenario, setting: str) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from scenarios.compare.words import amount
-from scenarios.setting_words import change_table
+from scenarios.report.traced import resting
+from scenarios.setting_words import change_table, is_told
 from scenarios.value.before import KnownCost, known_cost
 from sim.settings import BadInput, Loaded, Option
 from views.building import (
@@ -89,15 +91,25 @@ def _option(loaded: Loaded, one: Offered, option: Option) -> None:
                 f"- By {milestone.due.day} {milestone.due:%B %Y}: "
                 f"{plain(milestone.label or name)} ({milestone.owner})"
             )
-        table = change_table(loaded.scenario, option.changes)
-        with st.expander(
-            f"What changes, old and new ({len(table)} setting{'s' * (len(table) > 1)})"
-        ):
-            show_sheet("Old and new", table, f"changes-{one.key}")
+        st.fragment(_settings)(loaded, one, option)
         st.download_button(
             "Save this option as a file", file_of(one, loaded), f"{option.name}.toml",
             "application/toml", key=f"save-{one.key}", on_click="ignore",
         )  # fmt: skip
+
+
+def _settings(loaded: Loaded, one: Offered, option: Option) -> None:
+    """Offer every setting, old and new, and what both rest on; worked out for who opens it."""
+    number = sum(is_told(change.old) or is_told(change.new) for change in option.changes)
+    place = st.expander(
+        f"What changes, old and new, and what it rests on ({number} setting{'s' * (number > 1)})",
+        on_change="rerun", key=f"open-changes-{one.key}",
+    )  # fmt: skip
+    if place.open:
+        table = change_table(loaded.scenario, option.changes)
+        rests = resting(option.changes, loaded.scenario, option.scenario)
+        with place:
+            show_sheet("Old and new", pd.concat([table, rests], axis=1), f"changes-{one.key}")
 
 
 def _cost(cost: KnownCost) -> str:

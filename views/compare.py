@@ -20,10 +20,11 @@ from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.options import Options, answer
 from sim.measures.table import ALL
 from sim.runs import Run
+from views.checking import published
 from views.look import empty, heading, show_chart, show_sheet, way_on
 from views.look.states import plain
 from views.running import not_yet, watch
-from views.store import beside, by_hand_of, chosen_run, compared
+from views.store import beside, chosen_run, compared
 
 LEAD = (
     "The same children with the same luck met today's plan and each option, so what differs is "
@@ -104,7 +105,8 @@ def _rails(one: Compared, options: Options) -> None:
     for line in told[KEPT]:
         st.markdown(plain(line))
     if told[UNSURE]:
-        with st.expander(f"Harm not yet ruled out: {len(told[UNSURE])} guard rails"):
+        number = len(told[UNSURE])
+        with st.expander(f"Harm not yet ruled out: {number} guard rail{'s' * (number > 1)}"):
             for line in told[UNSURE]:
                 st.markdown(f"- {plain(line)}")
 
@@ -133,12 +135,19 @@ def _standards(run: Run) -> None:
     if len(table):
         show_sheet("From when is each standard met?", table, "met", about="Met: in 9 in 10 "
                    "futures, that month and the two after it.")  # fmt: skip
-    drawn = [shown.within(need, area, name) for name in shown.standards(need)]
-    charts = [chart for chart in drawn if chart is not None]
-    for chart in charts:
-        show_chart(chart)
-    if not charts:
+    _one_standard(shown, need, area)
+
+
+def _one_standard(shown: Beside, need: str, area: str) -> None:
+    """Draw one standard at a time: a service has a dozen, and the table tells them all."""
+    drawn = {name: chart for name in shown.standards(need)
+             if (chart := shown.within(need, area, name)) is not None}  # fmt: skip
+    if not drawn:
         empty("No standard here", "No standard is measured for this need in this area.")
+        return
+    name = st.selectbox("Standard drawn", list(drawn), key=f"standard-{need}-{area}",
+                        format_func=lambda one: shown.labels.of("standard", one))  # fmt: skip
+    show_chart(drawn[name])
 
 
 def _ambition() -> float:
@@ -209,14 +218,7 @@ def _why(run: Run) -> None:
     st.header("Why children waited", anchor=False)
     for chart in beside(run).causes():
         show_chart(chart)
-    st.header("Arithmetic to check by hand", anchor=False)
-    arithmetic, apart = by_hand_of(run)
-    show_sheet("Today's plan, team by team", arithmetic, "by-hand",
-               about="Load above 1 means a list that grows. Little's law, relief capacity and "
-               "right-sized list follow from the same numbers.")  # fmt: skip
-    if len(apart):
-        show_sheet("Where simulation and arithmetic differ by more than a quarter", apart,
-                   "disagreements", about="Each with what can explain it.")  # fmt: skip
+    published.by_hand(run)
 
 
 def _place(shown: Beside) -> tuple[str, str]:

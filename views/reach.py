@@ -13,7 +13,7 @@ from scenarios.seek import Wish, target_of
 from scenarios.staff_plan import months_of
 from sim.measures.table import ALL
 from sim.settings import BadInput, Loaded
-from views.building import choose, chosen_plan, levers_of
+from views.building import choose, chosen_plan, levers_of, story
 from views.engine_room import Wanted, seek_job
 from views.look import empty, heading, problems, show_sheet
 from views.look.states import plain
@@ -107,6 +107,8 @@ def _levers(loaded: Loaded) -> list[Lever]:
         lever = known[one]
         st.markdown(f"- {plain(opened(lever.name))}: {float(lever.today):g} today, tried from "
                     f"{lever.low:g} to {lever.high:g} {plain(lever.unit)}")  # fmt: skip
+        with st.expander(f"What this rests on: {plain(opened(lever.name))}"):
+            story(lever, loaded)
     return [known[one] for one in chosen]
 
 

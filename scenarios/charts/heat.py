@@ -4,10 +4,11 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import INK, TINTS, finished, in_lines
+from scenarios.charts.look import INK, TINTS, finished, in_lines, wrapped
 from scenarios.labels import opened
 
 CELL_WIDTH, CELL_HEIGHT = 120, 42
+LINE_HEIGHT = 14
 ROW_LETTERS, COLUMN_LETTERS = 30, 20
 """Letters of a line of the words beside a row and above a column."""
 
@@ -29,7 +30,10 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
             title=None,
             sort=None,
             axis=alt.Axis(
-                labelAngle=0, orient="top", **in_lines(_each(shown["column"]), COLUMN_LETTERS)
+                labelAngle=0,
+                orient="top",
+                labelPadding=_above(shown["column"]),
+                **in_lines(_each(shown["column"]), COLUMN_LETTERS),
             ),
         ),
         y=alt.Y(
@@ -75,6 +79,12 @@ def _message(shown: pd.DataFrame, what: str, unit: str) -> str:
 
 def _of(unit: str, number: str) -> str:
     return unit.removesuffix("s") if number == "1" else unit
+
+
+def _above(columns: pd.Series) -> int:
+    """Return how far above the cells the first line of the words begins, so that all fit."""
+    lines = max((len(wrapped(one, COLUMN_LETTERS)) for one in _each(columns)), default=1)
+    return 4 + LINE_HEIGHT * (lines - 1)
 
 
 def _each(words: pd.Series) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from scenarios.labels import spaced
 from scenarios.report.paper import Sheet
 from sim.settings import Scenario
 
@@ -9,9 +10,10 @@ from sim.settings import Scenario
 def clocks(scenario: Scenario) -> Sheet:
     """Return every wait clock: from what to what, and the events at which it stops."""
     rows = [
-        (clock.label or name, " and ".join(" or ".join(any_of) for any_of in clock.stop))
+        (clock.label or name,
+         " and ".join(" or ".join(map(spaced, any_of)) for any_of in clock.stop))
         for name, clock in scenario.clocks.items()
-    ]
+    ]  # fmt: skip
     return Sheet("Clocks", pd.DataFrame(rows, columns=["From and to", "Stops at"]))
 
 

@@ -41,7 +41,9 @@ def _objectives(run: Run, scenario: Scenario) -> Rows:
     if len(options) == 1:
         yield "1.3 Aims of experiments", "a projection of the scenario as it stands; no options"
     else:
-        yield "1.3 Aims of experiments", f"options compared: {', '.join(options[1:])}"
+        about = run.manifest.get("about", {})
+        titles = [str(about.get(name, {}).get("title") or name) for name in options[1:]]
+        yield "1.3 Aims of experiments", f"options compared: {'; '.join(titles)}"
 
 
 def _logic(scenario: Scenario) -> Rows:

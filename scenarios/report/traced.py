@@ -7,7 +7,10 @@ from typing import Any
 import pandas as pd
 
 from scenarios.report.evidence import assumptions
-from sim.settings import Scenario
+from scenarios.setting_words import is_told
+from sim.settings import Change, Scenario
+from sim.settings.evidence import evidence_of
+from sim.settings.scenario import Evidence
 
 TOPICS = {
     "demand": "Referrals",
@@ -28,6 +31,9 @@ OTHER = "Other"
 KEY = re.compile(r"\b[A-Z]+\d+\b")
 SHOWN = 3
 """Different values of one entry that are written out; of more, the lowest and highest are."""
+ASSUMED = "assumption"
+CHOSEN = "chosen in this option; it gives no source"
+RESTING = ("Today's value rests on", "The new one rests on")
 COLUMNS = ("What", "Value", "Confidence", "Source", "Range", "Period", "Note", "Setting", "Topic")
 
 
@@ -40,6 +46,27 @@ def traced(scenario: Scenario) -> pd.DataFrame:
         Value=[_value(setting.split(", "), values) for setting in table["Setting"]],
         Source=[found_in(source, scenario.sources) for source in table["Source"]],
     )[list(COLUMNS)]
+
+
+def resting(changes: tuple[Change, ...], before: Scenario, after: Scenario) -> pd.DataFrame:
+    """Return on what the old and the new value of each change rest; columns as ``RESTING``."""
+    own = [entry for entry in after.evidence if entry not in before.evidence]
+    added = after.model_copy(update={"evidence": tuple(own)})
+    rows = [
+        (_said_of(evidence_of(before, one.setting), before) if is_told(one.old) else "",
+         _said_of(evidence_of(added, one.setting), after) or CHOSEN)
+        for one in changes if is_told(one.old) or is_told(one.new)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(RESTING))
+
+
+def _said_of(entry: Evidence | None, scenario: Scenario) -> str:
+    """Return confidence and source of an entry; of an assumption its note, where it has one."""
+    if entry is None:
+        return ""
+    source = found_in(entry.source, scenario.sources)
+    said = entry.note if source == ASSUMED and entry.note else source
+    return said if said == entry.confidence else f"{entry.confidence}: {said}"
 
 
 def topic(setting: str) -> str:

@@ -2,7 +2,7 @@
 
 from views.building.draft import choose, chosen_options, chosen_plan
 from views.building.file import from_a_file
-from views.building.moves import from_levers, levers_of
+from views.building.moves import from_levers, levers_of, story
 from views.building.staffing import from_staffing
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "from_levers",
     "from_staffing",
     "levers_of",
+    "story",
 ]

@@ -48,7 +48,7 @@ def from_levers(loaded: Loaded) -> None:
             key=f"lever-{loaded.name}-{family}",
         )  # fmt: skip
     ]
-    _story(lever, loaded)
+    story(lever, loaded)
     value, start = _value(lever), _start(loaded, lever)
     moves: list[tuple[Lever, Value, dt.date | None]] = st.session_state.setdefault(
         f"moves-{loaded.name}", []
@@ -60,7 +60,8 @@ def from_levers(loaded: Loaded) -> None:
         _kept(loaded, moves)
 
 
-def _story(lever: Lever, loaded: Loaded) -> None:
+def story(lever: Lever, loaded: Loaded) -> None:
+    """Show a lever's value, who can change it, and what value and range rest on, by title."""
     unit = f" {lever.unit}" if lever.unit else ""
     st.markdown(
         f"**Today:** {plain(said(lever.today))}{plain(unit)}. **Who can change it:** "

@@ -33,10 +33,20 @@ def show(run: Run) -> None:
                                 key="confidence")  # fmt: skip
     found = _chosen(table, str(topic), words, wanted)
     show_sheet(
-        f"{len(found)} of {len(table)} entries, the weakest first", found, "evidence",
+        f"{len(found)} of {len(table)} entries, the weakest first", _shown(found), "evidence",
         about="What the number is, what it is here, how far it can be trusted, and where it was "
-        "found. Setting is its name in the scenario's files.",
+        "found. The file also says what each is called in the scenario's files.", kept=found,
     )  # fmt: skip
+
+
+def _shown(found: pd.DataFrame) -> pd.DataFrame:
+    """Return what a screen holds: range and period stand with the source and the note."""
+    where = found["Source"] + found["Period"].map(lambda said: f" ({said})" if said else "")
+    notes = found["Range"].map(lambda said: f"Likely range {said}. " if said else "")
+    return pd.DataFrame({
+        "What": found["What"], "Value": found["Value"], "Confidence": found["Confidence"],
+        "Where it was found": where, "Note": notes + found["Note"],
+    })  # fmt: skip
 
 
 def _chosen(table: pd.DataFrame, topic: str, words: str, wanted: list[str]) -> pd.DataFrame:

@@ -3,10 +3,20 @@
 import streamlit as st
 
 from calibration.targets import held_against, read_targets, scenarios_with_targets
+from scenarios.by_hand import apart_in_words, in_words
 from scenarios.held import counted, for_readers
+from scenarios.labels import opened
 from sim.runs import Run
 from views.look import empty, show_sheet
-from views.store import by_hand_of
+from views.store import by_hand_of, scenario_of
+
+USES = {"input": "given to it", "setting": "set by it", "test": "a test of it"}
+"""What a published figure was to the scenario, in words."""
+LOAD = (
+    "Load is minutes needed over minutes offered: above 1, a list grows. The right-sized list is "
+    "the longest with which the standard is kept; relief capacity is how many children a week "
+    "would have to be seen to come down to it in half a year. The file holds every column."
+)
 
 
 def show(run: Run) -> None:
@@ -19,9 +29,10 @@ def show(run: Run) -> None:
         return
     table = held_against(run, read_targets(scenario))
     st.markdown(counted(table))
-    show_sheet("Published beside the model", for_readers(table), "published",
-               about="A figure that the scenario was set by is marked: agreement there is no "
-               "test.")  # fmt: skip
+    shown = for_readers(table).rename(columns=opened)
+    show_sheet("Published beside the model", shown.assign(**{"Used for": table["use"].map(USES)}),
+               "published", about="Only a figure that the scenario was neither given nor set by "
+               "is an honest test.")  # fmt: skip
     misses = table[table["difference"] != ""]
     if len(misses):
         words = misses[["label", "difference"]].set_axis(["Figure", "What differs"], axis=1)
@@ -35,10 +46,13 @@ def by_hand(run: Run) -> None:
     if not len(arithmetic):
         empty("This run has no arithmetic beside it", "Run it again: every new run has.")
         return
+    scenario = scenario_of(run)
     if len(apart):
-        show_sheet("Where simulation and arithmetic differ by more than a quarter", apart,
-                   "disagreements", about="The last column says what can explain it.")  # fmt: skip
+        show_sheet("Where simulation and arithmetic differ by more than a quarter",
+                   apart_in_words(apart, scenario), "disagreements", kept=apart,
+                   about="The last column says what can explain it.")  # fmt: skip
     else:
         st.success("Simulation and arithmetic are nowhere more than a quarter apart in the first "
                    "quarter.")  # fmt: skip
-    show_sheet("Load, capacity and lists by team and stage", arithmetic, "arithmetic")
+    show_sheet("Load, capacity and lists by team and stage", in_words(arithmetic, scenario),
+               "arithmetic", kept=arithmetic, about=LOAD)  # fmt: skip

@@ -10,9 +10,11 @@ import streamlit as st
 from scenarios.charts import Chart
 from views.look.paint import painted
 from views.look.states import plain
-from views.look.tables import as_csv
+from views.look.tables import as_csv, as_html
 
 SVG = "{http://www.w3.org/2000/svg}"
+MOST_ROWS = 300
+"""A longer table is drawn as it is scrolled, a few rows at a time."""
 
 
 def show_chart(chart: Chart, *, level: int = 3) -> None:
@@ -36,11 +38,13 @@ def _numbers(chart: Chart) -> None:
             _table(chart.table, f"Numbers behind the chart: {chart.title}", chart.name)
 
 
-def show_sheet(title: str, table: pd.DataFrame, name: str, *, about: str = "") -> None:
-    """Show a table under its title, to read and to keep."""
+def show_sheet(
+    title: str, table: pd.DataFrame, name: str, *, about: str = "", kept: pd.DataFrame | None = None
+) -> None:
+    """Show a table under its title, to read and to keep; ``kept`` is what is kept in its place."""
     st.html(f'<h3 class="chart-title">{escape(title)}</h3>'
             + (f'<p class="chart-about">{escape(about)}</p>' if about else ""))  # fmt: skip
-    _table(table, title, name)
+    _table(table, title, name, kept)
 
 
 def show_svg(drawing: str, words: str, name: str) -> None:
@@ -61,9 +65,12 @@ def show_svg(drawing: str, words: str, name: str) -> None:
                        key=f"svg-{name}", on_click="ignore")  # fmt: skip
 
 
-def _table(table: pd.DataFrame, words: str, name: str) -> None:
-    st.dataframe(table, hide_index=True, alt=words)
+def _table(table: pd.DataFrame, words: str, name: str, kept: pd.DataFrame | None = None) -> None:
+    if len(table) <= MOST_ROWS:
+        st.html(as_html(table, words))
+    else:
+        st.dataframe(table, hide_index=True, alt=words)
     st.download_button(
-        "Download as CSV", as_csv(table), f"{name}.csv", "text/csv", key=f"csv-{name}",
-        on_click="ignore",
+        "Download as CSV", as_csv(table if kept is None else kept), f"{name}.csv", "text/csv",
+        key=f"csv-{name}", on_click="ignore",
     )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Tables that readers keep: as CSV in which no cell can act as a formula."""
+"""Tables as readers see them, and as they keep them: CSV in which no cell acts as a formula."""
 
 import re
+from html import escape
 
 import pandas as pd
 
@@ -8,6 +9,66 @@ ACTS = ("=", "@", "\t", "\r")
 """A cell that begins with one of these is worked out by a spreadsheet, whatever follows."""
 SIGNED = re.compile(r"[-+][-+\d,.%£() a-z]*")
 """A signed number in words, as in "-12 (-15 to -9)", which no spreadsheet works out."""
+
+NUMBER = re.compile(r"[-+£]*\d.*")
+"""What begins like a number is set to the right, under its like."""
+MOST_LETTERS = 26
+"""A longer cell is a sentence, and is set to the left whatever it begins with."""
+SENTENCE_LETTERS = 60
+"""A column with a longer cell gets a place in which sentences can be read."""
+DECIMALS = 4
+
+
+def as_html(table: pd.DataFrame, words: str) -> str:
+    """Return a table as markup: words wrap, numbers stand under each other, nothing is cut.
+
+    ``words`` name it for those who do not see it. What does not fit is scrolled, by keyboard too.
+    """
+    texts = [[_said(cell) for cell in table[column]] for column in table.columns]
+    kinds = [_kind(column) for column in texts]
+    first = "".join(_cell("th", str(name), kinds[k], ' scope="col"')
+                    for k, name in enumerate(table.columns))  # fmt: skip
+    rows = "".join(
+        "<tr>" + "".join(_cell("td" if k else "th", text, kinds[k], "" if k else ' scope="row"')
+                         for k, text in enumerate(row)) + "</tr>"
+        for row in zip(*texts, strict=True)
+    )  # fmt: skip
+    name = escape(words)
+    return (
+        f'<div class="sheet" tabindex="0" role="region" aria-label="{name}"><table>'
+        f"<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _cell(tag: str, text: str, kind: str, scope: str) -> str:
+    return f'<{tag}{scope} class="{kind}">{escape(text)}</{tag}>'
+
+
+def _kind(texts: list[str]) -> str:
+    """Return how a column is set: numbers to the right, sentences in a wide place."""
+    if _numbers(texts):
+        return "number"
+    return "sentence" if max(map(len, texts), default=0) > SENTENCE_LETTERS else "words"
+
+
+def _said(cell: object) -> str:
+    """Return a cell in words: whole numbers in thousands, others with no more decimals than say."""
+    if pd.api.types.is_scalar(cell) and pd.isna(cell):
+        return ""
+    if pd.api.types.is_bool(cell):
+        return "yes" if cell else "no"
+    if pd.api.types.is_number(cell):
+        whole = f"{cell:,.{DECIMALS}f}".rstrip("0").rstrip(".")
+        return whole if whole != "-0" else "0"
+    return str(cell)
+
+
+def _numbers(texts: list[str]) -> bool:
+    """Whether a column holds numbers, with units or ranges perhaps, and nothing else."""
+    told = [text for text in texts if text not in ("", "-")]
+    return bool(told) and all(
+        len(text) <= MOST_LETTERS and NUMBER.fullmatch(text) is not None for text in told
+    )
 
 
 def as_csv(table: pd.DataFrame) -> bytes:

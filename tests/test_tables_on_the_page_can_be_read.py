@@ -1,0 +1,102 @@
+"""A table on the page is read whole, in words: nothing is cut, and no setting's code is shown."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from scenarios.by_hand import apart_in_words, by_hand, in_words
+from scenarios.report.exact_words import clocks
+from scenarios.report.traced import CHOSEN, RESTING, resting
+from scenarios.setting_words import change_table
+from sim.settings import load, option_of
+from views.look.tables import as_html
+
+SERVICE = Path(__file__).parent / "small_service" / "scenario.toml"
+CODE = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b")
+
+
+@pytest.fixture(scope="module")
+def suffolk():
+    return load("suffolk")
+
+
+def cells(markup: str) -> list[str]:
+    return re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", markup)
+
+
+def codes(table: pd.DataFrame) -> list[str]:
+    return CODE.findall(" ".join(cells(as_html(table, "")))) if len(table) else ["nothing to read"]
+
+
+def test_every_cell_stands_in_full_and_numbers_are_written_as_people_write_them():
+    long = "a sentence that goes on " * 10
+    table = pd.DataFrame({
+        "What": [long, "short"], "Children": [12345.0, np.nan], "Share": np.float32([0.25, 1.0]),
+        "Kept": [True, False],
+    })  # fmt: skip
+    assert cells(as_html(table, "Some numbers")) == [
+        "What", "Children", "Share", "Kept", long, "12,345", "0.25", "yes", "short", "", "1", "no",
+    ]  # fmt: skip
+
+
+def test_numbers_stand_to_the_right_with_their_units_and_words_to_the_left():
+    table = pd.DataFrame({"Wait": ["4 hours", "-"], "Year": ["from July", "not met: 9%"]})
+    markup = as_html(table, "")
+    assert markup.count('class="number"') == 3
+    assert markup.count('class="words"') == 3
+
+
+def test_what_somebody_wrote_is_never_taken_for_markup():
+    table = pd.DataFrame({"<b>What</b>": ["<img src=x onerror=alert(1)>"]})
+    markup = as_html(table, '"><script>')
+    assert "<img" not in markup
+    assert "<script" not in markup
+    assert "<b>" not in markup
+
+
+def test_a_table_has_a_name_and_is_reached_and_scrolled_by_keyboard():
+    markup = as_html(pd.DataFrame({"What": ["x"]}), "Lists & waits")
+    assert 'aria-label="Lists &amp; waits"' in markup
+    assert 'tabindex="0"' in markup
+    assert '<th scope="row"' in markup
+
+
+def test_arithmetic_by_hand_is_told_without_codes(suffolk):
+    arithmetic = by_hand(suffolk.scenario)
+    assert codes(in_words(arithmetic, suffolk.scenario)) == []
+    apart = pd.DataFrame([{"team": "camhs_waveney", "stage": "urgent_assessment", "ratio": 1.5,
+                           "measure": "seen_per_week", "arithmetic": 4.0, "simulated": 6.0,
+                           "why": "the list is being worked off"}])  # fmt: skip
+    told = apart_in_words(apart, suffolk.scenario)
+    assert codes(told) == []
+    assert told["What"].tolist() == ["Seen a week"]
+
+
+def test_clocks_are_told_without_codes(suffolk):
+    assert codes(clocks(suffolk.scenario).table) == []
+
+
+def test_every_change_of_an_option_says_on_what_old_and_new_value_rest(suffolk):
+    option = option_of(suffolk, "three_more_posts_west")
+    told = resting(option.changes, suffolk.scenario, option.scenario)
+    assert list(told.columns) == list(RESTING)
+    assert len(told) == len(change_table(suffolk.scenario, option.changes))
+    new = told[RESTING[1]]
+    assert new.str.startswith("assumption: No figures for CAMHS recruitment").any()
+    assert (new != "").all()
+
+
+def test_the_source_of_a_new_value_is_told_by_its_title(suffolk):
+    option = option_of(suffolk, "crisis_team_until_midnight")
+    [told] = resting(option.changes, suffolk.scenario, option.scenario)[RESTING[1]]
+    assert told.startswith("low: NSFT, extra help for children in crisis")
+
+
+def test_a_value_for_which_an_option_gives_no_source_is_told_as_chosen():
+    loaded = load(str(SERVICE))
+    option = option_of(loaded, "one_more_clinician")
+    told = resting(option.changes, loaded.scenario, option.scenario)
+    assert (told[RESTING[1]] == CHOSEN).all()
