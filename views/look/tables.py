@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -51,7 +52,7 @@ def _kind(texts: list[str]) -> str:
     return "sentence" if max(map(len, texts), default=0) > SENTENCE_LETTERS else "words"
 
 
-def _said(cell: object) -> str:
+def _said(cell: Any) -> str:
     """Return a cell in words: whole numbers in thousands, others with no more decimals than say."""
     if pd.api.types.is_scalar(cell) and pd.isna(cell):
         return ""
