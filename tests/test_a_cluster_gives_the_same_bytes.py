@@ -22,7 +22,8 @@ from sim.settings import BadInput, load
 from tests.invented_board import board
 
 SCENARIO = "single_clinic"
-FILES = ("measures.parquet", "summary.csv", "summary.parquet", "changes.csv")
+FILES = ("measures.parquet", "summary.csv", "summary.parquet",
+          "replications.parquet", "changes.csv")  # fmt: skip
 
 
 def command(*words, **more):

@@ -58,7 +58,7 @@ def test_what_readers_keep_in_a_run_folder_stays_when_it_is_replaced(folder):
     assert "notes.txt" not in read_run(folder / "run").manifest["files"]
 
 
-@pytest.mark.parametrize("file", ["measures.parquet", "summary.parquet", "scenario.json"])
+@pytest.mark.parametrize("file", ["replications.parquet", "summary.parquet", "scenario.json"])
 def test_a_file_that_was_cut_short_is_found_at_opening(folder, file):
     path = folder / "run" / file
     path.write_bytes(path.read_bytes()[:-100])

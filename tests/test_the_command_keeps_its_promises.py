@@ -32,7 +32,8 @@ roles.clinician = { wte = 0.9, clinical_share = 0.5, job_plan = { choice = 0.4, 
 """).replace("[60, 60, 60, 60, 60]", "[900, 900, 900, 900, 900]")
 )  # fmt: skip
 MORE_STAFF = "[set]\nteams.clinic.roles.clinician.wte = 2.0\n"
-TABLES = ("measures.parquet", "summary.csv", "summary.parquet", "changes.csv")
+TABLES = ("measures.parquet", "summary.csv", "summary.parquet",
+          "replications.parquet", "changes.csv")  # fmt: skip
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from scenarios.compare.readings import Readings
 from sim.measures.table import ALL, NONE
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 FEWER_WAITING = "fewer waiting"
 FEWER_REFERRED = "fewer referred"
 BETWEEN = "between two steps (information awaited, or a decision not yet in effect)"
@@ -39,8 +40,10 @@ LOST: Mapping[str, str] = {
 }
 """Parts that are the end of a wait without help."""
 PARTS: Mapping[str, str] = {**REACHED, **LOST}
-MEASURES = ("list_size", "referrals_received", *PARTS.values())
+COUNTED = {**PARTS, "waiting": "list_size", "referred": "referrals_received"}
+MEASURES = tuple(COUNTED.values())
 """What has to be read, over the window from the first day."""
+NOWHERE = -1
 
 
 @dataclass(frozen=True)
@@ -69,26 +72,51 @@ class Account:
         return bool(self.lost.low[0] > 0 and not self.reached.low[0] > 0)
 
 
-def accounts(
-    so_far: Readings, baseline: str, option: str, pairing: Pairing
-) -> dict[Scope, Account]:
-    """Return the account of every list that is stored: areas, needs, and their totals."""
-    return {scope: _account(so_far, baseline, option, scope, pairing) for scope in _scopes(so_far)}
+@dataclass(frozen=True)
+class Lists:
+    """Every list that is stored, and where its children are counted: looked up once for all."""
+
+    so_far: Readings
+    """From the first day to the end of a window."""
+    scopes: tuple[Scope, ...]
+    """Areas, needs, and their totals."""
+    rows: Mapping[str, IntArray]
+    """Where each part is counted, by scope; ``NOWHERE`` where no child was."""
+
+    def counted(self, option: str) -> dict[str, FloatArray]:
+        """Return children in each part, waiting and referred, by scope and replication."""
+        values = self.so_far.values[option]
+        return {
+            part: np.where((rows == NOWHERE)[:, None], 0.0, values[rows])
+            for part, rows in self.rows.items()
+        }
 
 
-def _scopes(readings: Readings) -> list[Scope]:
-    chosen = readings.pick(measure="list_size", priority=ALL, stage=ALL)
-    pairs = readings.cells.loc[chosen, ["area", "need"]].drop_duplicates()
-    return [Scope(str(area), str(need)) for area, need in pairs.itertuples(index=False)]
+def lists_of(so_far: Readings) -> Lists:
+    """Return the lists of some readings."""
+    counts = {part: _places(so_far, measure) for part, measure in COUNTED.items()}
+    scopes = tuple(counts["waiting"])
+    rows = {
+        part: np.array([places.get(scope, NOWHERE) for scope in scopes], np.int64)
+        for part, places in counts.items()
+    }
+    return Lists(so_far, scopes, rows)
 
 
-def _account(
-    readings: Readings, baseline: str, option: str, scope: Scope, pairing: Pairing
-) -> Account:
-    first, second = (_counted(readings, name, scope) for name in (baseline, option))
+def _places(readings: Readings, measure: str) -> dict[Scope, int]:
+    """Return where a measure stands for each area and need."""
+    chosen = readings.pick(measure=measure, priority=ALL, stage=ALL, clock=NONE, standard=NONE)
+    rows = np.flatnonzero(chosen)
+    pairs = readings.cells[["area", "need"]].iloc[rows].itertuples(index=False, name=None)
+    return {Scope(*pair): int(row) for pair, row in zip(pairs, rows, strict=True)}
 
-    def differ(one: FloatArray, two: FloatArray) -> Differences:
-        return pairing.difference(baseline, option, one, two)
+
+def accounts(lists: Lists, baseline: str, option: str, pairing: Pairing) -> dict[Scope, Account]:
+    """Return the account of every list."""
+    first, second = lists.counted(baseline), lists.counted(option)
+
+    def differ(one: FloatArray, two: FloatArray) -> list[Differences]:
+        return pairing.difference(baseline, option, one, two).apart()
 
     shortened, and_shortened = _shortening(first), _shortening(second)
     fall = {part: differ(shortened[part], and_shortened[part]) for part in shortened}
@@ -96,17 +124,10 @@ def _account(
         differ(*(np.sum([of[part] for part in parts], axis=0) for of in (first, second)))
         for parts in (REACHED, LOST)
     )
-    return Account(scope, fall, reached, lost)
-
-
-def _counted(readings: Readings, option: str, scope: Scope) -> dict[str, FloatArray]:
-    """Return children in each part, waiting and referred, by replication."""
-    names = {**PARTS, "waiting": "list_size", "referred": "referrals_received"}
     return {
-        part: readings.of(option, measure=measure, area=scope.area, need=scope.need,
-                          priority=ALL, stage=ALL, clock=NONE, standard=NONE)
-        for part, measure in names.items()
-    }  # fmt: skip
+        scope: Account(scope, {part: of[k] for part, of in fall.items()}, reached[k], lost[k])
+        for k, scope in enumerate(lists.scopes)
+    }
 
 
 def _shortening(counted: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

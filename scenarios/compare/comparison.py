@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
-from scenarios.compare.account import Account, Scope, accounts, split_table
+from scenarios.compare.account import Account, Scope, accounts, lists_of, split_table
 from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
 from scenarios.compare.best import Best, Criterion, best_of
 from scenarios.compare.catalogue import compared_measures, smallest_differences
@@ -17,7 +17,7 @@ from scenarios.compare.knock_on import knock_on
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.promised import standards_table
 from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
-from scenarios.compare.readings import Reader, Readings, pieces
+from scenarios.compare.readings import Reader, Readings
 from scenarios.compare.table import difference_table, without_empty_gains
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.verdict import NOT_BETTER
@@ -128,9 +128,9 @@ def compare(
     pairing = Pairing(shown.pairs, by_replication)
     needs = {stage: pathway.need for pathway in scenario.pathways.values()
              for stage in pathway.stages}  # fmt: skip
-    options = []
+    options, lists = [], lists_of(before)
     for contender in contenders[1:]:
-        of = accounts(before, baseline.name, contender.name, pairing)
+        of = accounts(lists, baseline.name, contender.name, pairing)
         table = difference_table(shown, baseline.name, contender.name, pairing)
         table = without_empty_gains(table, of, needs)
         rails = check_rails(shown, baseline.name, contender.name, scenario.clocks, pairing)
@@ -159,8 +159,7 @@ def _read(
     runs = list({id(c.run): c.run for c in contenders}.values())
     for run in runs:
         names = {c.option: c.name for c in contenders if c.run is run}
-        for table in pieces(run.folder):
-            reader.add(table, names)
+        reader.read(run.folder, names)
     shown, before = reader.readings()
     return shown, before
 

@@ -5,7 +5,7 @@ difference (a 95 % confidence interval, Student's t), ``p10`` to ``p90`` the ran
 (over replications and accepted sets). Every function works on many cells at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,13 @@ class Differences:
     """Standard deviation that the interval rests on, for one replication."""
     number: FloatArray
     """Replications in which both had a value."""
+
+    def apart(self) -> list["Differences"]:
+        """Return the differences of each cell by themselves."""
+        columns = [getattr(self, one.name) for one in fields(self)]
+        return [
+            Differences(*(column[k : k + 1] for column in columns)) for k in range(len(self.mean))
+        ]
 
 
 def paired(baseline: FloatArray, option: FloatArray, confidence: float = CONFIDENCE) -> Differences:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.compare.paired import CONFIDENCE, Differences, paired, unpaired
-from scenarios.compare.readings import Pair, Readings
+from scenarios.compare.readings import Readings
+from sim.runs.gathered import Pair
 
 FloatArray = NDArray[np.float64]
 

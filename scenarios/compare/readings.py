@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scenarios.compare.catalogue import Compared, compared_measures
 from scenarios.compare.window import Window
 from sim.measures.table import ALL, COUNT_UNITS, DIMENSIONS, SCHEMA
-from sim.runs.gathered import Gathered, Matrix
+from sim.runs.gathered import Gathered, Matrix, Pair
 from sim.runs.rows import Rows
+from sim.runs.turned import FILE, Turned, turned
 from sim.settings import BadInput, Problem
 
 FloatArray = NDArray[np.float64]
@@ -29,8 +30,6 @@ CELL = ("measure", "area", "need", "priority", "stage", "clock", "standard")
 """What tells one compared value from another."""
 TOTALS = ("team", "role", "age_group", "group")
 """Columns of which only totals are compared."""
-Pair = tuple[int, int]
-"""Replication and accepted set: the same children with the same luck."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,23 @@ class Reader:
                 self._periods.setdefault(measure.source, set()).update(periods)
         self._rows = Rows(DIMENSIONS)
         self._gathered: dict[str, Gathered] = {}
-        self._pairs: dict[str, dict[Pair, int]] = {}
+
+    def read(self, folder: Path, names: Mapping[str, str]) -> None:
+        """Read options of a run folder; ``names`` gives the names they are compared under.
+
+        Raises:
+        BadInput
+            When the folder's measures cannot be read.
+        """
+        if not (folder / FILE).is_file():
+            for table in pieces(folder):
+                self.add(table, names)
+            return
+        try:
+            for some in turned(folder / FILE, names, self._periods):
+                self._add_turned(some, names[some.option])
+        except (pa.ArrowException, OSError, KeyError, ValueError) as error:
+            raise BadInput([_damaged(folder, FILE)]) from error
 
     def add(self, table: pa.Table, names: Mapping[str, str] | None = None) -> None:
         """Add measures of one option and replication.
@@ -192,12 +207,15 @@ class Reader:
 
     def _add(self, batch: pa.RecordBatch, name: str) -> None:
         chosen = self._wanted(batch)
-        if not len(chosen):
-            return
-        pairs = self._pairs.setdefault(name, {})
-        pair = (batch.column("replication")[0].as_py(), batch.column("accepted_set")[0].as_py())
+        if len(chosen):
+            self._gathered.setdefault(name, Gathered(self._rows)).add(batch, chosen)
+
+    def _add_turned(self, some: Turned, name: str) -> None:
+        chosen = self._wanted(some.words)
         gathered = self._gathered.setdefault(name, Gathered(self._rows))
-        gathered.add(batch, chosen, pairs.setdefault(pair, len(pairs)))
+        gathered.add_turned(
+            some.words, chosen, some.pairs, some.values[chosen], some.numbers[chosen]
+        )
 
     def _wanted(self, batch: pa.RecordBatch) -> IntArray:
         """Return the rows of compared measures in which nothing but cells is divided."""
@@ -217,9 +235,9 @@ class Reader:
         codes = {name: self._rows.words(name) for name in DIMENSIONS}
         layouts = [self._layout(window, names, codes) for window, names in self._windows]
         found: list[dict[str, FloatArray]] = [{} for _ in self._windows]
-        pairs = {name: tuple(sorted(known)) for name, known in self._pairs.items()}
+        pairs = {name: tuple(sorted(known.pairs)) for name, known in self._gathered.items()}
         for name, gathered in self._gathered.items():
-            columns = [self._pairs[name][pair] for pair in pairs[name]]
+            columns = [gathered.pairs[pair] for pair in pairs[name]]
             value, number = gathered.values()[:, columns], gathered.numbers()[:, columns]
             for values, layout in zip(found, layouts, strict=True):
                 values[name] = layout.values(value, number)
@@ -253,8 +271,11 @@ def pieces(folder: Path) -> Iterable[pa.Table]:
             for number in range(file.num_row_groups):
                 yield file.read_row_group(number, columns=SCHEMA.names)
     except (pa.ArrowException, OSError, KeyError) as error:
-        problem = Problem(str(folder), "measures.parquet", "is damaged", "Run the scenario again.")
-        raise BadInput([problem]) from error
+        raise BadInput([_damaged(folder, "measures.parquet")]) from error
+
+
+def _damaged(folder: Path, file: str) -> Problem:
+    return Problem(str(folder), file, "is damaged", "Run the scenario again.")
 
 
 def _holds(batch: pa.RecordBatch, name: str, words: set[str]) -> NDArray[np.bool_]:

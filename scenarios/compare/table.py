@@ -63,10 +63,10 @@ def without_empty_gains(
     emptied = {name for name, measure in compared_measures().items() if measure.emptied}
     apparent = table["verdict"].str.startswith(BETTER) & table["measure"].isin(emptied)
     verdict = table["verdict"].to_numpy(object).copy()
+    places = table[["area", "need", "stage"]].to_numpy(object)
     for place in np.flatnonzero(apparent):
-        row = table.iloc[place]
-        need = row["need"] if row["stage"] == ALL else need_of_stage.get(row["stage"], ALL)
-        account = accounts.get(Scope(row["area"], need))
+        area, need, stage = places[place]
+        account = accounts.get(Scope(area, need if stage == ALL else need_of_stage.get(stage, ALL)))
         if account is not None and account.made_by_loss:
             verdict[place] = NOT_BETTER + verdict[place].removeprefix(BETTER)
     return table.assign(verdict=verdict)

@@ -8,12 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
-from scenarios.compare.account import Scope, accounts
+from scenarios.compare.account import Lists, Scope, accounts, lists_of
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.contender import Contender
 from scenarios.compare.paired import Differences, paired
 from scenarios.compare.pairing import Pairing
-from scenarios.compare.readings import Reader, Readings, pieces
+from scenarios.compare.readings import Reader, Readings
 from scenarios.compare.verdict import LEAST
 from scenarios.compare.window import window_of, years_of
 from scenarios.value.cost import cost_table, spend
@@ -67,12 +67,12 @@ def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
     """
     whole, *years = _read(comparison, contenders)
     pairing = Pairing(whole.pairs, comparison.by_replication)
-    costs = cost_table(years, contenders, pairing)
+    costs, lists = cost_table(years, contenders, pairing), lists_of(whole)
     rows = [
         row
         for contender in contenders[1:]
         if comparison.by_replication
-        for row in _ratios(whole, contenders[0].name, contender.name, pairing)
+        for row in _ratios(lists, contenders[0].name, contender.name, pairing)
     ]
     return Value(costs, pd.DataFrame(rows, columns=list(RATIO_COLUMNS)))
 
@@ -88,18 +88,18 @@ def _read(comparison: Comparison, contenders: Sequence[Contender]) -> list[Readi
     reader = Reader([(window_of(calendar, "whole_run"), READ), *years])
     for run in {id(c.run): c.run for c in contenders}.values():
         names = {c.option: c.name for c in contenders if c.run is run}
-        for table in pieces(run.folder):
-            reader.add(table, names)
+        reader.read(run.folder, names)
     return reader.readings()
 
 
 def _ratios(
-    whole: Readings, baseline: str, option: str, pairing: Pairing
+    lists: Lists, baseline: str, option: str, pairing: Pairing
 ) -> Iterator[tuple[object, ...]]:
+    whole = lists.so_far
     left, right = pairing.shared(baseline, option)
     cost = spend(whole, option)[right] - spend(whole, baseline)[left]
     of_cost = paired(np.zeros_like(cost), cost)
-    by_loss = accounts(whole, baseline, option, pairing)[Scope(ALL, ALL)].made_by_loss
+    by_loss = accounts(lists, baseline, option, pairing)[Scope(ALL, ALL)].made_by_loss
     for effect in _effects(whole, baseline, option):
         gain = effect.option[right] - effect.baseline[left]
         of_gain = paired(np.zeros_like(gain), gain)

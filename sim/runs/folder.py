@@ -27,6 +27,7 @@ from sim.runs.question import (
 )
 from sim.runs.replicate import Answers
 from sim.runs.summary import Summary, keep_summary, kept_summary, write_summary
+from sim.runs.turned import FILE, TurnedFile
 from sim.settings import BadInput, Change, Problem, Scenario
 
 AGAIN = "Run the scenario again."
@@ -77,7 +78,7 @@ def write_run(
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        summary = _write_measures(part / "measures.parquet", answers)
+        summary = _write_measures(part, answers)
         write_summary(summary, part / "summary.csv")
         keep_summary(summary, part / "summary.parquet")
         _write_changes(part / "changes.csv", changes)
@@ -135,14 +136,15 @@ def _fault(path: Path, size: int) -> str:
     return ""
 
 
-def _write_measures(path: Path, answers: Answers) -> pd.DataFrame:
-    """Write all replications, one row group each, and return their summary."""
-    summary = Summary()
-    with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer:
+def _write_measures(folder: Path, answers: Answers) -> pd.DataFrame:
+    """Write all replications, one row group each and turned, and return their summary."""
+    path = folder / "measures.parquet"
+    with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer, TurnedFile(folder / FILE) as file:
+        summary = Summary(file.add)
         for table in answers.tables():
             summary.add(table)
             writer.write_table(table.cast(SCHEMA))
-    return summary.frame()
+        return summary.frame()
 
 
 def _write_changes(path: Path, changes: dict[str, Sequence[Change]]) -> None:

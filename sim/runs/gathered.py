@@ -3,6 +3,8 @@
 What is kept is one number (or two, with the number behind it) for each row and replication.
 """
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -11,6 +13,8 @@ from sim.measures.table import COUNT_UNITS
 from sim.runs.rows import IntArray, Rows
 
 Matrix = NDArray[np.float32]
+Pair = tuple[int, int]
+"""Replication and accepted set: the same children with the same luck."""
 
 
 class Gathered:
@@ -18,22 +22,30 @@ class Gathered:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._columns: list[tuple[int, NDArray[np.int32], Matrix, Matrix]] = []
-        self._number = 0
+        self.pairs: dict[Pair, int] = {}
+        """The column of each replication."""
+        self._blocks: list[tuple[Any, Matrix, Matrix]] = []
+        """Where some values and the numbers behind them stand: an index of the whole matrix."""
 
     def __len__(self) -> int:
-        return self._number
+        return len(self.pairs)
 
-    def add(
-        self, batch: pa.RecordBatch, chosen: IntArray | None = None, column: int | None = None
-    ) -> None:
-        """Add measures of one replication, or some rows of them, to a column or a new one."""
-        column = self._number if column is None else column
-        self._number = max(self._number, column + 1)
+    def add(self, batch: pa.RecordBatch, chosen: IntArray | None = None) -> None:
+        """Add measures of one replication, or some rows of them."""
+        pair = (batch.column("replication")[0].as_py(), batch.column("accepted_set")[0].as_py())
+        column = self.pairs.setdefault(pair, len(self.pairs))
         kept = slice(None) if chosen is None else chosen
         value, n = (batch.column(name).to_numpy()[kept] for name in ("value", "n"))
         places = self.rows.places(batch, chosen).astype(np.int32)
-        self._columns.append((column, places, value.astype(np.float32), n.astype(np.float32)))
+        self._blocks.append(((places, column), value.astype(np.float32), n.astype(np.float32)))
+
+    def add_turned(
+        self, words: pa.RecordBatch, chosen: IntArray, pairs: list[Pair], value: Matrix, n: Matrix
+    ) -> None:
+        """Add many replications at once: chosen rows of words, and a column for each pair."""
+        columns = np.array([self.pairs.setdefault(pair, len(self.pairs)) for pair in pairs])
+        places = self.rows.places(words, chosen)
+        self._blocks.append((np.ix_(places, columns), value, n))
 
     def counted(self) -> NDArray[np.bool_]:
         """Return which rows are counts, of which none stored means 0."""
@@ -44,20 +56,13 @@ class Gathered:
         """Return values by row and replication; counts not stored are 0, others NaN."""
         absent = np.where(self.counted(), np.float32(0), np.float32(np.nan))
         values = np.repeat(absent[:, None], len(self), axis=1)
-        for column, places, value, _ in self._columns:
-            values[places, column] = value
+        for place, value, _ in self._blocks:
+            values[place] = value
         return values
 
     def numbers(self) -> Matrix:
         """Return the number behind each value; 0 where there is none."""
         numbers = np.zeros((len(self.rows), len(self)), np.float32)
-        for column, places, _, n in self._columns:
-            numbers[places, column] = np.nan_to_num(n)
+        for place, _, n in self._blocks:
+            numbers[place] = np.nan_to_num(n)
         return numbers
-
-    def total_number(self) -> NDArray[np.float64]:
-        """Return the number behind each row, of all replications together."""
-        total = np.zeros(len(self.rows))
-        for _, places, _, n in self._columns:
-            total[places] += np.nan_to_num(n)
-        return total

@@ -6,7 +6,7 @@ accepted sets.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,9 @@ FloatArray = NDArray[np.float64]
 class Summary:
     """Adds up replications one table at a time, one option after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Callable[[str, Gathered], None] | None = None) -> None:
+        """``keep`` is given every option's replications once they are all there."""
+        self._keep = keep
         self._done: list[pd.DataFrame] = []
         self._option = ""
         self._gathered = Gathered(Rows(DIMENSIONS))
@@ -63,6 +65,8 @@ class Summary:
 
     def _close(self) -> None:
         if len(self._gathered):
+            if self._keep is not None:
+                self._keep(self._option, self._gathered)
             frame = _summed_up(self._gathered)
             frame.insert(0, "option", self._option)
             self._done.append(frame)
@@ -82,7 +86,7 @@ def _summed_up(gathered: Gathered) -> pd.DataFrame:
     starts = range(0, len(values), BLOCK)
     blocks = [_statistics(values[start : start + BLOCK]) for start in starts]
     stats = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    stats["n"] = gathered.total_number() / stats["replications"]
+    stats["n"] = gathered.numbers().sum(axis=1, dtype=float) / stats["replications"]
     columns = {name: gathered.rows.words(name) for name in DIMENSIONS}
     words = {name: np.array(known, object)[codes] for name, (codes, known) in columns.items()}
     (period, periods), (measure, _) = columns["period"], columns["measure"]
