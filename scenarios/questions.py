@@ -18,13 +18,13 @@ from sim.settings import (
     Loaded,
     Problem,
     Scenario,
-    option_of,
     with_values,
+    written_option,
 )
 from sim.streams import seeded_order
 
 BASELINE = "baseline"
-KEPT = 256
+KEPT = 64
 """Questions of one accepted set each that are kept made; about 1 MB each for a county."""
 MOST_TOLD = 50
 """Problems of accepted sets that are told; a file with one fault has it in every row."""
@@ -57,7 +57,8 @@ class Questions:
 
     def option(self, name: str, asked: str | Altering) -> Asked:
         """Return the question that an option asks; ``asked`` is its name, path or maker."""
-        return self.of(name, partial(_optional, asked=asked))
+        made = written_option(self.loaded, asked) if isinstance(asked, str) else asked
+        return self.of(name, partial(_optional, made=made))
 
     def of(self, name: str, made: Made) -> Asked:
         """Return a question about what is made of the scenario; set by set where it has sets.
@@ -130,5 +131,5 @@ def checked(loaded: Loaded, accepted: str | Path | None) -> Loaded:
     return loaded
 
 
-def _optional(loaded: Loaded, asked: str | Altering) -> Scenario:
-    return option_of(loaded, asked).scenario
+def _optional(loaded: Loaded, made: Altering) -> Scenario:
+    return made(loaded).scenario

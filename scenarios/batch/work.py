@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from scenarios.accepted import resting_on
@@ -13,7 +12,7 @@ from sim.runs import replicate
 from sim.runs.executor import Executor, Progress
 from sim.runs.question import Asked
 from sim.runs.store import Store
-from sim.settings import BadInput, Loaded, Option, Problem, apply_option, load
+from sim.settings import BadInput, Loaded, Option, Problem, differences, load
 
 GROUP = 200
 """Replications that are shared out at once: cells finish in order, and workers start seldom."""
@@ -219,9 +218,9 @@ def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
 def _job(cell: Cell, asking: Questions, file: Path) -> Job:
     if cell.option is None:
         return Job(cell, asking, None, [asking.baseline])
-    made = partial(
-        apply_option, name=cell.name, option=cell.option, file=f"{file.name}: {cell.block}",
-        folder=file.parent, may_change_nothing=True,
+    made = differences(
+        asking.loaded, cell.name, cell.option, f"{file.name}: {cell.block}", folder=file.parent,
+        may_change_nothing=True,
     )  # fmt: skip
     question = asking.option(cell.name, made)
     return Job(cell, asking, made(asking.loaded), [asking.baseline, question])

@@ -10,7 +10,7 @@ from scenarios.compare.contender import settings_of
 from scenarios.project import SETS
 from scenarios.questions import Questions
 from sim.runs import Run
-from sim.settings import BadInput, Loaded, Problem, Scenario, load_option, plain
+from sim.settings import BadInput, Loaded, Problem, Scenario, plain, written_option
 from sim.settings.tables import matches
 from sim.streams import seeded_order
 
@@ -50,10 +50,11 @@ def side_of(run: Run) -> Side:
 def side_of_scenario(loaded: Loaded, seed: int, option: str | None = None) -> Side:
     """Return a scenario, or one of its options, that is run now."""
     asking = Questions(loaded, seed)
-    name = loaded.name if option is None else load_option(loaded, option).name
+    written = None if option is None else written_option(loaded, option)
+    name = loaded.name if written is None else written.name
 
     def made(one: Loaded) -> Scenario:
-        return one.scenario if option is None else load_option(one, option).scenario
+        return one.scenario if written is None else written(one).scenario
 
     at = None if asking.sets is None else cache(lambda k: made(asking.in_replication(k)))
     return Side(name, made(loaded), at=at)

@@ -25,8 +25,7 @@ from sim.runs.answer import named
 from sim.runs.executor import Executor, Progress, Serial
 from sim.runs.question import Asked
 from sim.runs.store import Store
-from sim.settings import Loaded, Scenario
-from sim.settings.options import apply_option
+from sim.settings import Loaded, differences
 
 BATCH, MOST = 12, 60
 """Replications between two looks, and at most; twelve of twelve tell an assurance of 0.8."""
@@ -122,12 +121,10 @@ class Bench:
     def _question(self, values: tuple[float, ...]) -> Asked:
         if values == self.today:
             return self._asking.baseline
-        option = self.option(values)
-
-        def moved(loaded: Loaded) -> Scenario:
-            return apply_option(loaded, SOUGHT, option, "seek", may_change_nothing=True).scenario
-
-        return self._asking.of(SOUGHT, moved)
+        moved = differences(
+            self.loaded, SOUGHT, self.option(values), "seek", may_change_nothing=True
+        )
+        return self._asking.option(SOUGHT, moved)
 
     @cached_property
     def _asking(self) -> Questions:

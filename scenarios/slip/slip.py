@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,16 @@ from scenarios.compare.comparison import Comparison, compare
 from scenarios.compare.contender import Contender
 from scenarios.project import project
 from sim.measures.table import ALL
-from sim.settings import Altering, BadInput, Loaded, Option, Problem, apply_option, load_option
+from sim.settings import (
+    Altering,
+    BadInput,
+    Differences,
+    Loaded,
+    Option,
+    Problem,
+    differences,
+    load_option,
+)
 
 MEASURES = (
     "list_size", "wait_weeks", "breaches_open", "breaches_completed", "exits_helped", "spend",
@@ -74,7 +82,7 @@ def slip(
         When the option has no date that can slip, or a slip moves nothing.
     """
     on_time = load_option(loaded, option)
-    makers = [partial(_late, option, milestone, number) for number in months]
+    makers = [_late(loaded, on_time, option, milestone, number) for number in months]
     late = [maker(loaded) for maker in makers]
     for one, number in zip(late, months, strict=True):
         _must_move(on_time, one, milestone, number)
@@ -86,14 +94,13 @@ def slip(
     return Slipped(on_time, compare(contenders, over="whole_run"), out, done.interrupted)
 
 
-def _late(option: str, milestone: str, months: int, loaded: Loaded) -> Option:
-    on_time = load_option(loaded, option)
+def _late(loaded: Loaded, on_time: Option, option: str, milestone: str, months: int) -> Differences:
     tables = {
         "title": f"{on_time.title}: {months} months late", "question": on_time.question,
         "note": on_time.note, "include": [option], "slip": {milestone: months},
     }  # fmt: skip
     name = f"{on_time.name}{LATE}{months:02d}"
-    return apply_option(loaded, name, tables, "--milestone", folder=Path())
+    return differences(loaded, name, tables, "--milestone", folder=Path())
 
 
 def _must_move(on_time: Option, late: Option, milestone: str, months: int) -> None:

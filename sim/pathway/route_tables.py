@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.pathway.team_tables import TeamTables
-from sim.settings.routes import boundaries, points_for, teams_for
+from sim.settings.routes import boundaries, points_for, takes, teams_at
 from sim.settings.words import PRIORITIES
 
 
@@ -26,6 +26,7 @@ class RouteTables:
         leaving = {waiting.leaves_at_age for waiting in s.waiting.values()}
         edges = sorted({0.0, *ages, *more_ages, *leaving})
         eras = sorted({*dates, *more_dates})
+        working = {stage: teams_at(s, stage) for stage in s.stages}
         shape = (len(eras), len(names.areas), len(names.needs), len(edges))
         route = np.full((*shape, len(names.nodes)), -1, np.int32)
         point = np.full(shape, -1, np.int32)
@@ -35,11 +36,11 @@ class RouteTables:
             found = points_for(s, *child, eras[where[0]])
             if found:
                 point[where] = names.nodes.index(found[0])
-            for stage in s.stages:
-                teams = teams_for(s, *child, stage, eras[where[0]])
-                if teams:
-                    place = self._place(stage, teams[0])
-                    route[(*where, names.nodes.index(stage))] = place
+            for stage, teams in working.items():
+                on = eras[where[0]]
+                team = next((one for one in teams if takes(s.teams[one].serves, *child, on)), None)
+                if team is not None:
+                    route[(*where, names.nodes.index(stage))] = self._place(stage, team)
         self.era_days = [min(max(names.days.day(date), names.days.first), 10**6) for date in eras]
         era = np.zeros(names.days.size, np.int32)
         for e, day in enumerate(self.era_days):

@@ -15,7 +15,7 @@ from sim.pathway.compiled import note_compiled
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
 from sim.pathway.warm_up import warmed_up
-from sim.runs.question import Question
+from sim.runs.question import Asked, Question
 from sim.runs.store import Store
 from sim.settings.scenario import Scenario
 from sim.settings.volume import episodes_expected
@@ -72,26 +72,39 @@ def stored(work: Work) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """A replication to be answered and kept in a store."""
+    """A replication to be answered and kept in a store.
 
-    question: Question
+    A worker is sent the one question that it answers, made when it is sent: a question holds
+    about 1 MB for a county, and thousands of them may wait.
+    """
+
+    asked: Asked
     replication: int
     store: Path
+
+    def __reduce__(self) -> tuple[type, tuple[Question, int, Path]]:
+        """Return what is sent to a worker."""
+        return Task, (self.question, self.replication, self.store)
+
+    @property
+    def question(self) -> Question:
+        """The question of this replication."""
+        return self.asked.asked_of(self.replication)
 
     @property
     def key(self) -> str:
         """The key of the replication."""
-        return self.question.key(self.replication)
+        return self.asked.key(self.replication)
 
     @property
     def stays_here(self) -> bool:
         """Whether its opening list is a file, which may describe children."""
-        return self.question.scenario.opening.source == "file"
+        return self.asked.scenario.opening.source == "file"
 
     @property
     def seconds(self) -> float:
         """About how long one processor takes."""
-        return seconds_expected(self.question.scenario)
+        return seconds_expected(self.asked.scenario)
 
     def worked_out(self) -> pa.Table:
         """Run the replication, and return its measures."""

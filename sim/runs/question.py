@@ -16,10 +16,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from sim.settings import Scenario, plain
+from sim.settings import Scenario
+from sim.settings.options import NOT_SETTINGS
 
 SCHEMA_VERSION = 3
 """Raised whenever the files of a run folder, or columns or meaning of its measures, change."""
+SAID = {*NOT_SETTINGS, "title", "question", "caveat", "as_at"}
+"""Parts of a scenario that are read and decide nothing."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "holidays", "pyarrow")
 
 
@@ -161,11 +164,9 @@ def _calendar(scenario: Scenario) -> str:
     return hashlib.blake2b(days.working.tobytes() + days.term.tobytes()).hexdigest()
 
 
-def _asked(scenario: Scenario) -> dict[str, Any]:
-    values = plain(scenario)
-    for name in ("title", "question", "caveat", "as_at"):
-        values.pop(name, None)
-    return values
+def _asked(scenario: Scenario) -> str:
+    """Return the settings that decide an answer, as text."""
+    return scenario.model_dump_json(exclude=SAID)
 
 
 def _hash(value: Any) -> str:

@@ -117,7 +117,7 @@ class _Asking:
         asked = [(question, k) for k in fresh for question in self.questions]
         missing = [one for one in asked if not store.holds(one[0].key(one[1]))]
         self.answers.reused += len(asked) - len(missing)
-        return [Task(question.asked_of(k), k, store.folder) for question, k in missing]
+        return [Task(question, k, store.folder) for question, k in missing]
 
     def _run(self, missing: list[Task], number: int, expected: int) -> None:
         executor = self.executor or executor_for(self.workers, len(missing))
@@ -153,7 +153,7 @@ def hold_to_memory(executor: Executor, tasks: Sequence[Task]) -> None:
     if not isinstance(executor, Serial | Processes) or not tasks:
         return
     wanted = executor.workers if isinstance(executor, Processes) else 1
-    scenarios = {task.question.hash: task.question.scenario for task in tasks}
+    scenarios = {id(task.asked): task.asked.scenario for task in tasks}
     fitting = workers_that_fit(wanted, scenarios.values())
     if isinstance(executor, Processes) and fitting < wanted:
         LOG.warning(

@@ -9,14 +9,17 @@ from sim.settings.files import Loaded, from_values, library, library_names, load
 from sim.settings.options import (
     Altering,
     Change,
+    Differences,
     Option,
     apply_option,
     changes_between,
+    differences,
     load_option,
     option_names,
     option_of,
     plain,
     with_values,
+    written_option,
 )
 from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
@@ -25,12 +28,14 @@ __all__ = [
     "Altering",
     "BadInput",
     "Change",
+    "Differences",
     "Loaded",
     "Option",
     "Problem",
     "Scenario",
     "apply_option",
     "changes_between",
+    "differences",
     "from_values",
     "library",
     "library_names",
@@ -40,4 +45,5 @@ __all__ = [
     "option_of",
     "plain",
     "with_values",
+    "written_option",
 ]

@@ -240,14 +240,20 @@ def _is_texts(value: Any) -> bool:
 
 
 def validated(
-    values: dict[str, Any], file_of: Mapping[str, str], file: str, folder: str = ""
+    values: dict[str, Any],
+    file_of: Mapping[str, str],
+    file: str,
+    folder: str = "",
+    *,
+    known: Loaded | None = None,
 ) -> Scenario:
     """Return the scenario that the tables describe, or raise every problem, each with its file.
 
-    ``folder`` is where it stands, and holds every file that it names.
+    ``folder`` is where it stands, and holds every file that it names. ``known`` is a scenario
+    that shares parts of its tables: those are sound by themselves, and only looked at together.
     """
     try:
-        scenario = Scenario.model_validate(tuples(values))
+        scenario = Scenario.model_validate(_with_known(values, known) if known else tuples(values))
     except ValidationError as error:
         raise BadInput(reworded(error, Scenario, file_of, file)) from error
     scenario._folder = folder
@@ -255,6 +261,25 @@ def validated(
         name, root = scenario.opening.file, Path(folder)
         inside(root, root / name, file_of.get("opening.file", file), "opening.file")
     return scenario
+
+
+def _with_known(values: dict[str, Any], known: Loaded) -> dict[str, Any]:
+    """Return tables for validation, with the settings of the parts shared with a scenario."""
+    return {
+        key: _known_part(value, known.values.get(key), getattr(known.scenario, key, None))
+        for key, value in values.items()
+    }
+
+
+def _known_part(value: Any, before: Any, settings: Any) -> Any:
+    if value is before:
+        return settings
+    if isinstance(value, Mapping) and isinstance(before, Mapping) and isinstance(settings, dict):
+        return {
+            name: _known_part(one, before.get(name), settings.get(name))
+            for name, one in value.items()
+        }
+    return tuples(value)
 
 
 def tuples(value: Any) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sim.settings.files import Loaded, read_toml, validated
 from sim.settings.milestone import Milestone, slipped
-from sim.settings.parts import Part, clashes, included, perform, read_part, steps_of
+from sim.settings.parts import Part, Step, clashes, included, perform, read_part, steps_of
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
-from sim.settings.tables import copied, leaves, matches, nowhere
+from sim.settings.tables import copied, leaves, matches, nowhere, opened
 
 NOT_SETTINGS = ("sources", "evidence")
 """Parts of a scenario that say where its numbers are from."""
@@ -65,8 +65,13 @@ def option_names(loaded: Loaded) -> list[str]:
 
 def load_option(loaded: Loaded, name_or_path: str) -> Option:
     """Read an option of a scenario, by name from its library or by path, and apply it."""
+    return written_option(loaded, name_or_path)(loaded)
+
+
+def written_option(loaded: Loaded, name_or_path: str) -> "Differences":
+    """Read an option of a scenario, by name from its library or by path, to apply it."""
     path = find_option(loaded, name_or_path)
-    return apply_option(loaded, path.stem, read_toml(path), path.name, folder=path.parent)
+    return differences(loaded, path.stem, read_toml(path), path.name, folder=path.parent)
 
 
 def find_option(loaded: Loaded, name_or_path: str, beside: Path | None = None) -> Path:
@@ -94,34 +99,86 @@ def apply_option(
     folder: Path | None = None,
     may_change_nothing: bool = False,
 ) -> Option:
-    """Apply an option (the tables of an option file) and all it includes to a scenario.
+    """Apply an option (the tables of an option file) and all it includes; see `differences`."""
+    made = differences(
+        loaded, name, option, file, folder=folder, may_change_nothing=may_change_nothing
+    )
+    return made(loaded)
+
+
+def differences(
+    loaded: Loaded,
+    name: str,
+    option: Mapping[str, Any],
+    file: str,
+    *,
+    folder: Path | None = None,
+    may_change_nothing: bool = False,
+) -> "Differences":
+    """Read an option (the tables of an option file) and all it includes, to apply it.
 
     ``folder`` is where included files are looked for by path. An option that changes nothing
     is refused unless it is one of many in a sweep that passes through today's value.
     """
     find = partial(find_option, loaded)
     parts = included(read_part(name, option, file), folder, find, read_toml)
-    milestones = _milestones(parts, file)
-    found = [steps_of(part, milestones, loaded.values) for part in parts]
-    steps = [step for some, _ in found for step in some]
-    values = copied(loaded.values)
-    problems = [problem for _, some in found for problem in some] or clashes(steps)
-    problems = problems or perform(values, steps)
-    if problems:
-        raise BadInput(problems)
-    evidence = [entry for part in parts for entry in part.values.get("evidence", ())]
-    if evidence:
-        values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
-    file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
-    scenario = validated(values, file_of, file, loaded.scenario._folder)
-    if not may_change_nothing and _same(loaded.scenario, scenario):
-        remedy = "Say what differs under [set], [add], [multiply] or remove."
-        raise BadInput([Problem(file, "", "the option changes nothing", remedy)])
     told = _told(option, parts)
-    return Option(
-        name, told.get("title", name), told.get("question", ""), scenario, loaded.scenario,
-        milestones, tuple(part.name for part in parts[:-1]), told.get("note", ""),
-    )  # fmt: skip
+    return Differences(name, file, tuple(parts), _milestones(parts, file), told, may_change_nothing)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """An option as read, with all it includes; it can be applied to a scenario again and again.
+
+    Each of a scenario's accepted sets is one that it is applied to.
+    """
+
+    name: str
+    file: str
+    parts: tuple[Part, ...]
+    """Itself last."""
+    milestones: Mapping[str, Milestone]
+    told: Mapping[str, Any]
+    """The tables whose title, question and note it goes by."""
+    may_change_nothing: bool = False
+
+    def __call__(self, loaded: Loaded) -> Option:
+        """Return the option of a scenario.
+
+        Raises:
+        BadInput
+            With every problem, when the scenario cannot take the option.
+        """
+        steps = self._steps(loaded)
+        values = opened(loaded.values, [step.path for step in steps])
+        problems = perform(values, steps)
+        if problems:
+            raise BadInput(problems)
+        if evidence := [entry for part in self.parts for entry in part.values.get("evidence", ())]:
+            values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
+        scenario = self._validated(values, steps, loaded)
+        return Option(
+            self.name, self.told.get("title", self.name), self.told.get("question", ""), scenario,
+            loaded.scenario, self.milestones, tuple(part.name for part in self.parts[:-1]),
+            self.told.get("note", ""),
+        )  # fmt: skip
+
+    def _steps(self, loaded: Loaded) -> list[Step]:
+        found = [steps_of(part, self.milestones, loaded.values) for part in self.parts]
+        steps = [step for some, _ in found for step in some]
+        problems = [problem for _, some in found for problem in some] or clashes(steps)
+        if problems:
+            raise BadInput(problems)
+        return steps
+
+    def _validated(self, values: dict[str, Any], steps: list[Step], loaded: Loaded) -> Scenario:
+        file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
+        folder = loaded.scenario._folder
+        scenario = validated(values, file_of, self.file, folder, known=loaded)
+        if not self.may_change_nothing and _same(loaded.scenario, scenario):
+            remedy = "Say what differs under [set], [add], [multiply] or remove."
+            raise BadInput([Problem(self.file, "", "the option changes nothing", remedy)])
+        return scenario
 
 
 def _told(option: Mapping[str, Any], parts: list[Part]) -> Mapping[str, Any]:
@@ -157,7 +214,7 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
 
     They stand, whatever the scenario's accepted sets say of them.
     """
-    values = copied(loaded.values)
+    values = opened(loaded.values, [tuple(path.split(".")) for path in settings])
     problems = []
     for path, value in settings.items():
         hits = matches(values, tuple(path.split(".")))
@@ -169,7 +226,7 @@ def with_values(loaded: Loaded, settings: Mapping[str, Any], file: str) -> Loade
     if problems:
         raise BadInput(problems)
     file_of = {**loaded.file_of, **dict.fromkeys(settings, file)}
-    scenario = validated(values, file_of, file, loaded.scenario._folder)
+    scenario = validated(values, file_of, file, loaded.scenario._folder, known=loaded)
     return replace(
         loaded, values=values, scenario=scenario, nearer=loaded.nearer | frozenset(settings)
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.settings.milestone import Milestone, read_plan
 from sim.settings.problems import BadInput, Problem, did_you_mean, shorten
-from sim.settings.tables import compute, copied, expanded, leaves, nowhere, put, remove
+from sim.settings.tables import compute, expanded, leaves, nowhere, opened, put, remove
 
 WORDS = (
     "title", "question", "note", "include", "remove", "set", "add", "multiply", "milestones",
@@ -100,10 +100,11 @@ def steps_of(
     part: Part, milestones: Mapping[str, Milestone], values: Mapping[str, Any]
 ) -> tuple[list[Step], list[Problem]]:
     """Return the single changes a part makes to a scenario's values, stars written out."""
-    finds = any(part.values.get(verb) for verb in ("remove", *COMMUTE))
-    after = copied(values) if finds else {}  # copying is most of the work, and [set] needs none
+    stated = (*_sets(part), *_dates(part, milestones))
+    removed = [tuple(str(text).split(".")) for text in part.values.get("remove", ())]
+    after = opened(values, [*removed, *(step.path for step in stated)])
     steps, problems = _removals(part, after)
-    for step in (*_sets(part), *_dates(part, milestones)):
+    for step in stated:
         put(after, step.path, step.value)
         steps.append(step)
     for verb in COMMUTE:

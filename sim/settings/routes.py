@@ -75,16 +75,24 @@ def serves_stage(scenario: "Scenario", team: str, stage: str, *, whole: bool = T
     return roles if not whole or len(roles) == len(needed) else []
 
 
-def teams_for(
-    scenario: "Scenario", area: str, need: str, age: float, stage: str, date: dt.date
-) -> list[str]:
-    """Return the teams that would see such a child at a stage; a sound scenario has one."""
+def teams_at(scenario: "Scenario", stage: str) -> list[str]:
+    """Return the teams that work at a stage, whomever they take."""
     continuous = scenario.stages[stage].service == "continuous"
     return [
         name
         for name, team in scenario.teams.items()
-        if takes(team.serves, area, need, age, date)
-        and (stage in team.works_at if continuous else bool(serves_stage(scenario, name, stage)))
+        if (stage in team.works_at if continuous else serves_stage(scenario, name, stage))
+    ]
+
+
+def teams_for(
+    scenario: "Scenario", area: str, need: str, age: float, stage: str, date: dt.date
+) -> list[str]:
+    """Return the teams that would see such a child at a stage; a sound scenario has one."""
+    return [
+        name
+        for name in teams_at(scenario, stage)
+        if takes(scenario.teams[name].serves, area, need, age, date)
     ]
 
 

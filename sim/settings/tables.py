@@ -1,7 +1,7 @@
 """Plain tables as TOML gives them: walking, copying and changing them by dotted path."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.settings.problems import Problem, did_you_mean, shorten
@@ -13,8 +13,7 @@ PLAIN = frozenset({str, int, float, bool, dt.date})
 def copied(value: Any) -> Any:
     """Return tables and lists that can be changed without touching the original.
 
-    A scenario is copied for each accepted set and each part of an option, so this has to be
-    quick: most of what TOML gives is plain, which its type tells at once.
+    Most of what TOML gives is plain, which its type tells at once.
     """
     if type(value) in PLAIN:
         return value
@@ -23,6 +22,24 @@ def copied(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [copied(item) for item in value]
     return value
+
+
+def opened(values: Any, paths: Iterable[tuple[str, ...]]) -> Any:
+    """Return tables that can be changed where paths (stars allowed) point; the rest is shared.
+
+    A scenario is changed for each accepted set and each option, a little each time: what no
+    path touches stays the very same object, and so need not be looked at again.
+    """
+    if not isinstance(values, (Mapping, list, tuple)):
+        return values
+    result: Any = dict(values) if isinstance(values, Mapping) else list(values)
+    below: dict[Any, list[tuple[str, ...]]] = {}
+    for first, *rest in paths:
+        for key in _keys(values, first) if rest else ():
+            below.setdefault(key, []).append(tuple(rest))
+    for key, further in below.items():
+        result[key] = opened(values[key], further)
+    return result
 
 
 def leaves(
@@ -91,12 +108,11 @@ def expanded(values: Any, path: tuple[str, ...]) -> list[tuple[str, ...]]:
 def _keys(values: Any, part: str) -> Sequence[Any]:
     """Return the keys of a table, or the places in a list, that one part of a path means."""
     if isinstance(values, Mapping):
-        known: Sequence[Any] = list(values)
-    elif isinstance(values, (list, tuple)):
-        known = range(len(values))
-    else:
+        return list(values) if part == "*" else [part] if part in values else []
+    if not isinstance(values, (list, tuple)):
         return []
-    return known if part == "*" else [key for key in known if str(key) == part]
+    places = range(len(values))
+    return places if part == "*" else [place for place in places if str(place) == part]
 
 
 def remove(values: dict[str, Any], path: str, file: str) -> list[Problem]:

@@ -1,13 +1,16 @@
 """Who serves whom: a child must find one access point, and one team at each stage."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sim.settings.checks.line import line
-from sim.settings.routes import boundaries, points_for, teams_for
+from sim.settings.routes import boundaries, takes, teams_at
 
 if TYPE_CHECKING:
+    from sim.settings.place import Serves
     from sim.settings.scenario import Scenario
+    from sim.settings.stage import Pathway
 
 
 def one_pathway_a_need(s: "Scenario") -> Iterator[str]:
@@ -19,34 +22,56 @@ def one_pathway_a_need(s: "Scenario") -> Iterator[str]:
 
 def everyone_is_served(s: "Scenario") -> Iterator[str]:
     """Yield a problem where a child would find no team, or two, at a stage."""
-    for pathway in s.pathways.values():
-        areas = {
-            area
-            for d in s.demand.values()
-            if pathway.need in (d.need, d.second_need)
-            for area in (*d.referrals_per_year, *d.observed_counts)
-        }
-        for area in sorted(areas):
-            yield from _points_problems(s, area, pathway.need)
-            for stage in pathway.stages:
-                if s.stages[stage].service != "delay":
-                    yield from _team_problems(s, area, pathway.need, stage)
+    yield from _at_the_door(s)
+    yield from _at_each_stage(s)
 
 
-def _points_problems(s: "Scenario", area: str, need: str) -> Iterator[str]:
+def _at_the_door(s: "Scenario") -> Iterator[str]:
     if not s.access_points:
         return
-    ages, dates = boundaries(s, "access_points")
-    for date in dates:
-        found = {age: points_for(s, area, need, age, date) for age in ages}
-        yield from _coverage("access_points", "access point", f"{need} in {area}", found)
+    doors = {name: point.serves for name, point in s.access_points.items()}
+    when = boundaries(s, "access_points")
+    for pathway, area in _who_comes(s):
+        whom = f"{pathway.need} in {area}"
+        for found in _taking(doors, area, pathway.need, *when):
+            yield from _coverage("access_points", "access point", whom, found)
 
 
-def _team_problems(s: "Scenario", area: str, need: str, stage: str) -> Iterator[str]:
-    ages, dates = boundaries(s, "teams")
+def _at_each_stage(s: "Scenario") -> Iterator[str]:
+    teams = {
+        name: {team: s.teams[team].serves for team in teams_at(s, name)}
+        for name, stage in s.stages.items()
+        if stage.service != "delay"
+    }
+    when = boundaries(s, "teams")
+    for pathway, area in _who_comes(s):
+        for stage in (stage for stage in pathway.stages if stage in teams):
+            whom = f"{pathway.need} in {area} at {stage}"
+            for found in _taking(teams[stage], area, pathway.need, *when):
+                yield from _coverage(f"stages.{stage}", "team", whom, found)
+
+
+def _who_comes(s: "Scenario") -> Iterator[tuple["Pathway", str]]:
+    """Yield each pathway with each area from which children of its need come."""
+    for pathway in s.pathways.values():
+        streams = [d for d in s.demand.values() if pathway.need in (d.need, d.second_need)]
+        areas = {area for d in streams for area in (*d.referrals_per_year, *d.observed_counts)}
+        yield from ((pathway, area) for area in sorted(areas))
+
+
+def _taking(
+    services: Mapping[str, tuple["Serves", ...]],
+    area: str,
+    need: str,
+    ages: list[float],
+    dates: list[dt.date],
+) -> Iterator[dict[float, list[str]]]:
+    """Yield, for each date, which services take such a child, by age."""
     for date in dates:
-        found = {age: teams_for(s, area, need, age, stage, date) for age in ages}
-        yield from _coverage(f"stages.{stage}", "team", f"{need} in {area} at {stage}", found)
+        yield {
+            age: [name for name, serves in services.items() if takes(serves, area, need, age, date)]
+            for age in ages
+        }
 
 
 def _coverage(setting: str, what: str, whom: str, found: dict[float, list[str]]) -> Iterator[str]:
