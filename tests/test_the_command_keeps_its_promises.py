@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,14 +37,32 @@ TABLES = ("measures.parquet", "summary.csv", "summary.parquet",
           "replications.parquet", "changes.csv")  # fmt: skip
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A scenario with one option, in a folder of its own."""
-    home = tmp_path / "two_areas"
+def written(parent: Path) -> Path:
+    """Write a scenario with one option into a folder of its own."""
+    home = parent / "two_areas"
     (home / "options").mkdir(parents=True)
     (home / "scenario.toml").write_text(TWO_AREAS, encoding="utf-8")
     (home / "options" / "more_staff.toml").write_text(MORE_STAFF, encoding="utf-8")
-    return tmp_path
+    return parent
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return written(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """A finished run beside its scenario and its store, to be read only."""
+    parent = written(tmp_path_factory.mktemp("ran"))
+    assert run(parent, "--option", "more_staff", "--seed", "7") == 0
+    return parent
+
+
+@pytest.fixture
+def copied(ran, tmp_path):
+    """The same, to be spoilt."""
+    return shutil.copytree(ran, tmp_path / "copied")
 
 
 def run(folder, *arguments: object, out: str = "run") -> int:
@@ -126,9 +145,8 @@ def test_the_installed_command_refuses_bad_input_without_a_traceback(tmp_path):
 # -- what it leaves ------------------------------------------------------------------------
 
 
-def test_a_run_folder_says_everything_about_its_run(folder):
-    run(folder, "--option", "more_staff", "--seed", "7")
-    manifest = json.loads((folder / "run" / "manifest.json").read_text(encoding="utf-8"))
+def test_a_run_folder_says_everything_about_its_run(ran):
+    manifest = json.loads((ran / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["status"] == "finished"
     assert manifest["seed"] == 7
     assert manifest["replications"] == 3
@@ -138,23 +156,21 @@ def test_a_run_folder_says_everything_about_its_run(folder):
     assert "commit" in manifest
     assert {"numpy", "numba", "pyarrow", "python"} <= set(manifest["libraries"])
     assert isinstance(manifest["input_hashes"], dict)
-    text = (folder / "run" / "scenario.json").read_text(encoding="utf-8")
+    text = (ran / "run" / "scenario.json").read_text(encoding="utf-8")
     assert json.loads(text)["areas"].keys() == {"town", "moor"}
-    assert str(folder) not in text + json.dumps(manifest)
+    assert str(ran) not in text + json.dumps(manifest)
 
 
-def test_changes_hold_each_setting_an_option_changes(folder):
-    run(folder, "--option", "more_staff")
-    rows = list(csv.reader(io.StringIO((folder / "run" / "changes.csv").read_text())))
+def test_changes_hold_each_setting_an_option_changes(ran):
+    rows = list(csv.reader(io.StringIO((ran / "run" / "changes.csv").read_text())))
     assert rows == [
         ["option", "setting", "old", "new"],
         ["more_staff", "teams.clinic.roles.clinician.wte", "1.2", "2.0"],
     ]
 
 
-def test_one_changed_number_leaves_the_other_area_as_it_was(folder):
-    run(folder, "--option", "more_staff")
-    rows = pq.read_table(folder / "run" / "measures.parquet").to_pandas()
+def test_one_changed_number_leaves_the_other_area_as_it_was(ran):
+    rows = pq.read_table(ran / "run" / "measures.parquet").to_pandas()
     value = ["period", "area", "need", "priority", "stage", "clock", "standard", "team", "role",
              "band", "age_group", "group", "measure", "replication", "value", "n"]  # fmt: skip
 
@@ -200,14 +216,13 @@ def test_every_option_of_a_replication_uses_the_same_accepted_set(folder):
 # -- the store -----------------------------------------------------------------------------
 
 
-def test_a_second_run_comes_from_the_store_with_the_same_bytes(folder):
-    run(folder, "--option", "more_staff", out="first")
-    kept = {path: path.stat().st_mtime_ns for path in held(folder)}
-    run(folder, "--option", "more_staff", out="second")
-    assert read_run(folder / "first").manifest["reused_from_store"] == 0
-    assert read_run(folder / "second").manifest["reused_from_store"] == 6
-    assert contents(folder / "first") == contents(folder / "second")
-    assert {path: path.stat().st_mtime_ns for path in held(folder)} == kept
+def test_a_second_run_comes_from_the_store_with_the_same_bytes(copied):
+    kept = {path: path.stat().st_mtime_ns for path in held(copied)}
+    run(copied, "--option", "more_staff", "--seed", "7", out="second")
+    assert read_run(copied / "run").manifest["reused_from_store"] == 0
+    assert read_run(copied / "second").manifest["reused_from_store"] == 6
+    assert contents(copied / "run") == contents(copied / "second")
+    assert {path: path.stat().st_mtime_ns for path in held(copied)} == kept
 
 
 def test_a_store_may_stand_anywhere(folder):
@@ -216,13 +231,12 @@ def test_a_store_may_stand_anywhere(folder):
     assert not held(folder)
 
 
-def test_words_for_readers_ask_no_new_question(folder):
-    run(folder)
+def test_words_for_readers_ask_no_new_question(copied):
     text = TWO_AREAS.replace('title = "One clinic', 'title = "Another name').replace("A town", "B")
-    (folder / "two_areas" / "scenario.toml").write_text(text, encoding="utf-8")
-    run(folder, out="renamed")
-    assert read_run(folder / "renamed").manifest["title"].startswith("Another name")
-    assert contents(folder / "run") == contents(folder / "renamed")
+    (copied / "two_areas" / "scenario.toml").write_text(text, encoding="utf-8")
+    run(copied, "--option", "more_staff", "--seed", "7", out="renamed")
+    assert read_run(copied / "renamed").manifest["title"].startswith("Another name")
+    assert contents(copied / "run") == contents(copied / "renamed")
 
 
 # -- interruptions -------------------------------------------------------------------------
@@ -238,11 +252,14 @@ def until_some_are_done(process: subprocess.Popen) -> None:
     pytest.fail("ended before it could be interrupted")
 
 
+def begun(folder, workers: int) -> subprocess.Popen:
+    return pathways("run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
+                    "--workers", workers)  # fmt: skip
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, workers):
-    arguments = ["run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
-                 "--workers", workers]  # fmt: skip
-    process = pathways(*arguments)
+    process = begun(folder, workers)
     until_some_are_done(process)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
@@ -254,18 +271,15 @@ def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, worke
     stored = len(held(folder))
     assert manifest["replications"] <= stored < MANY
 
-    again = pathways(*arguments, "--quiet")
-    again.communicate(timeout=120)
+    assert run(folder, "--replications", MANY) == 0
     manifest = read_run(folder / "run").manifest
-    assert again.returncode == 0
     assert manifest["status"] == "finished"
     assert manifest["replications"] == MANY
     assert manifest["reused_from_store"] == stored
 
 
 def test_a_request_to_end_keeps_what_finished(folder):
-    process = pathways("run", folder / "two_areas", "--out", folder / "run", "--workers", 1,
-                       "--replications", MANY)  # fmt: skip
+    process = begun(folder, workers=1)
     until_some_are_done(process)
     process.terminate()
     process.communicate(timeout=60)
@@ -274,9 +288,7 @@ def test_a_request_to_end_keeps_what_finished(folder):
 
 
 def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
-    arguments = ["run", folder / "two_areas", "--out", folder / "run", "--replications", MANY,
-                 "--workers", 2]  # fmt: skip
-    process = pathways(*arguments)
+    process = begun(folder, workers=2)
     until_some_are_done(process)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)
@@ -285,9 +297,7 @@ def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
     assert stored
     for path in stored:
         pq.read_table(path)
-    again = pathways(*arguments, "--quiet")
-    again.communicate(timeout=120)
-    assert again.returncode == 0
+    assert run(folder, "--replications", MANY) == 0
     assert read_run(folder / "run").manifest["reused_from_store"] == len(stored)
 
 
@@ -295,32 +305,28 @@ def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
 
 
 @pytest.mark.parametrize("missing", [*TABLES, "scenario.json", "manifest.json"])
-def test_a_run_folder_that_lacks_a_file_is_refused(folder, missing):
-    run(folder)
-    (folder / "run" / missing).unlink()
+def test_a_run_folder_that_lacks_a_file_is_refused(copied, missing):
+    (copied / "run" / missing).unlink()
     with pytest.raises(BadInput, match=missing):
-        read_run(folder / "run")
+        read_run(copied / "run")
 
 
 @pytest.mark.parametrize("manifest", ["", "{", "{}", "not json", '{"result_schema": 99}'])
-def test_a_damaged_or_foreign_run_folder_is_refused(folder, manifest):
-    run(folder)
-    (folder / "run" / "manifest.json").write_text(manifest, encoding="utf-8")
+def test_a_damaged_or_foreign_run_folder_is_refused(copied, manifest):
+    (copied / "run" / "manifest.json").write_text(manifest, encoding="utf-8")
     with pytest.raises(BadInput) as error:
-        read_run(folder / "run")
+        read_run(copied / "run")
     assert "Run the scenario again." in str(error.value)
 
 
-def test_a_run_replaces_an_older_one_and_leaves_nothing_beside_it(folder):
-    run(folder)
-    run(folder, "--seed", "2")
-    assert read_run(folder / "run").manifest["seed"] == 2
-    assert names(folder) == [".store", "run", "two_areas"]
+def test_a_run_replaces_an_older_one_and_leaves_nothing_beside_it(copied):
+    run(copied, "--seed", "2")
+    assert read_run(copied / "run").manifest["seed"] == 2
+    assert names(copied) == [".store", "run", "two_areas"]
 
 
-def test_a_run_that_is_refused_leaves_the_older_one_alone(folder):
-    run(folder)
-    before = contents(folder / "run", (*TABLES, "manifest.json", "scenario.json"))
-    (folder / "two_areas" / "scenario.toml").write_text("title = 1", encoding="utf-8")
-    assert run(folder) == 2
-    assert contents(folder / "run", before) == before
+def test_a_run_that_is_refused_leaves_the_older_one_alone(copied):
+    before = contents(copied / "run", (*TABLES, "manifest.json", "scenario.json"))
+    (copied / "two_areas" / "scenario.toml").write_text("title = 1", encoding="utf-8")
+    assert run(copied) == 2
+    assert contents(copied / "run", before) == before

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from scenarios.project import project
+from sim.runs.question import SCHEMA_VERSION
 from sim.settings import BadInput, load
 from tests.test_imports_go_down import ROOT
 from views.compare import SECTIONS
@@ -47,23 +48,38 @@ minutes_by_weekday = [90.0, 90.0, 90.0, 90.0, 90.0]
 
 @pytest.fixture
 def runs(tmp_path, monkeypatch):
-    """An empty folder for runs, and nothing remembered from the test before."""
+    """An empty folder for runs; what is remembered of others is remembered by their place."""
     folder = tmp_path / "runs"
     monkeypatch.setenv("PATHWAYS_RUNS", str(folder))
     monkeypatch.setattr(Room, "keep_open", lambda self: None)  # nothing here needs an engine
-    st.cache_resource.clear()
-    st.cache_data.clear()
     return folder
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """A folder with a run of two futures and an option, to be looked at only."""
+    home = tmp_path_factory.mktemp("shared")
+    (home / "tiny.toml").write_text(TINY)
+    (home / "options").mkdir()
+    (home / "options" / "better.toml").write_text(BETTER)
+    runs = home / "runs"
+    project(home / "tiny.toml", options=["better"], replications=2, workers=1, out=runs / "tiny")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return runs
+
+
 @pytest.fixture
-def run(runs, tmp_path):
-    """A run of two futures, with an option."""
-    scenario = tmp_path / "tiny.toml"
-    scenario.write_text(TINY)
-    (tmp_path / "options").mkdir()
-    (tmp_path / "options" / "better.toml").write_text(BETTER)
-    return project(scenario, options=["better"], replications=2, workers=1, out=runs / "tiny").run
+def run(runs, shared, monkeypatch):
+    """The page open over that run; returns its folder."""
+    monkeypatch.setenv("PATHWAYS_RUNS", str(shared))
+    return shared / "tiny"
+
+
+@pytest.fixture
+def copied(runs, shared):
+    """The page open over a copy of the same run, to be spoilt; returns its folder."""
+    return shutil.copytree(shared / "tiny", runs / "tiny")
 
 
 def opened(view: str, **link: str) -> AppTest:
@@ -162,18 +178,19 @@ def test_every_part_of_the_comparison_shows(run, section):
     assert not page.error
 
 
-def test_a_run_deleted_under_the_page_is_told_with_a_way_on(run):
+def test_a_run_deleted_under_the_page_is_told_with_a_way_on(copied):
     page = opened("compare", run="tiny")
-    shutil.rmtree(run.folder)
+    shutil.rmtree(copied)
     page.run()
     assert sound(page)
     assert "cannot be shown" in page.warning[0].value
 
 
-def test_a_run_of_another_version_is_told_and_not_opened(run):
-    manifest = run.folder / "manifest.json"
-    manifest.write_text(manifest.read_text().replace(
-        f'"result_schema": {run.manifest["result_schema"]}', '"result_schema": 999'))  # fmt: skip
+def test_a_run_of_another_version_is_told_and_not_opened(copied):
+    manifest = copied / "manifest.json"
+    words = f'"result_schema": {SCHEMA_VERSION}'
+    assert words in manifest.read_text()
+    manifest.write_text(manifest.read_text().replace(words, '"result_schema": 999'))
     page = opened("compare", run="tiny")
     assert "another version" in page.warning[0].value
 
