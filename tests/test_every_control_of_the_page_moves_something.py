@@ -14,7 +14,7 @@ from views.engine_room import Room
 from views.look.frame import FAULT
 
 SERVICE = ROOT / "tests" / "small_service" / "scenario.toml"
-SHOWN = ("html", "markdown", "heading", "alert", "arrow_data_frame", "arrow_vega_lite_chart",
+SHOWN = ("html", "markdown", "heading", "alert", "arrow_data_frame", "vega_lite_chart",
          "number_input", "slider")  # fmt: skip
 PLACES = {
     "waits": ("compare", {"show": "Waits"}),
@@ -106,6 +106,13 @@ def test_what_is_asked_of_a_search_is_what_was_chosen(opened, runs):
     press(page, "Search")
     wanted = next(job.wanted for job, _ in Room(runs).jobs() if job.wanted)
     assert (wanted.by, wanted.area, wanted.start) == ("2025-12-01", "west_suffolk", "2025-08-01")
+
+
+def test_a_board_is_first_sent_two_charts_and_the_names_of_the_others(opened):
+    page = opened("board", run="small")
+    assert len(page.get("vega_lite_chart")) == 2
+    [more] = [one.label for one in page.expander if one.label.startswith("More charts")]
+    assert "autism" in more
 
 
 def test_how_sure_and_from_when_reach_what_is_run(opened, runs):

@@ -18,6 +18,8 @@ from views.look.states import plain
 from views.store import chosen_run, reading_of, screen_of
 
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
+AT_ONCE = 2
+"""Charts on the first screen: the browser takes longer over charts than over anything else."""
 KEPT_FILES = {
     "docx": ("Paper (Word)", "application/vnd.openxmlformats-officedocument"
              ".wordprocessingml.document"),
@@ -43,22 +45,32 @@ def show() -> None:
         "Question", list(titles), format_func=titles.__getitem__, default=next(iter(titles)),
         required=True, key="screen", bind="query-params",
     )  # fmt: skip
-    _screen(screen_of(run, str(name)))
+    _screen(screen_of(run, str(name)), str(name))
     _kept(run)
 
 
-def _screen(shown: Screen) -> None:
+def _screen(shown: Screen, name: str) -> None:
     st.header(shown.question, anchor=False)
     answers = "".join(f"<li>{escape(sentence)}</li>" for sentence in shown.answer)
     st.html(f'<ul class="answer">{answers}</ul>')
-    _charts(shown.charts[:2])
+    _charts(shown.charts[:AT_ONCE])
     _beneath((
         ("How sure we are", shown.sure), ("What it rests on", shown.rests),
         ("What would change it", shown.change),
     ))  # fmt: skip
-    _charts(shown.charts[2:])
+    if shown.charts[AT_ONCE:]:
+        st.fragment(_more)(shown.charts[AT_ONCE:], name)
     for number, sheet in enumerate(shown.tables):
         show_sheet(sheet.title, sheet.table, f"board-{number}")
+
+
+def _more(charts: Sequence[Chart], name: str) -> None:
+    """Offer further charts by name; they are drawn for who opens them."""
+    about = "; ".join(chart.title.partition(":")[0] for chart in charts)
+    place = st.expander(f"More charts: {plain(about)}", on_change="rerun", key=f"more-{name}")
+    if place.open:
+        with place:
+            _charts(charts)
 
 
 def _charts(charts: Sequence[Chart]) -> None:

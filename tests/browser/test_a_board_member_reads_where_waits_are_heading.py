@@ -48,6 +48,18 @@ def test_each_chart_is_told_in_words_and_stands_beside_its_numbers(visit):
     assert page.get_by_text("Numbers behind this chart").count() == len(names)
 
 
+def test_further_charts_are_drawn_for_who_opens_them(visit):
+    page = visit.open("board", run="small")
+    drawings = page.locator("[role=graphics-document]")
+    drawings.first.wait_for()
+    before = drawings.count()
+    page.get_by_text("More charts:").click()
+    page.get_by_role("heading", name="Children waiting, autism").wait_for()
+    visit.rest()
+    assert drawings.count() > before
+    assert visit.serious() == []
+
+
 def test_the_paper_can_be_kept_and_nothing_is_simulated(visit, runs, tmp_path):
     before = {path: path.stat().st_mtime_ns for path in (runs / "small").iterdir()}
     page = visit.open("board", run="small")
