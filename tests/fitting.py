@@ -13,6 +13,8 @@ from sim.settings.files import Loaded, validated
 from sim.streams import Streams
 
 SMALL = Budget(pilot=96, surface=60, compressed=60, recalibration=30, predictive=30, accepted=60)
+TINY = Budget(pilot=32, surface=20, compressed=20, recalibration=0, predictive=20, accepted=20)
+"""Every step that keeps runs, and no more runs than they need."""
 START = dt.date(2026, 1, 1)
 
 

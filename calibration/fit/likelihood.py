@@ -46,8 +46,8 @@ class Likelihood:
         def at(points: FloatArray) -> FloatArray:
             points = np.atleast_2d(points)
             inside = self.surface.box.holds(points)
-            away = seen - self.surface.at(points) @ whiten.T
-            doubt = self.surface.doubt(points)
+            expected, doubt = self.surface.with_doubt(points)
+            away = seen - expected @ whiten.T
             far = (away**2).sum(axis=1) / doubt / freedom
             value = -0.5 * (freedom + size) * np.log1p(far) - 0.5 * size * np.log(doubt)
             return np.where(inside, value, -np.inf)

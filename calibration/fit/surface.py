@@ -5,6 +5,7 @@ in a box and a covariance of what it leaves are enough (evidence in docs/calibra
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,10 +84,14 @@ class Surface:
         ]
         return np.stack(each, axis=-1)
 
-    def doubt(self, points: FloatArray) -> FloatArray:
-        """Return by what factor the noise is larger because the surface itself was estimated."""
+    def with_doubt(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return figures expected, and by what factor the noise is larger at each point.
+
+        It is larger because the surface itself was estimated.
+        """
         features = self._features(points)
-        return 1 + np.einsum("ij,jk,ik->i", features, self.inverse, features)
+        doubt = 1 + np.einsum("ij,jk,ik->i", features, self.inverse, features)
+        return np.asarray(features @ self.coefficients), doubt
 
     def _features(self, points: FloatArray) -> FloatArray:
         return features(self.box.scaled(points), self.coefficients.shape[0])
@@ -94,11 +99,18 @@ class Surface:
 
 def features(x: FloatArray, number: int) -> FloatArray:
     """Return the terms of a quadratic, or only its constant and straight ones."""
-    first, second = np.triu_indices(x.shape[1])
+    first, second = _pairs(x.shape[1])
     straight = np.hstack([np.ones((len(x), 1)), x])
     if straight.shape[1] == number:
         return straight
     return np.hstack([straight, x[:, first] * x[:, second]])
+
+
+@cache
+def _pairs(unknowns: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the first and the second unknown of each product."""
+    first, second = np.triu_indices(unknowns)
+    return first, second
 
 
 def fit_surface(points: FloatArray, figures: FloatArray, box: Box) -> Surface:
