@@ -1,5 +1,6 @@
 """What every test shares: generated cases are the same on every machine, and never timed."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,14 @@ LONGEST = (
 
 def pytest_collection_modifyitems(items):
     """Keep tests together that share what they make: those of a file, those in the browser."""
-    items.sort(key=lambda item: LONGEST.index(found) if (found := group(item)) in LONGEST else 99)
+    items.sort(
+        key=lambda item: LONGEST.index(found) if (found := group(item.path)) in LONGEST else 99
+    )
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+        item.add_marker(pytest.mark.xdist_group(group(item.path)))
 
 
-def group(item):
+@cache
+def group(path):
     """Name the folder of a test, or its file where that lies with most others."""
-    folder = item.path.parent
-    return item.path.stem if folder == Path(__file__).parent else folder.name
+    return path.stem if path.parent == Path(__file__).parent else path.parent.name

@@ -1,13 +1,11 @@
 """Families are told a likely wait as a range, in words a twelve-year-old reads, and no promise."""
 
-import subprocess
-import sys
-
 import pandas as pd
 import pytest
 
 from scenarios.families import Leaflet, paper_of
 from scenarios.families.words import at_least, in_short, spell
+from scenarios.project import project
 from scenarios.report.html import html
 from sim.settings import load
 from tests.reading_age import reading_age
@@ -121,9 +119,7 @@ def test_the_page_stands_alone_and_has_no_annex(told):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "clinic"
-    command = [sys.executable, "-m", "scenarios", "run", "single_clinic", "--replications", "3",
-               "--workers", "1", "--quiet", "--out", str(out)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)
+    project("single_clinic", replications=3, workers=1, out=out)
     return out
 
 
