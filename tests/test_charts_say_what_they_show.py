@@ -11,7 +11,7 @@ from scenarios.charts.bars import shares
 from scenarios.charts.differences import differences
 from scenarios.charts.fan import COUNT, WEEKS, Line, fan
 from scenarios.charts.heat import heat
-from scenarios.charts.look import INK, TINTS
+from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows
 from views.look.paint import NIGHT
 
 MONTHS = ["2026-01", "2026-02", "2026-03"]
@@ -134,6 +134,20 @@ def test_a_row_that_is_highest_throughout_is_named_without_a_column():
 def test_of_values_that_read_the_same_the_first_is_called_highest():
     chart = a_grid({"North": [1.1, 0.2], "South": [0.3, 1.2]})
     assert chart.title == "Median wait: highest in North, Now, 1 week"
+
+
+def test_words_beside_rows_are_raised_so_that_their_middle_is_level_with_the_row():
+    words = ["Short", "Two lines of words, no more", "Three lines " * 4]
+    raised = beside_rows(words, 20)["labelOffset"]["condition"]
+    assert [one["value"] for one in raised] == [-LINE_HEIGHT / 2, -LINE_HEIGHT]
+    assert "Two lines" in raised[0]["test"]
+    assert "Short" not in str(raised)
+
+
+def test_a_table_in_colour_of_many_columns_is_wide():
+    rows = pd.DataFrame({"row": ["North"] * 4, "column": list("abcd"), "value": [1.0, 2, 3, 4]})
+    assert heat(rows, name="w", what="median wait", unit="weeks").wide
+    assert not heat(rows[:3], name="w", what="median wait", unit="weeks").wide
 
 
 def luminance(colour: str) -> float:

@@ -43,10 +43,11 @@ def test_every_cell_stands_in_full_and_numbers_are_written_as_people_write_them(
 
 
 def test_numbers_stand_to_the_right_with_their_units_and_words_to_the_left():
-    table = pd.DataFrame({"Wait": ["4 hours", "-"], "Year": ["from July", "not met: 9%"]})
+    table = pd.DataFrame({"Year": ["1 July", "2 July"], "Wait": ["4 hours", "-"],
+                          "Met": ["from July", "not met: 9%"]})  # fmt: skip
     markup = as_html(table, "")
     assert markup.count('class="number"') == 3
-    assert markup.count('class="words"') == 3
+    assert markup.count('class="words"') == 6
 
 
 def test_what_somebody_wrote_is_never_taken_for_markup():

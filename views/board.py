@@ -20,6 +20,8 @@ from views.store import chosen_run, reading_of, screen_of
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
 AT_ONCE = 2
 """Charts on the first screen: the browser takes longer over charts than over anything else."""
+UNLIKE = 2
+"""A chart so many times as high as its neighbour would leave a hole beside it."""
 KEPT_FILES = {
     "docx": ("Paper (Word)", "application/vnd.openxmlformats-officedocument"
              ".wordprocessingml.document"),
@@ -74,9 +76,13 @@ def _more(charts: Sequence[Chart], name: str) -> None:
 
 
 def _charts(charts: Sequence[Chart]) -> None:
-    """Show charts two beside each other; on a narrow screen one below another."""
+    """Show charts two beside each other; one below another where narrow, or of unlike height."""
     for start in range(0, len(charts), 2):
-        for place, chart in zip(st.columns(2), charts[start : start + 2], strict=False):
+        pair = charts[start : start + 2]
+        heights = [chart.spec.get("height", 0) for chart in pair]
+        alike = max(heights) <= UNLIKE * min(heights)
+        places = st.columns(2) if alike else [st.container() for _ in pair]
+        for place, chart in zip(places, pair, strict=False):
             with place:
                 show_chart(chart)
 

@@ -37,6 +37,7 @@ def bands(rows: pd.DataFrame, *, name: str, what: str) -> Chart:
             color=alt.Color(
                 "band:N", title="Waited", sort=list(BANDS),
                 scale=alt.Scale(domain=list(BANDS), range=list(BLUES)),
+                legend=alt.Legend(orient="bottom", columns=2),
             ),
             tooltip=["period:N", "band:N", alt.Tooltip("children:Q", format=",.0f")],
         )

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BLUES, INK, LIGHT, WIDTH, finished, in_lines
+from scenarios.charts.look import BLUES, INK, LIGHT, WIDTH, beside_rows, finished, in_lines
 from scenarios.labels import opened
 
 ROW_HEIGHT = 44
@@ -29,7 +29,7 @@ def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
         alt.Chart(shown)
         .mark_bar(stroke="white")
         .encode(
-            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(**in_lines(rows, LETTERS))),
+            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(**beside_rows(rows, LETTERS))),
             x=alt.X("share:Q", title=opened(whole), axis=alt.Axis(format=".0%"),
                     scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("part:N", sort=order,

@@ -23,6 +23,8 @@ class Chart:
     words: str
     table: pd.DataFrame = field(repr=False)
     drawing: alt.TopLevelMixin = field(repr=False)
+    wide: bool = False
+    """Whether it needs more room than a phone has, and is scrolled sideways there."""
 
     @cached_property
     def spec(self) -> dict[str, Any]:

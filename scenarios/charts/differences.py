@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, wrapped
+from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, in_lines, wrapped
 from scenarios.labels import opened
 
 VERDICTS = ("better", "none, too little or not clear", "worse")
@@ -14,6 +14,8 @@ ROW_HEIGHT = 40
 LINES = r"split(datum.label, '\n')"
 """How Vega breaks a label into lines."""
 LABEL_WIDTH = 42
+KEY_LETTERS = 16
+"""Letters of a line of the legend, so that it stands whole on a phone."""
 
 
 def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart:
@@ -38,7 +40,9 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     base = alt.Chart(broken).encode(y=alt.Y("option:N", sort=None, title=None, axis=names))
     call = alt.Scale(domain=list(VERDICTS), range=list(COLOURS))
     shape = alt.Scale(domain=list(VERDICTS), range=list(SHAPES))
-    legend = alt.Legend(orient="top", title=None, columns=1)
+    legend = alt.Legend(
+        orient="top", title=None, columns=1, **in_lines(list(VERDICTS), KEY_LETTERS)
+    )
     zero = alt.Chart(pd.DataFrame({"none": [0]})).mark_rule(color=INK).encode(x="none:Q")
     drawing = alt.layer(
         zero,

@@ -20,6 +20,8 @@ from scenarios.charts.look import (
 from scenarios.labels import opened
 
 RANGE = "Line: average. Shade: range of futures, 1 in 10 lies below and 1 in 10 above."
+CROWDED = 3
+"""From so many options their shades lie over each other, and are made lighter."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,9 @@ def _layers(data: pd.DataFrame, scale: Scale, options: list[str]) -> list[alt.Ch
                                 ("high", "1 in 10 above"))),
     ]  # fmt: skip
     return [
-        base.mark_area(opacity=0.18).encode(y=y, y2="high:Q", color=colour(options)),
+        base.mark_area(opacity=0.18 if len(options) < CROWDED else 0.09).encode(
+            y=y, y2="high:Q", color=colour(options)
+        ),
         base.mark_line(strokeWidth=2.5).encode(
             y=alt.Y("mean:Q"), color=colour(options), strokeDash=dash(options), tooltip=seen
         ),

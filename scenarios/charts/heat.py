@@ -4,12 +4,13 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import INK, TINTS, finished, in_lines, wrapped
+from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows, finished, in_lines, wrapped
 from scenarios.labels import opened
 
 CELL_WIDTH, CELL_HEIGHT = 120, 42
-LINE_HEIGHT = 14
-ROW_LETTERS, COLUMN_LETTERS = 30, 20
+PHONE_COLUMNS = 3
+"""More columns than these have no room for their words on a phone."""
+ROW_LETTERS, COLUMN_LETTERS = 26, 20
 """Letters of a line of the words beside a row and above a column."""
 
 
@@ -23,7 +24,9 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     )
     most = float(shown["value"].max()) if shown["value"].notna().any() else 1.0
     title = _message(shown, what, unit)
-    subtitle = f"{opened(what)}, {unit}. The darker, the more; - where there was nobody."
+    subtitle = (
+        f"{opened(what)}, {unit}. The stronger the colour, the more; - where there was nobody."
+    )
     base = alt.Chart(shown).encode(
         x=alt.X(
             "column:N",
@@ -40,7 +43,7 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
             "row:N",
             title=None,
             sort=None,
-            axis=alt.Axis(**in_lines(_each(shown["row"]), ROW_LETTERS)),
+            axis=alt.Axis(**beside_rows(_each(shown["row"]), ROW_LETTERS)),
         ),
     )
     drawing = alt.layer(
@@ -63,7 +66,9 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     words = f"Table in colour: {what}, {unit}. " + " ".join(
         f"{row.row}, {row.column}: {row.words}." for row in shown.itertuples()
     )
-    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+    finished_drawing = finished(drawing, title, subtitle)
+    wide = shown["column"].nunique() > PHONE_COLUMNS
+    return Chart(name, title, subtitle, words, table, finished_drawing, wide)
 
 
 def _message(shown: pd.DataFrame, what: str, unit: str) -> str:

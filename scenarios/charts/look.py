@@ -25,6 +25,8 @@ FONT = "Arial, sans-serif"
 """The generic name at the end matters: without it, exports on machines that lack Arial have
 no text at all."""
 WIDTH, HEIGHT = 640, 300
+LINE_HEIGHT = 13
+"""Between two lines of words beside an axis."""
 KEY_LETTERS = 40
 """Letters of a line of a legend."""
 
@@ -69,6 +71,17 @@ def in_lines(words: list[str], letters: int) -> dict[str, Any]:
     lines = [wrapped(one, letters) for one in words]
     chosen = f"{json.dumps(lines)}[indexof({json.dumps(words)}, datum.value)]"
     return {"labelExpr": chosen, "labelLimit": 0}
+
+
+def beside_rows(words: list[str], letters: int) -> dict[str, Any]:
+    """Return how the words beside rows are shown: in lines, the middle one level with its row."""
+    lines = {one: len(wrapped(one, letters)) for one in words}
+    raised = []
+    for count in sorted(set(lines.values()) - {1}):
+        such = json.dumps([one for one in words if lines[one] == count])
+        raised.append({"test": f"indexof({such}, datum.value) >= 0",
+                       "value": -LINE_HEIGHT / 2 * (count - 1)})  # fmt: skip
+    return {**in_lines(words, letters), "labelOffset": {"condition": raised, "value": 0}}
 
 
 def _key(options: list[str]) -> alt.Legend:

@@ -93,9 +93,9 @@ def _value(patterns: list[str], values: dict[str, Any]) -> str:
 def _said(found: list[Any]) -> str:
     numbers = sorted({value for value in found if _is_number(value)})
     if len(numbers) > SHOWN:
-        return f"{numbers[0]:g} to {numbers[-1]:g}"
+        return f"{numbers[0]:,g} to {numbers[-1]:,g}"
     if numbers:
-        return ", ".join(f"{value:g}" for value in numbers)
+        return ", ".join(f"{value:,g}" for value in numbers)
     return ", ".join(dict.fromkeys(str(value) for value in found if value not in (None, "")))[:80]
 
 

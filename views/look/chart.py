@@ -23,7 +23,8 @@ def show_chart(chart: Chart, *, level: int = 3) -> None:
             f'<p class="chart-about">{escape(chart.subtitle)}</p>')  # fmt: skip
     if not len(chart.table):
         return
-    st.vega_lite_chart(
+    place = st.container(key=f"wide-{chart.name}") if chart.wide else st
+    place.vega_lite_chart(
         spec=painted(chart.spec, dark=st.context.theme.type == "dark"),
         theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",
     )  # fmt: skip

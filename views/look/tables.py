@@ -13,7 +13,7 @@ SIGNED = re.compile(r"[-+][-+\d,.%£() a-z]*")
 
 NUMBER = re.compile(r"[-+£]*\d.*")
 """What begins like a number is set to the right, under its like."""
-MOST_LETTERS = 26
+MOST_LETTERS = 32
 """A longer cell is a sentence, and is set to the left whatever it begins with."""
 SENTENCE_LETTERS = 60
 """A column with a longer cell gets a place in which sentences can be read."""
@@ -26,7 +26,7 @@ def as_html(table: pd.DataFrame, words: str) -> str:
     ``words`` name it for those who do not see it. What does not fit is scrolled, by keyboard too.
     """
     texts = [[_said(cell) for cell in table[column]] for column in table.columns]
-    kinds = [_kind(column) for column in texts]
+    kinds = [_kind(column, beside=k > 0) for k, column in enumerate(texts)]
     first = "".join(_cell("th", str(name), kinds[k], ' scope="col"')
                     for k, name in enumerate(table.columns))  # fmt: skip
     rows = "".join(
@@ -45,9 +45,9 @@ def _cell(tag: str, text: str, kind: str, scope: str) -> str:
     return f'<{tag}{scope} class="{kind}">{escape(text)}</{tag}>'
 
 
-def _kind(texts: list[str]) -> str:
-    """Return how a column is set: numbers to the right, sentences in a wide place."""
-    if _numbers(texts):
+def _kind(texts: list[str], *, beside: bool) -> str:
+    """Return how a column is set: numbers beside the first to the right, sentences wide."""
+    if beside and _numbers(texts):
         return "number"
     return "sentence" if max(map(len, texts), default=0) > SENTENCE_LETTERS else "words"
 
