@@ -76,7 +76,7 @@ def test_the_cells_of_a_scenario_are_a_run_that_can_be_compared(whole, capsys):
     with pytest.raises(SystemExit) as end:
         main(["compare", str(run.folder), "--option", "staff_0002"])
     assert end.value.code == 0
-    assert "teams.clinic.roles.clinician.wte + 0.2" in capsys.readouterr().out
+    assert "linician: WTE + 0.2" in capsys.readouterr().out
 
 
 def test_a_cell_that_is_today_s_plan_is_run_once(home, whole):

@@ -59,9 +59,12 @@ def test_the_parts_come_in_the_order_a_board_reads_them(paper):
     assert [part.heading for part in paper.body] == ORDER
 
 
-def test_a_paper_with_options_begins_with_the_questions_they_answer(compared):
-    assert compared.body[0].heading == "The question"
-    assert "If one more clinician is funded, who waits less?" in words_of(compared.body[0])
+def test_a_paper_with_options_begins_with_the_answer_and_tells_each_question_with_its_option(
+    compared,
+):
+    assert compared.body[0].heading == "The answer"
+    assert compared.annex[0].heading == "One more clinician"
+    assert compared.annex[0].sentences[0] == "If one more clinician is funded, who waits less?"
 
 
 def test_each_option_is_told_by_its_title_with_a_verdict(compared):

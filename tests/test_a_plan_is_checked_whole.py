@@ -1,5 +1,7 @@
 """A plan is checked cell by cell before anything runs; every problem is told at once."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -159,3 +161,22 @@ def test_a_cell_that_is_a_ready_option_goes_by_its_title_and_question():
     option = load_option(loaded, "nurse_led_adhd")
     assert (ready.title, ready.question) == (option.title, option.question)
     assert (cell.title, cell.question) == ("Of its own", "")
+
+
+def test_a_cell_of_a_block_says_in_words_what_it_varies():
+    from scenarios.batch.titles import title_of
+    from scenarios.commands.batch import find_plan
+
+    cells = {
+        cell.name: cell for cell in cells_of(read_plan(find_plan(Path("suffolk/findings_of_2019"))))
+    }
+    scenario = load("suffolk").scenario
+    said = [
+        title_of(cells[name], scenario) for name in ("clinicians_0004", "plan_under_strain_0004")
+    ]
+    assert said == [
+        "CAMHS, West Suffolk, clinician: WTE + 6",
+        "Combined plan: every date 6 months late; Referrals per year everywhere × 1.1",
+    ]
+    drawn = title_of(cells["not_known_0001"], scenario)
+    assert "Missed share everywhere × 1.006" in drawn

@@ -82,7 +82,7 @@ def test_every_chart_has_words_and_a_table_with_named_columns(made):
 
 
 def test_a_chart_becomes_a_png_picture():
-    assert png(a_fan(), scale=1.0).startswith(b"\x89PNG")
+    assert png(a_fan()).startswith(b"\x89PNG")
 
 
 def test_a_fan_says_where_it_ends_in_the_unit_of_its_axis():

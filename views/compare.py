@@ -15,9 +15,10 @@ from scenarios.compare.words import (
     untouched_sentences,
 )
 from scenarios.labels import opened
+from scenarios.report.answer import answer
 from scenarios.report.beside import Beside
 from scenarios.report.money import assumed_sheets, money_sheets
-from scenarios.report.options import Options, answer
+from scenarios.report.options import Options
 from sim.measures.table import ALL
 from sim.runs import Run
 from views.checking import published
@@ -76,9 +77,11 @@ def _answer(run: Run) -> None:
         st.markdown(f"- {plain(line)}")
     for warning in options.comparison.warnings:
         st.warning(plain(str(warning)))
+    for number, sheet in enumerate(part.tables):
+        show_sheet(sheet.title, sheet.table, f"beside-{number}")
     for chart in part.charts:
         show_chart(chart)
-    for one in options.comparison.likely():
+    for one in options.told:
         _in_full(one, options)
 
 

@@ -43,8 +43,7 @@ def cells_of(plan: Plan) -> Iterator[Cell]:
         for block, choices in _blocks(plan):
             for number, (option, varied) in enumerate(choices, 1):
                 name = f"{block}_{number:04d}"
-                words = ", ".join(f"{key} {value}" for key, value in varied.items())
-                yield Cell(scenario, name, block, {"title": words, **option}, varied)
+                yield Cell(scenario, name, block, option, varied)
 
 
 def _stem(name: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from scenarios.batch.work import Batch, Job
 from scenarios.project import about, sets_beside
+from scenarios.questions import BASELINE
 from sim.runs import Run, read_run, replicate, write_run
-from sim.settings import BadInput
+from sim.settings import BadInput, Option
 
 MARK = "batch.json"
 """The file by which the folder of a batch is known."""
@@ -57,9 +58,16 @@ def _write(batch: Batch, name: str, jobs: list[Job]) -> Run:
     return write_run(
         folder_of(batch, name), name=name, questions=questions,
         changes={option.name: option.changes for option in options}, answers=answers,
-        seconds=time.perf_counter() - began, about=about(jobs[0].loaded, options),
+        seconds=time.perf_counter() - began, about=_about(batch, jobs[0], options),
         extras=lambda _: sets_beside(jobs[0].asking),
     )  # fmt: skip
+
+
+def _about(batch: Batch, job: Job, options: list[Option]) -> dict[str, dict[str, object]]:
+    """Return the words of the options; the question of the whole is the plan's, if it has one."""
+    told = about(job.loaded, options)
+    told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
+    return told
 
 
 def _questions(jobs: list[Job]) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from scenarios.accepted import resting_on
 from scenarios.batch.cells import Cell, cells_of, number_of_cells
 from scenarios.batch.plan import Plan
+from scenarios.batch.titles import title_of
 from scenarios.questions import Questions
 from sim.runs import replicate
 from sim.runs.executor import Executor, Progress
@@ -218,8 +219,11 @@ def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
 def _job(cell: Cell, asking: Questions, file: Path) -> Job:
     if cell.option is None:
         return Job(cell, asking, None, [asking.baseline])
+    option = dict(cell.option)
+    if cell.name != cell.block:  # a ready option keeps its own title
+        option = {"title": title_of(cell, asking.loaded.scenario), **option}
     made = differences(
-        asking.loaded, cell.name, cell.option, f"{file.name}: {cell.block}", folder=file.parent,
+        asking.loaded, cell.name, option, f"{file.name}: {cell.block}", folder=file.parent,
         may_change_nothing=True,
     )  # fmt: skip
     question = asking.option(cell.name, made)

@@ -30,3 +30,8 @@ class Chart:
     def spec(self) -> dict[str, Any]:
         """The drawing as Vega-Lite, written out once; do not change it."""
         return dict(self.drawing.to_dict(validate=False))
+
+    @cached_property
+    def pictures(self) -> dict[str, Any]:
+        """The pictures made of it so far, by form: none is drawn twice."""
+        return {}

@@ -41,7 +41,15 @@ class Best:
     table: pd.DataFrame
     """Best mean first: option, mean, difference_from_best, low, high, chance_of_being_best,
     stays, allowed."""
-    sentence: str
+    verdict: str
+    """Which is best, or that it cannot be told."""
+    left_out: str
+    """Who cannot be chosen, and why; empty when everybody can."""
+
+    @property
+    def sentence(self) -> str:
+        """Which is best, and who was left out."""
+        return self.verdict + self.left_out
 
     @property
     def survivors(self) -> list[str]:
@@ -78,8 +86,8 @@ def best_of(
         "stays": stays, "allowed": allowed,
     }).iloc[np.argsort(-mean, kind="stable")]  # fmt: skip
     table = table.reset_index(drop=True)
-    sentence = _sentence(table, values.shape[1], criterion, confidence)
-    return Best(criterion, table, sentence + _left_out(barred))
+    verdict = _verdict(table, values.shape[1], criterion, confidence)
+    return Best(criterion, table, verdict, _left_out(barred))
 
 
 def _screened(
@@ -113,7 +121,7 @@ def _chances(gain: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((first / first.sum(axis=0)).mean(axis=1))
 
 
-def _sentence(table: pd.DataFrame, number: int, criterion: Criterion, confidence: float) -> str:
+def _verdict(table: pd.DataFrame, number: int, criterion: Criterion, confidence: float) -> str:
     if number < LEAST:
         return f"With {number} replications nothing can be said about which option is best."
     if not table["allowed"].any():

@@ -1,19 +1,25 @@
 """The board paper: question, answer, how sure, what it rests on, what would change it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from scenarios.compare.contender import settings_of
-from scenarios.compare.variants import AS_FUNDED
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.questions import BASELINE
+from scenarios.report.answer import answer
 from scenarios.report.evidence import assumptions, dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
-from scenarios.report.options import Options, answer, in_full, options_of
+from scenarios.report.options import (
+    Options,
+    every_difference,
+    every_sentence,
+    in_full,
+    options_of,
+)
 from scenarios.report.paper import Paper, Part, Sheet
 from scenarios.report.projection import Projection
 from scenarios.report.quality import quality_log
@@ -47,9 +53,10 @@ def board_paper(run: Run, observed: pd.DataFrame | None = None) -> Paper:
         first, more = _observed(observed, run, scenario)
         body.insert(-3, first)
         annex[:0] = [more] if more.charts else []
+    question = manifest.get("about", {}).get(BASELINE, {}).get("question") or scenario.question
     return Paper(
-        manifest["title"], scenario.question, manifest["caveat"], _facts(manifest, scenario),
-        tuple(body), tuple(annex),
+        manifest["title"], question, manifest["caveat"], _facts(manifest, scenario),
+        tuple(body), tuple(annex), () if options is None else tuple(_appended(run, options)),
     )  # fmt: skip
 
 
@@ -68,7 +75,6 @@ def _body(
     manifest: dict[str, Any], scenario: Scenario, projection: Projection, options: Options | None
 ) -> Iterator[Part]:
     if options is not None:
-        yield Part("The question", tuple(_questions(manifest)))
         yield answer(options)
         yield Part("Where we are heading if nothing changes", tuple(projection.sentences()))
     else:
@@ -96,10 +102,11 @@ def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, 
     )
 
 
-def _questions(manifest: dict[str, Any]) -> Iterator[str]:
-    for name, about in manifest.get("about", {}).items():
-        if name != BASELINE and not name.endswith(AS_FUNDED) and about["question"]:
-            yield f"{about['title']}. {about['question']}"
+def _appended(run: Run, options: Options) -> Iterator[Sheet]:
+    """Yield what is said of every option and what each changes: for the workbook."""
+    yield every_sentence(options)
+    yield every_difference(options)
+    yield Sheet("Every setting that an option changes", _changes(run))
 
 
 def _annex(
@@ -107,8 +114,11 @@ def _annex(
 ) -> Iterator[Part]:
     if options is not None:
         yield from in_full(options)
-        yield Part("What the options change", (), (Sheet("Settings", _changes(run)),))
-        dated = milestones(run.manifest)
+        yield from _in_workbook(options)
+        told = [one.option for one in options.told]
+        changes = Sheet("Settings", _changes(run, told))
+        yield Part("What these options change", (), (changes,))
+        dated = milestones(run.manifest, told)
         if len(dated):
             steps = Sheet("Dates the options depend on", dated)
             yield Part("Milestones", milestone_sentences(dated), (steps,))
@@ -127,5 +137,18 @@ def _annex(
     yield quality_log(run, scenario)
 
 
-def _changes(run: Run) -> pd.DataFrame:
-    return run.changes().set_axis(["Option", "Setting", "Today", "In the option"], axis=1)
+def _in_workbook(options: Options) -> Iterator[Part]:
+    """Say where the options are found that are not told one by one."""
+    if options.rest:
+        yield Part("The other options", (
+            f"What is said of the other {len(options.rest)} options, what differs in each, and "
+            "every setting they change are in the workbook: pathways report --to xlsx.",
+        ))  # fmt: skip
+
+
+def _changes(run: Run, options: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the settings that options change: some of them, or all."""
+    changes = run.changes()
+    if options:
+        changes = changes[changes["option"].isin(options)]
+    return changes.set_axis(["Option", "Setting", "Today", "In the option"], axis=1)

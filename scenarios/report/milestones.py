@@ -1,7 +1,7 @@
 """Milestones of a run's options: the day planned, the day it happened, and the day now expected."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pandas as pd
@@ -12,13 +12,15 @@ COLUMNS = ("Option", "Milestone", "Owner", "Planned", "Happened", "Now expected"
 NOT_YET = "not yet"
 
 
-def milestones(manifest: dict[str, Any]) -> pd.DataFrame:
-    """Return the milestones of every option; columns are ``COLUMNS``."""
-    return pd.DataFrame(list(_rows(manifest)), columns=list(COLUMNS))
+def milestones(manifest: dict[str, Any], options: Collection[str] = ()) -> pd.DataFrame:
+    """Return the milestones of some options, or of every one; columns are ``COLUMNS``."""
+    return pd.DataFrame(list(_rows(manifest, options)), columns=list(COLUMNS))
 
 
-def _rows(manifest: dict[str, Any]) -> Iterator[tuple[str, ...]]:
-    for about in manifest.get("about", {}).values():
+def _rows(manifest: dict[str, Any], options: Collection[str]) -> Iterator[tuple[str, ...]]:
+    for option, about in manifest.get("about", {}).items():
+        if options and option not in options:
+            continue
         for name, one in about["milestones"].items():
             due = dt.date.fromisoformat(one["due"])
             planned = dt.date.fromisoformat(one.get("planned") or one["due"])

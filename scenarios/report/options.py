@@ -1,17 +1,18 @@
-"""What a run says of its options: guard rails first, then gains, costs and knock-on effects."""
+"""What a run says of its options: which of them matter most to a reader, and those in full."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from scenarios.charts import Chart
-from scenarios.charts.differences import differences
 from scenarios.compare import Comparison, compare, contenders_of
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
-from scenarios.compare.comparison import Compared
+from scenarios.compare.comparison import RANKED_BY, Compared
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study_of
+from scenarios.compare.verdict import BETTER
 from scenarios.compare.words import (
     account_sentences,
     headline_table,
@@ -19,18 +20,15 @@ from scenarios.compare.words import (
     rail_sentences,
     untouched_sentences,
 )
-from scenarios.labels import Labels
+from scenarios.labels import Labels, opened
 from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.paper import Part, Sheet
-from scenarios.value.value import Value, value
+from scenarios.value.value import WEEKS_AVOIDED, Value, value
 from sim.measures.table import ALL, NONE
 from sim.runs import Run
 
-DRAWN = ("wait_weeks", "exits_helped")
-"""Measures drawn for all options beside each other."""
-UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
-SAID = {"wait_weeks": "weeks waited by all children together",
-                   "exits_helped": "children helped"}  # fmt: skip
+HANDFUL = 5
+"""Options told one by one; the rest stand in one table, and in full in the workbook."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,71 @@ class Options:
     study: Study
     funded: pd.DataFrame
     regrading: pd.DataFrame
-    titles: dict[str, str]
+    about: dict[str, dict[str, Any]]
+    """Title, question and parts of each option, as its run folder tells."""
     labels: Labels
+
+    @cached_property
+    def likely(self) -> tuple[Compared, ...]:
+        """The options as likely recruited: those that can be chosen first, the best before all."""
+        ranked = self.comparison.best.table.sort_values("allowed", ascending=False, kind="stable")
+        found = (self.comparison.of(name) for name in ranked["option"])
+        return tuple(one for one in found if one is not None)
+
+    @cached_property
+    def best_value(self) -> pd.Series | None:
+        """What is had for the money by the option that asks least for a week of waiting avoided.
+
+        Of those that can be chosen and shorten waits by what matters; None where there is none.
+        Where several save money, the one that avoids most is best.
+        """
+        weeks = self.value.ratios[self.value.ratios["effect"] == WEEKS_AVOIDED]
+        weeks = weeks[weeks["option"].isin(self._better) & weeks["worth_saying"]]
+        asked = weeks["ratio"].clip(lower=0.0)
+        rows = weeks.assign(asked=asked, given=-weeks["extra_effect"])
+        rows = rows.sort_values(["asked", "given"], kind="stable")
+        return rows.iloc[0] if len(rows) else None
+
+    @property
+    def _better(self) -> list[str]:
+        """The options that can be chosen and shorten waits by what matters."""
+        table = self.comparison.best.table
+        allowed = set(table.loc[table["allowed"], "option"])
+        found = {one.option: whole(one).get(RANKED_BY, {}) for one in self.likely}
+        return [name for name, row in found.items()
+                if name in allowed and row.get("verdict") == BETTER]  # fmt: skip
+
+    @cached_property
+    def told(self) -> tuple[Compared, ...]:
+        """The handful told one by one: the best, the best value, the plan of several, the next."""
+        value = [] if self.best_value is None else [self.best_value["option"]]
+        plans = [one.option for one in self.likely if len(self._parts(one.option)) > 1]
+        plans.sort(key=list(self.about).index)
+        ranked = [one.option for one in self.likely]
+        names = list(dict.fromkeys([*ranked[:1], *value, *plans[:1], *ranked]))[:HANDFUL]
+        return tuple(one for one in self.likely if one.option in names)
+
+    @property
+    def rest(self) -> tuple[Compared, ...]:
+        """The options that are not told one by one."""
+        told = {one.option for one in self.told}
+        return tuple(one for one in self.likely if one.option not in told)
+
+    def title(self, option: str) -> str:
+        """Return what readers call an option."""
+        return str(self.about.get(option, {}).get("title") or option)
+
+    def question(self, option: str) -> str:
+        """Return the question that an option answers, or nothing."""
+        return str(self.about.get(option, {}).get("question", ""))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What readers call each option."""
+        return {name: self.title(name) for name in self.about}
+
+    def _parts(self, option: str) -> Sequence[str]:
+        return self.about.get(option, {}).get("parts", ())
 
 
 def options_of(run: Run) -> Options:
@@ -53,95 +114,68 @@ def options_of(run: Run) -> Options:
     done = study_of(run)
     rates = {rate: compare(contenders_of([other])) for rate, other in done.regrading.items()}
     about = run.manifest.get("about", {})
-    titles = {name: about.get(name, {}).get("title", name) for name in run.manifest["options"]}
+    named = {name: about.get(name, {}) for name in run.manifest["options"]}
     return Options(
         comparison, value(comparison, contenders), done, funded_beside_likely(comparison),
-        across_regrading(comparison, rates), titles, Labels(comparison.scenario),
+        across_regrading(comparison, rates), named, Labels(comparison.scenario),
     )  # fmt: skip
 
 
-def answer(options: Options) -> Part:
-    """Return the answer in brief: what breaks a guard rail, which is best, what differs."""
-    lines = [
-        f"Compared with today's plan over {options.comparison.window.words}, same children and "
-        f"same luck in each: {options.comparison.replications} futures.",
-        *(_in_brief(one, options) for one in options.comparison.likely()),
-        _with_titles(options.comparison.best.sentence, options.titles),
-    ]
-    charts = tuple(chart for measure in DRAWN if (chart := _drawn(options, measure)) is not None)
-    return Part("The answer", tuple(lines), charts=charts)
-
-
-def _with_titles(sentence: str, titles: dict[str, str]) -> str:
-    """Return a sentence that names options by their titles instead of their keys."""
-    for name in sorted(titles, key=len, reverse=True):
-        sentence = sentence.replace(name, f"\u201c{titles[name]}\u201d")
-    return sentence
-
-
-def _in_brief(one: Compared, options: Options) -> str:
-    title = options.titles.get(one.option, one.option)
-    broken = [verdict.rail.words for verdict in one.broken]
-    words = f"{title}: BREAKS A GUARD RAIL ({'; '.join(broken)}); " if broken else f"{title}: "
-    totals = _totals(one.differences)
-    said = [
-        f"{row['words']}: {_moved(row['difference'], row['low'], row['high'])}, {row['verdict']}"
-        for _, row in totals.iterrows()
-    ]
-    return words + "; ".join(said) + "."
-
-
-def _moved(middle: float, low: float, high: float) -> str:
-    """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
-    ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
-    if round(low) < 0 < round(high):
-        ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
-    word = "no more and no fewer" if round(middle) == 0 else (
-        f"{abs(middle):,.0f} {'more' if middle > 0 else 'fewer'}"
-    )  # fmt: skip
-    return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
-
-
-def _totals(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the drawn measures of the whole system."""
-    whole = table
+def whole(one: Compared) -> dict[str, dict[str, Any]]:
+    """Return what an option changes in the whole system, measure by measure."""
+    rows = one.differences
     for column in ("area", "need", "priority", "stage"):
-        whole = whole[whole[column] == ALL]
+        rows = rows[rows[column] == ALL]
     for column in ("clock", "standard"):
-        whole = whole[whole[column] == NONE]
-    whole = whole[whole["measure"].isin(DRAWN)]
-    return whole.assign(words=whole["measure"].map(SAID))
+        rows = rows[rows[column] == NONE]
+    found = (dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False))
+    return {row["measure"]: row for row in found}
 
 
-def _drawn(options: Options, measure: str) -> Chart | None:
-    rows = pd.concat([_totals(one.differences) for one in options.comparison.likely()])
-    rows = rows[rows["measure"] == measure]
-    if not len(rows):
-        return None
-    data = rows[["difference", "low", "high", "verdict"]].assign(
-        option=[options.titles.get(name, name) for name in rows["option"]]
-    )
-    return differences(data, name=f"difference-{measure}", what=SAID[measure], unit=UNITS[measure])
+def in_full(options: Options) -> Iterator[Part]:
+    """Yield a part for each option of the handful: its question, rails, table, children, money."""
+    for one in options.told:
+        question = options.question(one.option)
+        lines = ([question] if question else []) + _lines(one, options)
+        yield Part(options.title(one.option), tuple(lines), tuple(_sheets(one, options)))
 
 
-def in_full(options: Options) -> tuple[Part, ...]:
-    """Return a part for each option: rails, table, where children went, what it costs."""
-    return tuple(_option(one, options) for one in options.comparison.likely())
+def every_difference(options: Options) -> Sheet:
+    """Return what differs in every option, for the workbook."""
+    tables = [_named(headline_table(one, options.labels), one, options) for one in options.likely]
+    return Sheet("What differs in every option", pd.concat(tables, ignore_index=True))
 
 
-def _option(one: Compared, options: Options) -> Part:
+def every_sentence(options: Options) -> Sheet:
+    """Return what is said of every option, for the workbook."""
+    rows = [(options.title(one.option), options.question(one.option), line)
+            for one in options.likely for line in _lines(one, options)]  # fmt: skip
+    columns = ["Option", "Question", "What is said of it"]
+    return Sheet("What is said of every option", pd.DataFrame(rows, columns=columns))
+
+
+def _named(table: pd.DataFrame, one: Compared, options: Options) -> pd.DataFrame:
+    table = table.rename(columns=opened)
+    table.insert(0, "Which option", options.title(one.option))
+    return table
+
+
+def _lines(one: Compared, options: Options) -> list[str]:
     labels = options.labels
-    lines = [
+    return [
         *rail_sentences(one, labels),
         *standard_sentences(one.differences, labels),
         *account_sentences(one, options.comparison, labels),
         *(f"Worse elsewhere: {line}" for line in knock_on_sentences(one, labels)),
         *untouched_sentences(one, labels),
     ]
+
+
+def _sheets(one: Compared, options: Options) -> Iterator[Sheet]:
+    labels = options.labels
     tables = (
-        Sheet("What differs", headline_table(one, labels)),
+        Sheet("What differs", headline_table(one, labels).rename(columns=opened)),
         *money_sheets(one.option, options.value, labels),
         *assumed_sheets(one.option, options.funded, options.regrading, labels),
     )
-    kept = tuple(sheet for sheet in tables if len(sheet.table))
-    return Part(options.titles.get(one.option, one.option), tuple(lines), kept)
+    yield from (sheet for sheet in tables if len(sheet.table))

@@ -36,6 +36,8 @@ class Paper:
     """What it was made from: words and their values, for the cover and the foot."""
     body: tuple[Part, ...]
     annex: tuple[Part, ...]
+    appended: tuple[Sheet, ...] = ()
+    """Tables that only the workbook holds: too long to be read."""
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -49,4 +51,4 @@ class Paper:
         for part in (*self.body, *self.annex):
             found += part.tables
             found += [Sheet(chart.title, chart.table) for chart in part.charts]
-        return tuple(found)
+        return (*found, *self.appended)

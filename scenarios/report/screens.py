@@ -12,11 +12,12 @@ from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
+from scenarios.report.answer import answer
 from scenarios.report.evidence import assumptions, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
 from scenarios.report.observed import observed_of
-from scenarios.report.options import Options, answer, options_of
+from scenarios.report.options import Options, options_of
 from scenarios.report.paper import Sheet
 from scenarios.report.projection import Projection
 from scenarios.report.promises import (
@@ -115,6 +116,7 @@ def changed(reading: Reading) -> Screen:
          "The range beside a difference is where its average lies, 19 times in 20.",
          *reading.sure),
         rests_on(reading.scenario), would_change(reading.scenario, reading.options), told.charts,
+        told.tables,
     )  # fmt: skip
 
 

@@ -8,11 +8,11 @@ import pandas as pd
 from scenarios.charts import Chart, png
 from scenarios.extras import needed
 from scenarios.report.cells import shown
-from scenarios.report.paper import Paper, Part
+from scenarios.report.fitting import table_pages, text_pages, widths
+from scenarios.report.paper import Paper, Part, Sheet
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
 """Inches."""
-MOST_LINES, MOST_ROWS = 7, 12
 TITLE_ONLY = 5
 """The layout with a title and nothing else."""
 TITLE_POINTS, TEXT_POINTS, TABLE_POINTS = 26, 16, 11
@@ -44,12 +44,11 @@ def slides(paper: Paper) -> bytes:
 
 
 def _part(deck: Any, part: Part) -> None:
-    for start in range(0, len(part.sentences), MOST_LINES):
-        more = " (continued)" if start else ""
-        _text(deck, part.heading + more, list(part.sentences[start : start + MOST_LINES]), [])
+    for page in text_pages(part.sentences):
+        more = " (continued)" if page.start else ""
+        _text(deck, part.heading + more, list(part.sentences[page]), [])
     for sheet in part.tables:
-        for start in range(0, len(sheet.table), MOST_ROWS):
-            _table(deck, part.heading, sheet.table.iloc[start : start + MOST_ROWS], sheet.title)
+        _tables(deck, part.heading, sheet)
     for chart in part.charts:
         _chart(deck, chart)
 
@@ -81,19 +80,26 @@ def _text(deck: Any, title: str, lines: list[str], notes: list[str]) -> None:
         paragraph.font.size, paragraph.space_after = Pt(TEXT_POINTS), Pt(8)
 
 
-def _table(deck: Any, title: str, frame: pd.DataFrame, caption: str) -> None:
+def _tables(deck: Any, title: str, sheet: Sheet) -> None:
+    """Give a table as many slides as its rows take."""
+    heading = [str(name) for name in sheet.table.columns]
+    rows = [[shown(value) for value in row] for row in sheet.table.itertuples(index=False)]
+    columns = widths(heading, rows, WIDTH - 2 * MARGIN)
+    for page in table_pages(heading, rows, columns):
+        _table(deck, title, [heading, *rows[page]], columns, sheet.title)
+
+
+def _table(
+    deck: Any, title: str, rows: list[list[str]], columns: list[float], caption: str
+) -> None:
     from pptx.util import Inches, Pt
 
     slide = _slide(deck, title)
-    size = (
-        Inches(MARGIN),
-        Inches(1.45),
-        Inches(WIDTH - 2 * MARGIN),
-        Inches(0.4 * (len(frame) + 1)),
-    )
-    table = slide.shapes.add_table(len(frame) + 1, len(frame.columns), *size).table
-    values = [[shown(value) for value in row] for row in frame.itertuples(index=False)]
-    for row, texts in enumerate([[str(name) for name in frame.columns], *values]):
+    place = (Inches(MARGIN), Inches(1.45), Inches(sum(columns)), Inches(0.3 * len(rows)))
+    table = slide.shapes.add_table(len(rows), len(columns), *place).table
+    for column, width in zip(table.columns, columns, strict=True):
+        column.width = Inches(width)
+    for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
             cell = table.cell(row, column)
             cell.text = text

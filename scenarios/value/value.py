@@ -23,6 +23,7 @@ from sim.measures.table import ALL, NONE
 FloatArray = NDArray[np.float64]
 Columns = NDArray[np.int64]
 WEEK = "week"
+WEEKS_AVOIDED = "weeks of waiting avoided"
 READ = (
     "spend",
     "exits_helped",
@@ -140,7 +141,7 @@ def _effects(whole: Readings, baseline: str, option: str) -> Iterator[Effect]:
         return whole.of(name, measure=measure, area=ALL, need=ALL, priority=ALL, stage=ALL,
                         clock=NONE, standard=NONE)  # fmt: skip
 
-    yield Effect("weeks of waiting avoided", WEEK, NONE, -total(baseline, "wait_weeks"),
+    yield Effect(WEEKS_AVOIDED, WEEK, NONE, -total(baseline, "wait_weeks"),
                  -total(option, "wait_weeks"))  # fmt: skip
     yield Effect("children helped", "child helped", NONE, total(baseline, "exits_helped"),
                  total(option, "exits_helped"))  # fmt: skip

@@ -1,0 +1,148 @@
+"""The answer of a paper with options: which is best, what a handful do, and all in one table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scenarios.charts import Chart
+from scenarios.charts.differences import differences
+from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.verdict import NOT_BETTER
+from scenarios.compare.words import amount
+from scenarios.report.options import Options, whole
+from scenarios.report.paper import Part, Sheet
+from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
+
+SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
+"""The measures by which options are told in brief, drawn and set beside each other."""
+UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
+WHOLE = ("extra_cost", "cost_low", "cost_high")
+LEAST_GBP = 0.5
+
+
+def answer(options: Options) -> Part:
+    """Return the answer: which is best, what a handful do, and every option in one line."""
+    charts = tuple(chart for measure in SAID if (chart := _drawn(options, measure)) is not None)
+    return Part("The answer", tuple(_sentences(options)), (beside(options),), charts)
+
+
+def _sentences(options: Options) -> Iterator[str]:
+    comparison, number = options.comparison, len(options.likely)
+    yield (
+        f"{number} {'option was' if number == 1 else 'options were'} compared with today's plan "
+        f"over {comparison.window.words}, same children and same luck in each: "
+        f"{comparison.replications} futures."
+    )
+    yield _with_titles(comparison.best.verdict, options.titles)
+    if options.best_value is not None:
+        title, says = options.title(options.best_value["option"]), options.best_value["says"]
+        yield f"Best value, by money for each week of waiting avoided: \u201c{title}\u201d: {says}."
+    yield from _left_out(options)
+    for one in options.told:
+        yield _in_brief(one, options)
+    if options.rest:
+        yield f"The other {len(options.rest)} are in the table below, a line each."
+
+
+def _left_out(options: Options) -> Iterator[str]:
+    """Say how many can never be called the best, and why."""
+    broken = [one for one in options.likely if one.broken]
+    if broken:
+        breaks = "breaks" if len(broken) == 1 else "break"
+        yield (
+            f"{len(broken)} of {len(options.likely)} {breaks} a guard rail and cannot be called "
+            "the best, whatever else is gained; the table says which rail."
+        )
+    lost = [one for one in options.likely
+            if not one.broken and _verdict(one) == NOT_BETTER]  # fmt: skip
+    for one in lost:
+        yield f"{options.title(one.option)}: waits are shorter because children were lost."
+
+
+def _with_titles(sentence: str, titles: dict[str, str]) -> str:
+    """Return a sentence that names options by their titles instead of their keys."""
+    for name in sorted(titles, key=len, reverse=True):
+        sentence = sentence.replace(name, f"\u201c{titles[name]}\u201d")
+    return sentence
+
+
+def _in_brief(one: Compared, options: Options) -> str:
+    broken = _broken(one)
+    words = f"BREAKS A GUARD RAIL ({broken}); " if broken else ""
+    rows = whole(one)
+    said = [
+        f"{what}: {_moved(rows[name])}, {rows[name]['verdict']}"
+        for name, what in SAID.items()
+        if name in rows
+    ]
+    cost = _cost(one.option, options)
+    said += [f"money over the whole run: {cost}"] if cost else []
+    return f"{options.title(one.option)}: {words}{'; '.join(said)}."
+
+
+def _verdict(one: Compared) -> str:
+    return str(whole(one).get(RANKED_BY, {}).get("verdict", ""))
+
+
+def _broken(one: Compared) -> str:
+    return "; ".join(verdict.rail.words for verdict in one.broken)
+
+
+def _moved(row: dict[str, Any]) -> str:
+    """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
+    middle, low, high = (row[name] for name in ("difference", "low", "high"))
+    ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
+    if round(low) < 0 < round(high):
+        ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
+    word = "no more and no fewer" if round(middle) == 0 else (
+        f"{abs(middle):,.0f} {'more' if middle > 0 else 'fewer'}"
+    )  # fmt: skip
+    return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
+
+
+def _cost(option: str, options: Options) -> str:
+    """Return what an option costs more or less over the whole run; nothing where not priced."""
+    ratios = options.value.ratios
+    rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
+    if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
+        return ""
+    middle, low, high = (float(rows[name].iloc[0]) for name in WHOLE)
+    if max(abs(low), abs(high)) < LEAST_GBP:
+        return "no more and no less"
+    if low < 0 < high:
+        ends = f"{amount(-low, 'GBP')} less to {amount(high, 'GBP')} more"
+    else:
+        ends = " to ".join(amount(end, "GBP") for end in sorted((abs(low), abs(high))))
+    return f"{amount(abs(middle), 'GBP')} {'more' if middle > 0 else 'less'} ({ends})"
+
+
+def beside(options: Options) -> Sheet:
+    """Return every option in one line: what it changes, costs and breaks, the best first."""
+    title = "Every option beside today's plan; in brackets, where the average lies, 19 times in 20"
+    return Sheet(title, pd.DataFrame([_line(one, options) for one in options.likely]))
+
+
+def _line(one: Compared, options: Options) -> dict[str, str]:
+    rows = whole(one)
+    moved = {
+        f"{what[:1].upper()}{what[1:]}": _moved(rows[name]) if name in rows else ""
+        for name, what in SAID.items()
+    }
+    return {
+        "Option": options.title(one.option), **moved,
+        "Money, whole run": _cost(one.option, options) or "not priced",
+        "Verdict on waits": _verdict(one),
+        "Guard rails broken": _broken(one) or "none",
+    }  # fmt: skip
+
+
+def _drawn(options: Options, measure: str) -> Chart | None:
+    """Draw a measure of the options that are told one by one."""
+    rows = [(one, whole(one).get(measure)) for one in options.told]
+    known = [{**row, "option": options.title(one.option)} for one, row in rows if row]
+    if not known:
+        return None
+    data = pd.DataFrame(known)[["difference", "low", "high", "verdict", "option"]]
+    return differences(data, name=f"difference-{measure}", what=SAID[measure], unit=UNITS[measure])

@@ -1,0 +1,85 @@
+"""A paper of many options answers first, tells a handful, and gives each of them one line."""
+
+import pytest
+
+from scenarios.project import project
+from scenarios.report import board_paper, write_report
+from scenarios.report.options import HANDFUL
+
+STAFF = "teams.clinic.roles.clinician.wte"
+MORE = {f"more_{k}": f'title = "{k} tenths more"\n[add]\n{STAFF} = {k / 10}\n' for k in range(1, 8)}
+FEWER = {"fewer": f'title = "Half the staff"\n[multiply]\n{STAFF} = 0.5\n'}
+PLAN = {"plan": 'title = "Both at once"\nquestion = "And together?"\n'
+                'include = ["more_1.toml", "missed.toml"]\n',
+        "missed": "[multiply]\nstages.choice.missed_share = 0.9\n"}  # fmt: skip
+MINUTES, WORDS_A_MINUTE = 5, 240
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("many")
+    for name, text in {**MORE, **FEWER, **PLAN}.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    asked = [str(folder / f"{name}.toml") for name in (*MORE, *FEWER, "plan")]
+    run = project("single_clinic", options=asked, replications=6, out=folder / "run", workers=1).run
+    return board_paper(run)
+
+
+@pytest.fixture(scope="module")
+def answer(paper):
+    assert paper.body[0].heading == "The answer"
+    return paper.body[0]
+
+
+def told(paper):
+    titles = {*(f"{k} tenths more" for k in range(1, 8)), "Half the staff", "Both at once"}
+    return [part.heading for part in paper.annex if part.heading in titles]
+
+
+def test_every_option_has_one_line_the_best_first(answer):
+    (table,) = (sheet.table for sheet in answer.tables)
+    assert len(table) == len(MORE) + 2
+    assert table["Option"].iloc[0] == "7 tenths more"
+    assert table["Option"].iloc[-1] == "Half the staff"
+    assert table.notna().all(axis=None)
+
+
+def test_the_best_is_named_before_any_option_is_told(answer):
+    assert "\u201c7 tenths more\u201d" in answer.sentences[1]
+
+
+def test_only_a_handful_is_told_one_by_one(paper, answer):
+    assert len(told(paper)) == HANDFUL
+    brief = [line for line in answer.sentences if "weeks waited by all children together:" in line]
+    assert len(brief) == HANDFUL
+    assert len(answer.charts) == 2
+    assert all(set(chart.table["Option"]) == set(told(paper)) for chart in answer.charts)
+
+
+def test_a_plan_of_several_options_is_told_even_if_others_do_more(paper):
+    assert "Both at once" in told(paper)
+    assert "3 tenths more" not in told(paper)
+
+
+def test_what_breaks_a_guard_rail_is_counted_and_named_in_its_line(answer):
+    (table,) = (sheet.table for sheet in answer.tables)
+    line = table.set_index("Option").loc["Half the staff"]
+    assert line["Guard rails broken"] != "none"
+    assert any(line.startswith("1 of 9 breaks a guard rail") for line in answer.sentences)
+
+
+def test_the_body_is_read_in_five_minutes(paper):
+    sentences = [line for part in paper.body for line in part.sentences]
+    cells = [str(cell) for part in paper.body for sheet in part.tables
+             for cell in sheet.table.to_numpy().ravel()]  # fmt: skip
+    assert len(" ".join(sentences + cells).split()) < MINUTES * WORDS_A_MINUTE
+
+
+def test_the_others_stand_in_the_workbook_and_not_on_the_page(paper, tmp_path):
+    sheets = {sheet.title: sheet.table for sheet in paper.sheets}
+    assert sheets["What differs in every option"]["Which option"].nunique() == len(MORE) + 2
+    said = sheets["What is said of every option"]
+    assert said.set_index("Option").loc["Both at once", "Question"].iloc[0] == "And together?"
+    page = write_report(paper, tmp_path, ["html"])[0].read_text(encoding="utf-8")
+    assert "What differs in every option" not in page
+    assert "are in the workbook" in page
