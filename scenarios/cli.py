@@ -85,8 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        said = (stop.__cause__ or stop).args  # click hands a KeyboardInterrupt on as its own
+        click.echo(" ".join(["Interrupted.", *map(str, said)]), err=True)
         code = INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - reader left

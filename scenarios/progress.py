@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -11,37 +11,61 @@ from sim.runs.executor import Progress
 
 LINES = 10
 """Plain lines in the course of a run."""
+WRITTEN = "answers written into the run folder"
+COMPARED = "options compared"
+SOON = 3.0
+"""Seconds within which what is quick is over, and needs no word."""
+
+
+Counting = Callable[..., Progress | None]
+"""Given what is counted (and after how many seconds it is told), what to report its progress to."""
 
 
 @contextmanager
-def progress_shown(*, quiet: bool = False, of: str = "replications") -> Iterator[Progress | None]:
-    """Give a function to report progress to."""
+def counts_shown(*, quiet: bool = False) -> Iterator[Counting]:
+    """Give a function that takes up one count after another."""
     if quiet:
-        yield None
+        yield lambda of, after=0.0: None
     elif sys.stderr.isatty():
-        with _bar(of) as report:
-            yield report
+        with _bars() as counting:
+            yield counting
     else:
-        yield _lines(of)
+        yield _lines
 
 
 @contextmanager
-def _bar(of: str) -> Iterator[Progress]:
+def progress_shown(
+    *, quiet: bool = False, of: str = "replications", after: float = 0.0
+) -> Iterator[Progress | None]:
+    """Give a function to report progress to; plain lines begin ``after`` so many seconds."""
+    with counts_shown(quiet=quiet) as counting:
+        yield counting(of, after)
+
+
+@contextmanager
+def _bars() -> Iterator[Counting]:
+    """Show a bar for each count that has begun, one below another."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
 
-    columns = (of, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(of, total=None)
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
-        def report(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def counting(of: str, after: float = 0.0) -> Progress:
+            task = bars.add_task(of, total=None, visible=False)
 
-        yield report
+            def report(done: int, total: int) -> None:
+                bars.update(task, completed=done, total=total, visible=True)
+
+            return report
+
+        yield counting
 
 
-def _lines(of: str) -> Progress:
+def _lines(of: str, after: float = 0.0) -> Progress:
     shown = -1
     first: tuple[float, int] | None = None
 
@@ -50,7 +74,7 @@ def _lines(of: str) -> Progress:
         if first is None or done < first[1]:  # or another count begins, as each trial of a search
             first = (time.monotonic(), done)
         step = done * LINES // max(total, 1)
-        if step != shown:
+        if step != shown and (not after or time.monotonic() >= first[0] + after):
             shown = step
             left = time_left(time.monotonic() - first[0], done - first[1], total - done)
             click.echo(f"{done} of {total} {of}{left}", err=True)

@@ -71,6 +71,7 @@ def project(
     out: Path | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
+    writing: Progress | None = None,
     compiling: Callable[[], None] | None = None,
 ) -> Projection:
     """Run a scenario and options, write a run folder and return what it says.
@@ -80,6 +81,7 @@ def project(
     2 per cent, or to a tenth of the range of futures. ``executor`` runs them elsewhere than in
     ``workers`` processes here.
     ``traced`` is how many replications the event log holds.
+    ``progress`` is told of replications run, ``writing`` of answers written into the folder.
     ``compiling`` is called when the engine must be compiled first.
     """
     began = time.perf_counter()
@@ -105,7 +107,7 @@ def project(
         out, name=loaded.name, questions=questions, answers=_even(answers),
         changes={option.name: option.changes for option in chosen},
         seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
-        extras=partial(_beside, asking),
+        extras=partial(_beside, asking), progress=writing,
     )  # fmt: skip
     return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
 

@@ -31,3 +31,14 @@ def test_a_count_that_begins_again_is_timed_from_its_own_beginning(said):
     lines = said((12, 12), (0, 12), (6, 12), (12, 12))
     assert not any("-" in line for line in lines)
     assert "left" in lines[2]
+
+
+def test_what_is_quickly_done_is_not_told(monkeypatch, capsys):
+    now = iter((0.0, 1.0, 2.0, 10.0, 10.0))
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    with progress.progress_shown(of="cells prepared", after=3.0) as tell:
+        for done in (1, 5):
+            tell(done, 20)
+        assert not capsys.readouterr().err
+        tell(15, 20)
+    assert capsys.readouterr().err == "15 of 20 cells prepared, about 4 s left\n"

@@ -9,6 +9,7 @@ from scenarios.batch.work import Batch, Job
 from scenarios.project import about, sets_beside
 from scenarios.questions import BASELINE
 from sim.runs import Run, read_run, replicate, write_run
+from sim.runs.executor import Progress
 from sim.settings import BadInput, Option
 
 MARK = "batch.json"
@@ -36,10 +37,12 @@ def mark(batch: Batch, status: str, finished: int) -> None:
         part.replace(path)
 
 
-def write_folders(batch: Batch, finished: list[Job]) -> dict[str, Run]:
+def write_folders(
+    batch: Batch, finished: list[Job], progress: Progress | None = None
+) -> dict[str, Run]:
     """Write a run folder for each scenario with finished cells; those that stand are kept."""
     return {
-        name: _standing(batch, name, jobs) or _write(batch, name, jobs)
+        name: _standing(batch, name, jobs) or _write(batch, name, jobs, progress)
         for name, jobs in batch.by_scenario(finished).items()
     }
 
@@ -49,7 +52,7 @@ def folder_of(batch: Batch, name: str) -> Path:
     return batch.out / f"{name}{batch.shard.suffix}"
 
 
-def _write(batch: Batch, name: str, jobs: list[Job]) -> Run:
+def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) -> Run:
     began = time.perf_counter()
     questions = _questions(jobs)
     answers = replicate(questions, batch.plan.replications, batch.store, workers=1)
@@ -59,7 +62,7 @@ def _write(batch: Batch, name: str, jobs: list[Job]) -> Run:
         folder_of(batch, name), name=name, questions=questions,
         changes={option.name: option.changes for option in options}, answers=answers,
         seconds=time.perf_counter() - began, about=_about(batch, jobs[0], options),
-        extras=lambda _: sets_beside(jobs[0].asking),
+        extras=lambda _: sets_beside(jobs[0].asking), progress=progress,
     )  # fmt: skip
 
 

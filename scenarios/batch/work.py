@@ -1,6 +1,6 @@
 """The work of a batch: what is missing from the store, a group of cells at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -157,12 +157,13 @@ def prepare(
     *,
     shard: Shard | None = None,
     accepted: str | Path | None = None,
-    checking: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Batch:
     """Check every cell of a plan (or of one shard) and make it ready to run.
 
     ``file`` is the plan's: scenarios and options given by path are looked for beside it.
     ``accepted`` is a file of accepted sets, or ``none``; by default each scenario's own.
+    ``progress`` is told of the cells prepared.
 
     Raises:
     BadInput
@@ -175,19 +176,20 @@ def prepare(
         shards = shard.of * -(-number // MOST_CELLS)
         remedy = f"Run it part by part: --shard 1/{shards}, 2/{shards} and so on; or thin it."
         raise BadInput([Problem(file.name, "", text, remedy)])
-    if checking:
-        checking(number)
     asking = {
         name: Questions(resting_on(loaded, accepted), plan.seed)
         for name, loaded in scenarios_of(plan, file).items()
     }
     jobs: list[Job] = []
     problems = [p for one in asking.values() if accepted is not None for p in one.problems()]
-    for cell in (cell for k, cell in enumerate(cells_of(plan)) if shard.holds(k)):
+    own = (cell for k, cell in enumerate(cells_of(plan)) if shard.holds(k))
+    for done, cell in enumerate(own, 1):
         try:
             jobs.append(_job(cell, asking[cell.scenario], file))
         except BadInput as error:
             problems += error.problems
+        if progress:
+            progress(done, number)
     if problems:
         raise BadInput(_first_of_each(problems))
     return Batch(plan, jobs, out, store, shard)

@@ -24,15 +24,14 @@ from scenarios.batch.estimate import cost, cost_unchecked
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import accepted_option
-from scenarios.progress import progress_shown, say_compiling
+from scenarios.progress import SOON, WRITTEN, progress_shown, say_compiling
 from sim.pathway.compiled import is_compiled
 from sim.runs.place import check_places
 from sim.settings import BadInput, Problem
 
+GOES_ON = "Every answer is kept in the store; the same command goes on from here."
 ASKS_ABOVE = 2_000
 """Replications to run above which the command asks first."""
-SAID_ABOVE = 100
-"""Cells above which it is said that they are being checked."""
 
 
 class ShardOf(click.ParamType):  # type: ignore[type-arg]
@@ -89,8 +88,8 @@ def command(
         click.echo(f"Cells not checked, store not looked at: "
                    f"{cost_unchecked(read, path, shard, where['workers'])}.")  # fmt: skip
         return DONE
-    batch = prepare(read, path, out, store, shard=shard, accepted=accepted,
-                    checking=None if quiet else _checking)  # fmt: skip
+    with progress_shown(quiet=quiet, of="cells prepared", after=SOON) as progress:
+        batch = prepare(read, path, out, store, shard=shard, accepted=accepted, progress=progress)
     missing = batch.missing()
     if dry_run or missing > ASKS_ABOVE:
         click.echo(_size(batch, where["workers"]))
@@ -101,7 +100,10 @@ def command(
     mark(batch, "begun", len(batch.finished()))
     with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
         batch.run(executor, progress)
-    return _report(batch)
+    try:
+        return _report(batch, quiet=quiet)
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(GOES_ON) from stop
 
 
 def find_plan(plan: Path) -> Path:
@@ -124,11 +126,6 @@ def _cells(plan: Plan, shard: Shard) -> str:
     return f"{number:,}{part} cells, {plan.replications:,} replications each."
 
 
-def _checking(number: int) -> None:
-    if number > SAID_ABOVE:
-        click.echo(f"Checking {number:,} cells.", err=True)
-
-
 def _size(batch: Batch, workers: int | None) -> str:
     lacking = batch.lacking()
     missing = sum(lacking.values())
@@ -147,9 +144,10 @@ def _ask(missing: int, plan: Path) -> None:
     click.confirm("Run them?", abort=True)
 
 
-def _report(batch: Batch) -> int:
+def _report(batch: Batch, *, quiet: bool) -> int:
     finished = batch.finished()
-    runs = write_folders(batch, finished)
+    with progress_shown(quiet=quiet, of=WRITTEN, after=SOON) as progress:
+        runs = write_folders(batch, finished, progress)
     files = write_tables(batch, finished, runs)
     mark(batch, "interrupted" if batch.interrupted else "finished", len(finished))
     click.echo(f"{len(finished):,} of {len(batch.jobs):,} cells finished.")

@@ -33,7 +33,7 @@ from scenarios.compare.words import (
     what,
 )
 from scenarios.labels import Labels, opened
-from scenarios.progress import progress_shown
+from scenarios.progress import COMPARED, SOON, WRITTEN, counts_shown, progress_shown
 from scenarios.value.value import NOT_PRICED, Value, value
 from sim.runs import read_run
 from sim.settings import BadInput, Problem, load
@@ -113,7 +113,8 @@ def command(
             click.echo("Interrupted before any replication finished.", err=True)
             return INTERRUPTED
         contenders = contenders_of([done.run])
-    answer = _answer(contenders, done, chosen)
+    with progress_shown(quiet=quiet or as_json, of=COMPARED, after=SOON) as progress:
+        answer = _answer(contenders, done, {**chosen, "progress": progress})
     _show_json(answer) if as_json else _show(answer, by_area=by_area)
     return INTERRUPTED if done.interrupted else DONE
 
@@ -136,10 +137,11 @@ def _run(
     loaded = load(runs[0])
     out = settings.pop("out") or Path("runs") / f"{loaded.name}-options"
     where = taken_from(settings)
-    with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
+    with counts_shown(quiet=quiet) as counting, machines(**where) as executor:
         return study(
-            loaded, options, out=out, full=full, progress=progress, executor=executor, **settings
-        )
+            loaded, options, out=out, full=full, progress=counting("replications"),
+            writing=counting(WRITTEN, SOON), executor=executor, **settings,
+        )  # fmt: skip
 
 
 def _answer(contenders: Sequence[Contender], done: Study, chosen: dict[str, Any]) -> Answer:

@@ -7,6 +7,7 @@ import click
 from scenarios.cli import DONE
 
 BY_DEFAULT = "html"
+AS_IT_WAS = "The results of the run are as they were; give the command again for the paper."
 NAME = "report"
 BOARD, FAMILIES = READERS = ("board", "families")
 
@@ -23,7 +24,10 @@ BOARD, FAMILIES = READERS = ("board", "families")
               help="Forms with commas between them: html, docx, pptx, xlsx.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where to write; by default the run folder.")  # fmt: skip
-def command(run: Path, reader: str, observed: Path | None, forms: str, out: Path | None) -> int:
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+def command(
+    run: Path, reader: str, observed: Path | None, forms: str, out: Path | None, quiet: bool
+) -> int:
     """Write the board paper of a RUN folder: question, answer, how sure, what it rests on.
 
     Nothing is simulated: everything is read from the run folder. With options in it, the paper
@@ -31,6 +35,7 @@ def command(run: Path, reader: str, observed: Path | None, forms: str, out: Path
     """
     from calibration.observed import read_observed
     from scenarios.families import families_paper
+    from scenarios.progress import COMPARED, SOON, counts_shown
     from scenarios.report import board_paper, write_report
     from sim.runs import read_run
     from sim.settings import BadInput, Problem
@@ -38,12 +43,18 @@ def command(run: Path, reader: str, observed: Path | None, forms: str, out: Path
     if reader == FAMILIES and observed is not None:
         raise BadInput([Problem("report", "--observed", "is for the board paper",
                                 "Leave --for out.")])  # fmt: skip
-    if reader == FAMILIES:
-        paper, name = families_paper(read_run(run)), FAMILIES
-    else:
-        table = None if observed is None else read_observed(observed)
-        paper, name = board_paper(read_run(run), table), NAME
-    asked = [form.strip() for form in forms.split(",") if form.strip()]
-    for path in write_report(paper, out or run, asked or [BY_DEFAULT], name):
+    asked = [form.strip() for form in forms.split(",") if form.strip()] or [BY_DEFAULT]
+    try:
+        with counts_shown(quiet=quiet) as counting:
+            if reader == FAMILIES:
+                paper, name = families_paper(read_run(run)), FAMILIES
+            else:
+                table = None if observed is None else read_observed(observed)
+                paper, name = board_paper(read_run(run), table, counting(COMPARED, SOON)), NAME
+            made = counting("forms made", SOON)
+            files = write_report(paper, out or run, asked, name, made)
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(AS_IT_WAS) from stop
+    for path in files:
         click.echo(f"Wrote {path}.")
     return DONE

@@ -9,7 +9,7 @@ import click
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import accepted_option, json_option, show_table
-from scenarios.progress import progress_shown, say_compiling
+from scenarios.progress import SOON, WRITTEN, counts_shown, say_compiling
 from scenarios.project import Projection, project
 from scenarios.sheet import sheet
 
@@ -69,7 +69,7 @@ def command(
 
     Results already in the store are not run again. Ctrl-C keeps what finished.
     """
-    with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
+    with counts_shown(quiet=quiet or as_json) as counting, machines(**where) as executor:
         projection = project(
             scenario,
             options=options,
@@ -80,7 +80,8 @@ def command(
             traced=trace_replications if trace else 0,
             out=out,
             store=store,
-            progress=progress,
+            progress=counting("replications"),
+            writing=counting(WRITTEN, SOON),
             compiling=None if quiet else say_compiling,
         )
     _report(projection, as_json=as_json)

@@ -24,6 +24,7 @@ from scenarios.compare.verdict import NOT_BETTER
 from scenarios.compare.window import Over, Window, so_far, window_of
 from sim.measures.table import ALL
 from sim.runs import Run
+from sim.runs.executor import Progress
 from sim.settings import BadInput, Problem, Scenario
 
 RANKED_BY = "wait_weeks"
@@ -107,11 +108,12 @@ def compare(
     by: dt.date | None = None,
     by_replication: bool = True,
     ranked_by: str = RANKED_BY,
+    progress: Progress | None = None,
 ) -> Comparison:
     """Compare options with the first of them.
 
     ``by_replication`` False takes runs as having nothing in common, when they have not the
-    same children.
+    same children. ``progress`` is told of the options compared.
 
     Raises:
     BadInput
@@ -129,12 +131,14 @@ def compare(
     needs = {stage: pathway.need for pathway in scenario.pathways.values()
              for stage in pathway.stages}  # fmt: skip
     options, lists = [], lists_of(before)
-    for contender in contenders[1:]:
+    for number, contender in enumerate(contenders[1:], 1):
         of = accounts(lists, baseline.name, contender.name, pairing)
         table = difference_table(shown, baseline.name, contender.name, pairing)
         table = without_empty_gains(table, of, needs)
         rails = check_rails(shown, baseline.name, contender.name, scenario.clocks, pairing)
         options.append(Compared(contender.name, table, tuple(rails), of, knock_on(table)))
+        if progress:
+            progress(number, len(contenders) - 1)
     best = _best(shown, contenders, options, pairing, ranked_by)
     return Comparison(
         baseline.name, window, scenario, tuple(options), best, tuple(warnings), by_replication,

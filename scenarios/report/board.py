@@ -26,17 +26,20 @@ from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
 from scenarios.report.sureness import how_sure, would_change
 from sim.runs import Run
+from sim.runs.executor import Progress
 from sim.settings import Scenario
 
 OBSERVED_SHOWN = 2
 """Control charts in the paper itself; the rest stands in the annex."""
 
 
-def board_paper(run: Run, observed: pd.DataFrame | None = None) -> Paper:
+def board_paper(
+    run: Run, observed: pd.DataFrame | None = None, progress: Progress | None = None
+) -> Paper:
     """Write the paper of a run folder; it reads the folder and simulates nothing.
 
     ``observed`` is a table of observed waits (`docs/observed.md`), whose months stand before
-    the projection.
+    the projection. ``progress`` is told of the options compared.
 
     Raises:
     BadInput
@@ -46,7 +49,7 @@ def board_paper(run: Run, observed: pd.DataFrame | None = None) -> Paper:
     manifest = run.manifest
     today = manifest["options"][0]
     projection = Projection.read(run, scenario, today, TODAY)
-    options = options_of(run) if len(manifest["options"]) > 1 else None
+    options = options_of(run, progress) if len(manifest["options"]) > 1 else None
     body = list(_body(manifest, scenario, projection, options))
     annex = list(_annex(run, scenario, projection, options))
     if observed is not None:

@@ -26,6 +26,7 @@ from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import WEEKS_AVOIDED, Value, value
 from sim.measures.table import ALL, NONE
 from sim.runs import Run
+from sim.runs.executor import Progress
 
 HANDFUL = 5
 """Options told one by one; the rest stand in one table, and in full in the workbook."""
@@ -107,10 +108,10 @@ class Options:
         return self.about.get(option, {}).get("parts", ())
 
 
-def options_of(run: Run) -> Options:
+def options_of(run: Run, progress: Progress | None = None) -> Options:
     """Compare the options of a run folder, with the variants that stand beside it."""
     contenders = contenders_of([run])
-    comparison = compare(contenders)
+    comparison = compare(contenders, progress=progress)
     done = study_of(run)
     rates = {rate: compare(contenders_of([other])) for rate, other in done.regrading.items()}
     about = run.manifest.get("about", {})

@@ -9,6 +9,7 @@ from scenarios.report.paper import Paper
 from scenarios.report.slides import slides
 from scenarios.report.word import word
 from scenarios.report.workbook import workbook
+from sim.runs.executor import Progress
 from sim.settings import BadInput, Problem
 from sim.settings.problems import did_you_mean
 
@@ -34,8 +35,13 @@ def lacking(form: str) -> str:
     return next((package for module, package in NEEDS[form] if find_spec(module) is None), "")
 
 
-def write_report(paper: Paper, folder: Path, forms: Sequence[str], name: str = NAME) -> list[Path]:
+def write_report(
+    paper: Paper, folder: Path, forms: Sequence[str], name: str = NAME,
+    progress: Progress | None = None,
+) -> list[Path]:  # fmt: skip
     """Write a paper into a folder and return the files, all made before any is written.
+
+    ``progress`` is told of the forms made.
 
     Raises:
     BadInput
@@ -49,7 +55,12 @@ def write_report(paper: Paper, folder: Path, forms: Sequence[str], name: str = N
     ]  # fmt: skip
     if problems:
         raise BadInput(problems)
-    made = {folder / f"{name}.{form}": FORMS[form](paper) for form in dict.fromkeys(forms)}
+    made: dict[Path, bytes] = {}
+    asked = list(dict.fromkeys(forms))
+    for form in asked:
+        made[folder / f"{name}.{form}"] = FORMS[form](paper)
+        if progress:
+            progress(len(made), len(asked))
     for path, content in made.items():
         _write(path, content)
     return list(made)

@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import PARQUET, SCHEMA
+from sim.runs.executor import Progress
+from sim.runs.gathered import Gathered
 from sim.runs.place import MANIFEST, read_manifest
 from sim.runs.question import (
     SCHEMA_VERSION,
@@ -26,11 +28,15 @@ from sim.runs.question import (
     library_versions,
 )
 from sim.runs.replicate import Answers
-from sim.runs.summary import Summary, keep_summary, kept_summary, write_summary
+from sim.runs.summary import HEADING, Summary, keep_summary, kept_summary, summary_lines
 from sim.runs.turned import FILE, TurnedFile
 from sim.settings import BadInput, Change, Problem, Scenario
 
 AGAIN = "Run the scenario again."
+KEPT = (
+    "{} was not finished and is as it was before. Every answer is kept in the store: the same "
+    "command writes it without simulating again."
+)
 
 
 @dataclass(frozen=True)
@@ -68,18 +74,23 @@ def write_run(
     about: Mapping[str, Mapping[str, Any]] | None = None,
     events: pa.Table | None = None,
     extras: Callable[[pd.DataFrame], Mapping[str, str]] | None = None,
+    progress: Progress | None = None,
 ) -> Run:
     """Write a run folder; one that is already there is replaced only when complete.
 
     ``about`` tells of each option what readers of the folder want to know: title, question,
     milestones.
     ``extras`` makes further text files from the summary: file name to content.
+    ``progress`` is told how many answers have been written, and of how many.
+
+    Raises:
+    KeyboardInterrupt
+        When it is interrupted; its words say what is kept.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        summary = _write_measures(part, answers)
-        write_summary(summary, part / "summary.csv")
+        summary = _write_measures(part, answers, progress)
         keep_summary(summary, part / "summary.parquet")
         _write_changes(part / "changes.csv", changes)
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
@@ -93,6 +104,8 @@ def write_run(
         manifest |= {"about": dict(about or {}), "files": files}
         _write_json(part / MANIFEST, manifest)
         _swap(part, folder)
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(KEPT.format(folder)) from stop
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return Run(folder, manifest)
@@ -136,14 +149,26 @@ def _fault(path: Path, size: int) -> str:
     return ""
 
 
-def _write_measures(folder: Path, answers: Answers) -> pd.DataFrame:
+def _write_measures(folder: Path, answers: Answers, progress: Progress | None) -> pd.DataFrame:
     """Write all replications, one row group each and turned, and return their summary."""
-    path = folder / "measures.parquet"
-    with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer, TurnedFile(folder / FILE) as file:
-        summary = Summary(file.add)
-        for table in answers.tables():
+    with (
+        pq.ParquetWriter(folder / "measures.parquet", SCHEMA, **PARQUET) as writer,
+        TurnedFile(folder / FILE) as file,
+        (folder / "summary.csv").open("w", encoding="utf-8", newline="\n") as lines,
+    ):
+        lines.write(HEADING)
+
+        def keep(gathered: Gathered, of_option: pd.DataFrame) -> None:
+            file.add(of_option["option"].iloc[0], gathered)
+            lines.writelines(summary_lines(of_option))
+
+        summary = Summary(keep)
+        total = sum(map(len, answers.keys.values()))
+        for done, table in enumerate(answers.tables(), 1):
             summary.add(table)
             writer.write_table(table.cast(SCHEMA))
+            if progress:
+                progress(done, total)
         return summary.frame()
 
 
