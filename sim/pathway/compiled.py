@@ -6,6 +6,8 @@ fastmath, so sums are done in the order written.
 
 import hashlib
 import os
+import shutil
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,8 @@ DISABLE_JIT: bool = bool(numba.config.DISABLE_JIT)
 """Whether kernels run as plain Python."""
 COMPLETE = "complete"
 """A file in the cache folder once a whole replication has been compiled."""
+UNUSED_DAYS = 30
+"""A version that was not used for so long is deleted when another has been compiled."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -59,9 +63,21 @@ def is_compiled() -> bool:
 
 
 def note_compiled() -> None:
-    """Note that every kernel of this version is in the cache."""
-    if not DISABLE_JIT and cache_folder().is_dir():
-        (cache_folder() / COMPLETE).touch()
+    """Note that every kernel of this version is in the cache, and is in use."""
+    if DISABLE_JIT or not cache_folder().is_dir():
+        return
+    new = not is_compiled()
+    (cache_folder() / COMPLETE).touch()
+    if new:
+        _forget_unused()
+
+
+def _forget_unused() -> None:
+    """Delete versions that nobody has used for long: each new one leaves about 100 MB."""
+    oldest = time.time() - UNUSED_DAYS * 24 * 3600
+    for mark in cache_folder().parent.glob(f"*/{COMPLETE}"):
+        if mark.stat().st_mtime < oldest:
+            shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 numba.config.CACHE_DIR = str(cache_folder())  # numba offers no other way to choose it
