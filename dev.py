@@ -64,7 +64,7 @@ def pathways(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run all the tests on every core, or those asked for by themselves."""
-    chosen = arguments or ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    chosen = arguments or ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return set_up() or installed(["pytest", *chosen], ROOT)
 
 

@@ -1,8 +1,5 @@
 """What every test shares: generated cases are the same on every machine, and never timed."""
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 from hypothesis import settings
 
@@ -23,15 +20,24 @@ LONGEST = (
 
 
 def pytest_collection_modifyitems(items):
+    """Begin with the longest files."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(group(item.nodeid), len(place)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Keep tests together that share what they make: those of a file, those in the browser."""
-    items.sort(
-        key=lambda item: LONGEST.index(found) if (found := group(item.path)) in LONGEST else 99
-    )
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item.path)))
+    from xdist.scheduler import LoadFileScheduling
+
+    class Grouped(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return group(nodeid)
+
+    return Grouped(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-@cache
-def group(path):
+def group(nodeid):
     """Name the folder of a test, or its file where that lies with most others."""
-    return path.stem if path.parent == Path(__file__).parent else path.parent.name
+    folder, file = nodeid.split("::")[0].removesuffix(".py").split("/")[-2:]
+    return file if folder == "tests" else folder
