@@ -180,3 +180,18 @@ def test_a_cell_of_a_block_says_in_words_what_it_varies():
     ]
     drawn = title_of(cells["not_known_0001"], scenario)
     assert "Missed share everywhere × 1.006" in drawn
+
+
+def test_a_draw_of_what_nobody_knows_is_never_called_the_best():
+    from scenarios.compare.comparison import _unknown
+    from scenarios.compare.contender import Contender
+
+    block = {"cells": 2, "ranges": (RANGE,), "unknown": True}
+    cells = cells_of(plan(samples={"drawn": block, "chosen": {**block, "unknown": False}}))
+    assert [cell.name for cell in cells if cell.unknown] == ["drawn_0001", "drawn_0002"]
+
+    class Folder:
+        manifest = {"about": {"drawn_0001": {"unknown": True}, "chosen_0001": {"unknown": False}}}
+
+    names = ("baseline", "drawn_0001", "chosen_0001")
+    assert list(_unknown([Contender(name, Folder(), name) for name in names])) == ["drawn_0001"]

@@ -24,6 +24,8 @@ class Cell:
     """The tables of an option file; None for the scenario itself."""
     varied: Mapping[str, Value]
     """What is varied, and the value here."""
+    unknown: bool = False
+    """Whether it is varied because nobody knows it, and not because somebody may choose it."""
 
 
 def number_of_cells(plan: Plan) -> int:
@@ -36,6 +38,8 @@ def number_of_cells(plan: Plan) -> int:
 
 def cells_of(plan: Plan) -> Iterator[Cell]:
     """Yield the cells of a plan, always in the same order."""
+    blocks: dict[str, Block | Samples] = {**plan.sweeps, **plan.grids, **plan.samples}
+    unknown = {name for name, block in blocks.items() if block.unknown}
     for scenario in plan.scenarios:
         yield Cell(scenario, BASELINE, BASELINE, None, {})
         for name in plan.options:
@@ -43,7 +47,7 @@ def cells_of(plan: Plan) -> Iterator[Cell]:
         for block, choices in _blocks(plan):
             for number, (option, varied) in enumerate(choices, 1):
                 name = f"{block}_{number:04d}"
-                yield Cell(scenario, name, block, option, varied)
+                yield Cell(scenario, name, block, option, varied, block in unknown)
 
 
 def _stem(name: str) -> str:

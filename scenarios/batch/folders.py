@@ -10,7 +10,7 @@ from scenarios.project import about, sets_beside
 from scenarios.questions import BASELINE
 from sim.runs import Run, read_run, replicate, write_run
 from sim.runs.executor import Progress
-from sim.settings import BadInput, Option
+from sim.settings import BadInput
 
 MARK = "batch.json"
 """The file by which the folder of a batch is known."""
@@ -61,14 +61,16 @@ def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) 
     return write_run(
         folder_of(batch, name), name=name, questions=questions,
         changes={option.name: option.changes for option in options}, answers=answers,
-        seconds=time.perf_counter() - began, about=_about(batch, jobs[0], options),
+        seconds=time.perf_counter() - began, about=_about(batch, jobs),
         extras=lambda _: sets_beside(jobs[0].asking), progress=progress,
     )  # fmt: skip
 
 
-def _about(batch: Batch, job: Job, options: list[Option]) -> dict[str, dict[str, object]]:
+def _about(batch: Batch, jobs: list[Job]) -> dict[str, dict[str, object]]:
     """Return the words of the options; the question of the whole is the plan's, if it has one."""
-    told = about(job.loaded, options)
+    told = about(jobs[0].loaded, [job.option for job in jobs if job.option is not None])
+    for job in jobs:
+        told[job.cell.name]["unknown"] = job.cell.unknown
     told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
     return told
 

@@ -72,6 +72,8 @@ class Block(Setting):
     """Options that every cell is built on."""
     axes: Annotated[tuple[Axis, ...], Field(min_length=1)]
     """What is varied."""
+    unknown: bool = False
+    """True where it is varied because nobody knows it: no cell is then called the best option."""
 
 
 class Range(Setting):
@@ -104,6 +106,8 @@ class Samples(Setting):
     """How many cells."""
     ranges: Annotated[tuple[Range, ...], Field(min_length=1)]
     """What is drawn."""
+    unknown: bool = False
+    """True where it is drawn because nobody knows it: no cell is then called the best option."""
 
 
 class Plan(Setting):

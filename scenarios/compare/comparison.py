@@ -214,7 +214,7 @@ def _best(
         values, names,
         Criterion(measure, compared.words, compared.sign,
                   0.0 if smallest is None else float(smallest.of(values[0].mean()))),
-        barred=_barred(options, measure),
+        barred={**_barred(options, measure), **_unknown(contenders)},
     )  # fmt: skip
 
 
@@ -235,6 +235,14 @@ def _barred(options: Sequence[Compared], measure: str) -> dict[str, str]:
         elif (here["verdict"] == NOT_BETTER).any():
             reasons[one.option] = "children were lost, not helped"
     return reasons
+
+
+def _unknown(contenders: Sequence[Contender]) -> dict[str, str]:
+    """Return options that nobody can choose: they vary what is not known."""
+    about = ((c.name, c.run.manifest.get("about", {}).get(c.option, {})) for c in contenders)
+    return {
+        name: "nobody can choose what is not known" for name, its in about if its.get("unknown")
+    }
 
 
 def _total(readings: Readings, option: str, measure: str) -> np.ndarray:

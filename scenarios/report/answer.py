@@ -57,6 +57,9 @@ def _left_out(options: Options) -> Iterator[str]:
         )
     lost = [one for one in options.likely
             if not one.broken and _verdict(one) == NOT_BETTER]  # fmt: skip
+    unknown = [one for one in options.likely if options.about[one.option].get("unknown")]
+    if unknown:
+        yield f"{len(unknown)} try what is not known; nobody can choose them."
     for one in lost:
         yield f"{options.title(one.option)}: waits are shorter because children were lost."
 
