@@ -73,10 +73,16 @@ def run(folder, *arguments: object, out: str = "run") -> int:
     return end.value.code
 
 
+def hears_interruptions() -> None:
+    """Take interruptions, which a shell in the background teaches its children to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def pathways(*arguments: object, **options) -> subprocess.Popen:
     """Start the installed command in a process group of its own."""
     command = [sys.executable, "-m", "scenarios", *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            preexec_fn=hears_interruptions,
                             start_new_session=True, **options)  # fmt: skip
 
 

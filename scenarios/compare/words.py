@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from scenarios.cells import spoken_period
 from scenarios.compare.account import FEWER_WAITING, PARTS, Account, Scope
 from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.comparison import Compared, Comparison
@@ -180,7 +181,8 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
     ]
     sentence = (
         f"{labels.of('need', scope.need)}: {amount(abs(fall), 'children')} "
-        f"{'fewer' if fall > 0 else 'more'} waiting at the end of {comparison.window.last}. "
+        f"{'fewer' if fall > 0 else 'more'} waiting at the end of "
+        f"{spoken_period(comparison.window.last)}. "
         f"Since the first day: {', '.join(parts) or 'no part changed by half a child'}."
     )
     if not account.made_by_loss:

@@ -14,7 +14,7 @@ from scenarios.levers.staffing import Establishment, NewPost, OwnStaff, Pooling
 ROLES = "teams.NAME.roles.NAME"
 DOORS = "access_points.NAME.roles.NAME"
 STAGE = "stages.NAME"
-SIZE = "from nothing to half as much again: beyond that it is another service"
+SIZE = "from half to half as much again: beyond that it is another service"
 HALF_TO_TWICE = "from half to twice today's value"
 SOME = "from none to twice today's value"
 ANY_SHARE = "any share of a week; what one stage gains the others lose in proportion"

@@ -4,6 +4,7 @@ import pandas as pd
 
 from scenarios.labels import spaced
 from scenarios.report.paper import Sheet
+from scenarios.report.traced import found_in
 from sim.settings import Scenario
 
 
@@ -22,7 +23,7 @@ def standards(scenario: Scenario) -> Sheet:
     rows = [
         (one.label or name, f"{one.limit:g} {one.unit.replace('_', ' ')}",
          "" if one.share is None else f"{one.share:.0%}", one.status,
-         "yes" if one.applies else "no", one.source)
+         "yes" if one.applies else "no", found_in(one.source, scenario.sources))
         for name, one in scenario.standards.items()
     ]  # fmt: skip
     columns = ["Standard", "Limit", "Share", "Status", "Applies", "Source"]
