@@ -270,6 +270,7 @@ def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, worke
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 3
+    assert "goes on from here" in err
     assert "Traceback" not in err
     manifest = read_run(folder / "run").manifest
     assert manifest["status"] == "interrupted"

@@ -93,6 +93,9 @@ def _report(projection: Projection, *, as_json: bool) -> None:
     if run is None:
         click.echo("Interrupted before any replication finished; nothing was written.", err=True)
         return
+    if projection.interrupted:
+        click.echo("Interrupted: only what had finished is told; the same command goes on from "
+                   "here.", err=True)  # fmt: skip
     if as_json:
         show_table(projection.key_table(), as_json=True)
         return
