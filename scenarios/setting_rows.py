@@ -9,8 +9,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.settings.sentences import sentences
-
 Row = tuple[str, str, str, str, str, str, bool]
 """Setting, type, unit, limits, default, help, descriptive."""
 
@@ -79,16 +77,16 @@ _NOT_MEASURED = {"text", "true or false", "date", "table", "list of tables", "li
 
 def rows_of(model: type[BaseModel], above: str = "") -> Iterator[Row]:
     """Yield a row for every setting of a model and of everything below it."""
-    told = sentences(model)
     for name, field in model.model_fields.items():
         path = f"{above}.{name}" if above else name
-        yield from _rows(path, field, above, " ".join(told.get(name, "").split()))
+        yield from _rows(path, field, above)
 
 
-def _rows(path: str, field: FieldInfo, above: str, help_text: str) -> Iterator[Row]:
+def _rows(path: str, field: FieldInfo, above: str) -> Iterator[Row]:
     inner, placed = _below(field.annotation, path)
     kind = _kind(field.annotation, field.metadata)
     name = path.rsplit(".", 1)[-1]
+    help_text = " ".join((field.description or "").split())
     extra = field.json_schema_extra
     descriptive = bool(isinstance(extra, dict) and extra.get("descriptive"))
     if name in _OF_A_DISTRIBUTION:

@@ -17,19 +17,17 @@ class Groups:
 
 def joined(count: int, pairs: list[tuple[int, int]]) -> Groups:
     """Return the groups of 0 to count - 1 that the pairs connect, in order of first member."""
-    first = list(range(count))
-    for one, other in pairs:
-        low, high = sorted((_first_of(first, one), _first_of(first, other)))
-        first[high] = low
-    _, number = np.unique([_first_of(first, k) for k in range(count)], return_inverse=True)
-    number = number.astype(np.int64)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    first = [a for a, _ in pairs]
+    second = [b for _, b in pairs]
+    links = coo_array((np.ones(len(pairs)), (first, second)), shape=(count, count))
+    groups, label = connected_components(links, directed=False)
+    _, order = np.unique(label, return_index=True)
+    rank = np.empty(groups, np.int64)
+    rank[np.argsort(order)] = np.arange(groups)
+    number = rank[label]
     members = np.argsort(number, kind="stable")
-    starts = np.searchsorted(number[members], np.arange(number.max(initial=-1) + 2))
+    starts = np.searchsorted(number[members], np.arange(groups + 1))
     return Groups(number, starts, members)
-
-
-def _first_of(first: list[int], one: int) -> int:
-    """Return the first member of a group: the one that points to itself."""
-    while first[one] != one:
-        one = first[one]
-    return one

@@ -6,11 +6,7 @@ Limits are wide enough for any service and narrow enough to catch a slip of the 
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-
-from sim.settings.sentences import sentences
+from pydantic import BaseModel, ConfigDict, Field
 
 DESCRIPTIVE: dict[str, Any] = {"descriptive": True}
 
@@ -23,19 +19,9 @@ class Setting(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
+        use_attribute_docstrings=True,
         validate_default=True,
     )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say in the JSON Schema what is said under each field."""
-        found = handler(core_schema)
-        properties = handler.resolve_ref_schema(found).get("properties", {})
-        for name in properties.keys() & sentences(cls).keys():
-            properties[name]["description"] = sentences(cls)[name]
-        return found
 
 
 Share = Annotated[float, Field(ge=0, le=1)]
