@@ -8,7 +8,7 @@ import pytest
 from scenarios.batch import Plan, cells_of, number_of_cells, read_plan
 from scenarios.cli import main
 from scenarios.template import template
-from sim.settings import BadInput, apply_option, library, load, load_option
+from sim.settings import BadInput, differences, library, load, load_option
 
 RANGE = {"setting": "stages.choice.missed_share", "low": 0.0, "high": 0.4}
 COUNT = {"setting": "stages.choice.discharge_after_missed", "low": 1, "high": 4, "whole": True}
@@ -155,7 +155,7 @@ def test_an_unknown_plan_is_answered_with_those_there_are(tmp_path):
 def test_a_cell_that_is_a_ready_option_goes_by_its_title_and_question():
     loaded = load("suffolk")
     ready, cell = (
-        apply_option(loaded, name, {"include": ["nurse_led_adhd"], **more}, "plan.toml")
+        differences(loaded, name, {"include": ["nurse_led_adhd"], **more}, "plan.toml")(loaded)
         for name, more in (("nurse_led_adhd", {}), ("both_0001", {"title": "Of its own"}))
     )
     option = load_option(loaded, "nurse_led_adhd")

@@ -8,7 +8,7 @@ from scenarios.setting_words import change_table, value_words
 from scenarios.staff_plan import plan, plan_option
 from scenarios.value.before import known_cost
 from sim.settings import BadInput, Loaded, from_values
-from sim.settings.options import apply_option
+from sim.settings.options import differences
 from tests import tiny
 
 ROLES = {"nurse": {"wte": 4.0, "band": "6", "vacancy_share": 0.25, "job_plan": {"see": 1.0}}}
@@ -55,7 +55,7 @@ def test_the_plan_of_the_option_is_the_edited_plan(loaded):
     edited = plan(loaded.scenario, "team")
     edited.loc["nurse", ["2026-02", "2026-05", "2026-06"]] = [6.0, 3.0, 7.5]
     values = plan_option(loaded.scenario, "team", edited, recruited=False)
-    option = apply_option(loaded, "own", values, "own")
+    option = differences(loaded, "own", values, "own")(loaded)
     assert plan(option.scenario, "team").equals(edited)
 
 
@@ -75,7 +75,7 @@ def test_a_plan_that_was_not_edited_is_no_option(loaded):
 def test_what_changes_is_told_in_words_with_units(loaded):
     edited = plan(loaded.scenario, "team")
     edited.loc["nurse", "2026-04":] += 1.0
-    option = apply_option(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")
+    option = differences(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")(loaded)
     told = change_table(loaded.scenario, option.changes).set_index("What")
     funded = told.loc["West team, nurse, posts, plan 1: funded from"]
     assert list(funded) == ["not there", "1 April 2026"]
@@ -86,13 +86,15 @@ def test_what_changes_is_told_in_words_with_units(loaded):
 def test_the_known_cost_is_pay_with_on_costs_and_the_rest(loaded):
     edited = plan(loaded.scenario, "team")
     edited.loc["nurse", "2026-04":] += 2.0
-    lasting = apply_option(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")
+    lasting = differences(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")(
+        loaded
+    )
     cost = known_cost(loaded.scenario, lasting.scenario)
     assert cost.recurrent == pytest.approx(2 * (40_000 * 1.5 + 1_000))
     assert cost.once == 0
     edited = plan(loaded.scenario, "team")
     edited.loc["nurse", "2026-02"] += 1.0
-    ending = apply_option(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")
+    ending = differences(loaded, "own", plan_option(loaded.scenario, "team", edited), "own")(loaded)
     cost = known_cost(loaded.scenario, ending.scenario)
     assert cost.recurrent == 0
     assert cost.once == pytest.approx(61_000 * 28 / 365.25)

@@ -10,7 +10,7 @@ from scenarios.levers.rules import RULES
 from scenarios.schema import settings_table
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.simulate import simulate
-from sim.settings import BadInput, apply_option, library_names, load, load_option
+from sim.settings import BadInput, differences, library_names, load, load_option
 from tests.the_command import pathways
 
 SETTINGS = settings_table()
@@ -83,7 +83,7 @@ def broken_ends(loaded, chosen) -> list[str]:
             if lever.setting.endswith(".new") or "extra_minutes" in lever.setting:
                 value = value or 1.0
             try:
-                apply_option(loaded, "lever", lever.option(value), "lever")
+                differences(loaded, "lever", lever.option(value), "lever")(loaded)
             except BadInput as error:
                 broken.append(f"{lever.setting} = {value}: {error}")
     return broken
@@ -120,7 +120,7 @@ def test_moving_a_lever_moves_a_result(setting, value):
     clinic = load("single_clinic")
     lever = find_lever(clinic.scenario, setting)
     option = lever.option(value, start=dt.date(2026, 5, 1) if lever.dated else None)
-    moved = apply_option(clinic, "lever", option, "lever").scenario
+    moved = differences(clinic, "lever", option, "lever")(clinic).scenario
     before, after = (
         simulate(blueprint_of(one), 1, 0).stays.tobytes() for one in (clinic.scenario, moved)
     )
@@ -135,7 +135,7 @@ def test_the_option_a_lever_writes_is_the_option_it_makes(tmp_path):
             path = tmp_path / "written.toml"
             path.write_text(as_toml(option), encoding="utf-8")
             try:
-                made = apply_option(clinic, "written", option, "written.toml")
+                made = differences(clinic, "written", option, "written.toml")(clinic)
             except BadInput:
                 continue
             read = load_option(clinic, str(path))
@@ -146,7 +146,7 @@ def test_the_option_a_lever_writes_is_the_option_it_makes(tmp_path):
 def test_a_share_of_a_week_leaves_the_week_whole():
     clinic = load("single_clinic")
     lever = find_lever(clinic.scenario, "teams.clinic.roles.clinician.job_plan.choice")
-    moved = apply_option(clinic, "lever", lever.option(0.1), "lever").scenario
+    moved = differences(clinic, "lever", lever.option(0.1), "lever")(clinic).scenario
     assert moved.teams["clinic"].roles["clinician"].job_plan == pytest.approx(
         {"choice": 0.1, "treatment": 0.9}
     )

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sim.settings import BadInput, apply_option, load
+from sim.settings import BadInput, differences, load
 
 WTE = "teams.clinic.roles.clinician.wte"
 POST = "set.teams.clinic.roles.clinician.posts.new"
@@ -62,13 +62,13 @@ def clinic(tmp_path):
 
 
 def changed(clinic, **words) -> dict:
-    option = apply_option(clinic, "o", words, "o.toml")
+    option = differences(clinic, "o", words, "o.toml")(clinic)
     return {change.setting: change.new for change in option.changes}
 
 
 def complaints(clinic, **words) -> list[str]:
     with pytest.raises(BadInput) as error:
-        apply_option(clinic, "o", words, "o.toml")
+        differences(clinic, "o", words, "o.toml")(clinic)
     return [str(problem) for problem in error.value.problems]
 
 
@@ -129,7 +129,7 @@ def test_a_setting_takes_the_date_of_its_milestone(clinic):
 
 def test_what_follows_a_milestone_slips_with_it_and_further_by_its_own_slip(clinic):
     def dates(**slip):
-        option = apply_option(clinic, "o", {"include": ["leave"], "slip": slip}, "o.toml")
+        option = differences(clinic, "o", {"include": ["leave"], "slip": slip}, "o.toml")(clinic)
         return [option.milestones[name].due for name in ("leave_begins", "leave_ends")]
 
     assert dates(leave_begins=1) == [dt.date(2026, 7, 1), dt.date(2026, 8, 1)]
@@ -140,7 +140,7 @@ def test_what_follows_a_milestone_slips_with_it_and_further_by_its_own_slip(clin
 def test_what_has_happened_sets_the_date_and_moves_what_follows_by_as_many_days(clinic):
     leave = PARTS["leave"].replace("due = 2026-06-01", "due = 2026-06-01\ndone = 2026-06-11")
     (clinic.folder / "options" / "leave.toml").write_text(leave, encoding="utf-8")
-    option = apply_option(clinic, "o", {"include": ["leave"], "slip": {"all": 1}}, "o.toml")
+    option = differences(clinic, "o", {"include": ["leave"], "slip": {"all": 1}}, "o.toml")(clinic)
     began, ended = (option.milestones[name] for name in ("leave_begins", "leave_ends"))
     assert (began.planned, began.due) == (dt.date(2026, 6, 1), dt.date(2026, 6, 11))
     assert (ended.planned, ended.due) == (dt.date(2026, 7, 1), dt.date(2026, 8, 11))
@@ -186,9 +186,9 @@ def test_a_bad_plan_is_explained(clinic, words, said):
 
 def test_evidence_of_an_option_stands_beside_that_of_the_scenario(clinic):
     entry = {"settings": [WTE], "source": "assumption", "confidence": "assumption"}
-    option = apply_option(
+    option = differences(
         clinic, "o", {"multiply": {"stages": {"treatment": {"missed_share": 0.5}}},
                       "evidence": [entry]}, "o.toml",
-    )  # fmt: skip
+    )(clinic)  # fmt: skip
     assert option.scenario.evidence[-1].settings == (WTE,)
     assert "evidence" not in {change.setting.split(".")[0] for change in option.changes}

@@ -90,22 +90,6 @@ def find_option(loaded: Loaded, name_or_path: str, beside: Path | None = None) -
     raise BadInput([Problem(name_or_path, "", "there is no such option", remedy)])
 
 
-def apply_option(
-    loaded: Loaded,
-    name: str,
-    option: Mapping[str, Any],
-    file: str,
-    *,
-    folder: Path | None = None,
-    may_change_nothing: bool = False,
-) -> Option:
-    """Apply an option (the tables of an option file) and all it includes; see `differences`."""
-    made = differences(
-        loaded, name, option, file, folder=folder, may_change_nothing=may_change_nothing
-    )
-    return made(loaded)
-
-
 def differences(
     loaded: Loaded,
     name: str,

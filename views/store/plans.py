@@ -13,7 +13,7 @@ import streamlit as st
 from scenarios.levers import as_toml
 from sim.settings import BadInput, Loaded, Option, Problem, library_names, load, option_of
 from sim.settings.files import read_toml
-from sim.settings.options import apply_option, option_names
+from sim.settings.options import differences, option_names
 from views.store.runs import runs_folder
 
 SCENARIOS = "PATHWAYS_SCENARIOS"
@@ -93,7 +93,7 @@ def keep_option(loaded: Loaded, title: str, values: Mapping[str, Any]) -> str:
     BadInput
         When it cannot be used.
     """
-    apply_option(loaded, "own", {**values, "title": title}, "your option")
+    differences(loaded, "own", {**values, "title": title}, "your option")(loaded)
     text = as_toml({**values, "title": title})
     folder, name = _own(loaded), _file_name(title)
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def read_option(loaded: Loaded, name: str, content: bytes) -> tuple[str, dict[st
             if included and not set(included) <= set(option_names(loaded)):
                 raise BadInput([Problem("option.toml", "include", "names a file that is not here",
                                         "Name ready options only.")])  # fmt: skip
-            apply_option(loaded, "own", values, "option.toml")
+            differences(loaded, "own", values, "option.toml")(loaded)
         except BadInput as error:
             shown = _shown_name(name)
             raise BadInput([Problem(shown, p.setting, p.problem, p.remedy)
