@@ -1,9 +1,10 @@
 """The share of appointment time that is used is minutes used over minutes offered, counted once."""
 
+import tiny
+
 from scenarios.project import project
 from scenarios.report.beside import READS, Beside
 from sim.settings import Loaded, from_values
-from tests import tiny
 
 
 def test_a_team_with_twice_the_time_it_needs_uses_half_of_it(tmp_path):

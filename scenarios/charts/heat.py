@@ -22,41 +22,9 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     shown = data.assign(
         words=[("-" if pd.isna(value) else f"{value:{form}}") for value in data["value"]]
     )
-    most = float(shown["value"].max()) if shown["value"].notna().any() else 1.0
     title = _message(shown, what, unit)
     subtitle = (
         f"{opened(what)}, {unit}. The stronger the colour, the more; - where there was nobody."
-    )
-    base = alt.Chart(shown).encode(
-        x=alt.X(
-            "column:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(
-                labelAngle=0,
-                orient="top",
-                labelPadding=_above(shown["column"]),
-                **in_lines(_each(shown["column"]), COLUMN_LETTERS),
-            ),
-        ),
-        y=alt.Y(
-            "row:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(**beside_rows(_each(shown["row"]), ROW_LETTERS)),
-        ),
-    )
-    drawing = alt.layer(
-        base.mark_rect(stroke="white", strokeWidth=2).encode(
-            color=alt.Color(
-                "value:Q",
-                legend=None,
-                scale=alt.Scale(domain=[0.0, most or 1.0], range=list(TINTS)),
-            )
-        ),
-        base.mark_text(fontSize=14, color=INK).encode(text="words:N"),
-    ).properties(
-        width=CELL_WIDTH * shown["column"].nunique(), height=CELL_HEIGHT * shown["row"].nunique()
     )
     table = (
         shown.pivot_table(index="row", columns="column", values="words", aggfunc="first",
@@ -66,9 +34,29 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     words = f"Table in colour: {what}, {unit}. " + " ".join(
         f"{row.row}, {row.column}: {row.words}." for row in shown.itertuples()
     )
-    finished_drawing = finished(drawing, title, subtitle)
+    drawing = finished(_cells(shown), title, subtitle)
     wide = shown["column"].nunique() > PHONE_COLUMNS
-    return Chart(name, title, subtitle, words, table, finished_drawing, wide)
+    return Chart(name, title, subtitle, words, table, drawing, wide)
+
+
+def _cells(shown: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Draw the cells, each in its shade with its number."""
+    most = float(shown["value"].max()) if shown["value"].notna().any() else 0.0
+    above, beside = _each(shown["column"]), _each(shown["row"])
+    columns = alt.Axis(
+        labelAngle=0, orient="top", labelPadding=_above(above), **in_lines(above, COLUMN_LETTERS)
+    )
+    base = alt.Chart(shown).encode(
+        x=alt.X("column:N", title=None, sort=None, axis=columns),
+        y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(**beside_rows(beside, ROW_LETTERS))),
+    )
+    shades = alt.Scale(domain=[0.0, most or 1.0], range=list(TINTS))
+    return alt.layer(
+        base.mark_rect(stroke="white", strokeWidth=2).encode(
+            color=alt.Color("value:Q", legend=None, scale=shades)
+        ),
+        base.mark_text(fontSize=14, color=INK).encode(text="words:N"),
+    ).properties(width=CELL_WIDTH * len(above), height=CELL_HEIGHT * len(beside))
 
 
 def _message(shown: pd.DataFrame, what: str, unit: str) -> str:
@@ -86,9 +74,9 @@ def _of(unit: str, number: str) -> str:
     return unit.removesuffix("s") if number == "1" else unit
 
 
-def _above(columns: pd.Series) -> int:
+def _above(columns: list[str]) -> int:
     """Return how far above the cells the first line of the words begins, so that all fit."""
-    lines = max((len(wrapped(one, COLUMN_LETTERS)) for one in _each(columns)), default=1)
+    lines = max((len(wrapped(one, COLUMN_LETTERS)) for one in columns), default=1)
     return 4 + LINE_HEIGHT * (lines - 1)
 
 

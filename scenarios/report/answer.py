@@ -18,8 +18,10 @@ from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
 SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
 """The measures by which options are told in brief, drawn and set beside each other."""
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
-WHOLE = ("extra_cost", "cost_low", "cost_high")
+EXTRA = ("extra_cost", "cost_low", "cost_high")
+"""Columns of what an option costs more over the whole run: the average and its 95 % interval."""
 LEAST_GBP = 0.5
+"""What rounds to no pound is no difference."""
 
 
 def answer(options: Options) -> Part:
@@ -55,13 +57,13 @@ def _left_out(options: Options) -> Iterator[str]:
             f"{len(broken)} of {len(options.likely)} {breaks} a guard rail and cannot be called "
             "the best, whatever else is gained; the table says which rail."
         )
-    lost = [one for one in options.likely
-            if not one.broken and _verdict(one) == NOT_BETTER]  # fmt: skip
     unknown = [one for one in options.likely if options.about[one.option].get("unknown")]
     if unknown:
-        yield f"{len(unknown)} try what is not known; nobody can choose them."
-    for one in lost:
-        yield f"{options.title(one.option)}: waits are shorter because children were lost."
+        tries = "tries" if len(unknown) == 1 else "try"
+        yield f"{len(unknown)} {tries} what is not known; nobody can choose that."
+    for one in options.likely:
+        if not one.broken and _verdict(one) == NOT_BETTER:
+            yield f"{options.title(one.option)}: waits are shorter because children were lost."
 
 
 def _with_titles(sentence: str, titles: dict[str, str]) -> str:
@@ -111,7 +113,7 @@ def _cost(option: str, options: Options) -> str:
     rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
     if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
         return ""
-    middle, low, high = (float(rows[name].iloc[0]) for name in WHOLE)
+    middle, low, high = (float(rows[name].iloc[0]) for name in EXTRA)
     if max(abs(low), abs(high)) < LEAST_GBP:
         return "no more and no less"
     if low < 0 < high:

@@ -3,11 +3,14 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
+
+FIGURES = 4
 
 
 def shown(value: Any) -> str:
     """Return a value in words: numbers to four figures, nothing for what is missing."""
-    if value is None or (isinstance(value, float | np.floating) and np.isnan(value)):
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
@@ -21,4 +24,6 @@ def shown(value: Any) -> str:
 def _number(value: float) -> str:
     if value.is_integer():
         return f"{value:,.0f}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return np.format_float_positional(value, FIGURES, fractional=False, trim="-")

@@ -92,8 +92,7 @@ class Processes:
             When workers are ended from outside again before any task is finished.
         """
         unfinished = dict(enumerate(tasks))
-        here = len(tasks) if self._is_brief(tasks) else int(not is_compiled())
-        for number in range(here):
+        for number in range(self._done_here(tasks)):
             yield unfinished.pop(number).answer()
         while unfinished:
             left = len(unfinished)
@@ -108,13 +107,17 @@ class Processes:
                     len(unfinished),
                 )
 
+    def _done_here(self, tasks: Sequence[Work]) -> int:
+        """Return how many tasks are done in this process: all that is brief, or one to compile."""
+        if self._pool is None and self._is_brief(tasks):
+            return len(tasks)
+        return min(len(tasks), int(not is_compiled()))
+
     def _is_brief(self, tasks: Sequence[Work]) -> bool:
         """Return whether all of this is better done here than by workers not started yet.
 
         Work of earlier runs counts, so that many short ones get workers too.
         """
-        if self._pool is not None or not tasks:
-            return not tasks
         self._asked_seconds += sum(task.seconds for task in tasks)
         saved = self._asked_seconds * (1 - 1 / self.workers)
         return len(tasks) == 1 or (self.sparing and saved < START_SECONDS)

@@ -20,7 +20,8 @@ from sim.settings import Scenario
 from sim.settings.options import NOT_SETTINGS
 
 SCHEMA_VERSION = 3
-"""Raised whenever the files of a run folder, or columns or meaning of its measures, change."""
+"""Raised whenever the files of a run folder, or columns or meaning of its measures, change so
+that older folders can no longer be read as they stand."""
 SAID = {*NOT_SETTINGS, "title", "question", "caveat", "as_at"}
 """Parts of a scenario that are read and decide nothing."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy", "holidays", "pyarrow")

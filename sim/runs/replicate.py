@@ -1,6 +1,7 @@
 """Replications: ask the store first, run what is missing, in the order of replications."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -16,6 +17,7 @@ from sim.runs.executor import (
     Serial,
     WorkersLost,
     executor_for,
+    kept_executor,
 )
 from sim.runs.memory import workers_that_fit
 from sim.runs.precision import BATCH, Looks, Precision
@@ -91,15 +93,17 @@ class _Asking:
     progress: Progress | None
 
     def extend_until(self, precision: Precision) -> None:
-        """Run batch after batch until the averages are precise enough."""
+        """Run batch after batch, with the same workers, until the averages are precise enough."""
         looks = Looks(self.answers.store, precision)
         number = expected = precision.least
-        while True:
-            self.extend(number, max(number, expected))
-            expected = looks.needed(list(self.answers.keys.values()))
-            if number >= expected:
-                return
-            number = min(number + BATCH, precision.most)
+        same = nullcontext(self.executor) if self.executor else kept_executor(self.workers)
+        with same as self.executor:
+            while True:
+                self.extend(number, max(number, expected))
+                expected = looks.needed(list(self.answers.keys.values()))
+                if number >= expected:
+                    return
+                number = min(number + BATCH, precision.most)
 
     def extend(self, number: int, expected: int | None = None) -> None:
         """Run what is missing up to a number of replications of every question.

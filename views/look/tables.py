@@ -2,9 +2,10 @@
 
 import re
 from html import escape
-from typing import Any
 
 import pandas as pd
+
+from scenarios.report.cells import shown
 
 ACTS = ("=", "@", "\t", "\r")
 """A cell that begins with one of these is worked out by a spreadsheet, whatever follows."""
@@ -17,7 +18,6 @@ MOST_LETTERS = 32
 """A longer cell is a sentence, and is set to the left whatever it begins with."""
 SENTENCE_LETTERS = 60
 """A column with a longer cell gets a place in which sentences can be read."""
-DECIMALS = 4
 
 
 def as_html(table: pd.DataFrame, words: str) -> str:
@@ -25,7 +25,7 @@ def as_html(table: pd.DataFrame, words: str) -> str:
 
     ``words`` name it for those who do not see it. What does not fit is scrolled, by keyboard too.
     """
-    texts = [[_said(cell) for cell in table[column]] for column in table.columns]
+    texts = [[shown(cell) for cell in table[column]] for column in table.columns]
     kinds = [_kind(column, beside=k > 0) for k, column in enumerate(texts)]
     first = "".join(_cell("th", str(name), kinds[k], ' scope="col"')
                     for k, name in enumerate(table.columns))  # fmt: skip
@@ -50,18 +50,6 @@ def _kind(texts: list[str], *, beside: bool) -> str:
     if beside and _numbers(texts):
         return "number"
     return "sentence" if max(map(len, texts), default=0) > SENTENCE_LETTERS else "words"
-
-
-def _said(cell: Any) -> str:
-    """Return a cell in words: whole numbers in thousands, others with no more decimals than say."""
-    if pd.api.types.is_scalar(cell) and pd.isna(cell):
-        return ""
-    if pd.api.types.is_bool(cell):
-        return "yes" if cell else "no"
-    if pd.api.types.is_number(cell):
-        whole = f"{cell:,.{DECIMALS}f}".rstrip("0").rstrip(".")
-        return whole if whole != "-0" else "0"
-    return str(cell)
 
 
 def _numbers(texts: list[str]) -> bool:
