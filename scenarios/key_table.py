@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scenarios.by_band import banded, bands_told
+from scenarios.labels import limit_words
 from sim.measures.table import ALL
 from sim.runs import Run
 from sim.settings import Scenario
@@ -98,6 +99,6 @@ def _of_the_journey(clock: Clock, need: str) -> str:
 
 
 def _promise(name: str, standard: Standard) -> str:
-    label = standard.label or f"{name}: {standard.limit:g} {standard.unit.replace('_', ' ')}"
+    label = standard.label or f"{name}: {limit_words(standard)}"
     asked = f"; {standard.share:.0%} asked" if standard.share is not None else ""
     return f"{label}{asked}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.settings import Scenario
+from sim.settings.standard import Standard
 
 NEEDS = {"camhs": "CAMHS", "asd": "autism", "adhd": "ADHD", "ehc": "EHC advice"}
 """Needs as people say them; a need of a reader's own is shown as written."""
@@ -43,6 +44,12 @@ class Labels:
 def spaced(key: str) -> str:
     """Return a key as words: ``first_contact`` becomes ``first contact``."""
     return key.replace("_", " ")
+
+
+def limit_words(standard: Standard) -> str:
+    """Return the limit of a standard as people say it: ``4 hours``, ``1 hour``."""
+    unit = spaced(standard.unit)
+    return f"{standard.limit:g} {unit.removesuffix('s') if standard.limit == 1 else unit}"
 
 
 def opened(words: str) -> str:

@@ -144,10 +144,15 @@ def test_words_beside_rows_are_raised_so_that_their_middle_is_level_with_the_row
     assert "Short" not in str(raised)
 
 
-def test_a_table_in_colour_of_many_columns_is_wide():
-    rows = pd.DataFrame({"row": ["North"] * 4, "column": list("abcd"), "value": [1.0, 2, 3, 4]})
-    assert heat(rows, name="w", what="median wait", unit="weeks").wide
-    assert not heat(rows[:3], name="w", what="median wait", unit="weeks").wide
+def in_columns(*columns):
+    rows = pd.DataFrame({"row": "North", "column": columns, "value": range(len(columns))})
+    return heat(rows, name="w", what="median wait", unit="weeks")
+
+
+def test_a_table_in_colour_is_wide_when_the_words_above_it_have_no_room_on_a_phone():
+    assert not in_columns("CAMHS", "Autism", "ADHD").wide
+    assert in_columns("Today's plan", "Three more clinicians in West Suffolk").wide
+    assert in_columns(*(f"Need {k}" for k in range(6))).wide
 
 
 def luminance(colour: str) -> float:

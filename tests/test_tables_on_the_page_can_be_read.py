@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from scenarios.by_hand import apart_in_words, by_hand, in_words
-from scenarios.report.exact_words import clocks
+from scenarios.report.exact_words import clocks, standards
 from scenarios.report.traced import CHOSEN, RESTING, resting
 from scenarios.setting_words import change_table
 from sim.settings import load, option_of
@@ -74,6 +74,18 @@ def test_arithmetic_by_hand_is_told_without_codes(suffolk):
     told = apart_in_words(apart, suffolk.scenario)
     assert codes(told) == []
     assert told["What"].tolist() == ["Seen a week"]
+
+
+def test_a_limit_of_one_is_told_in_the_singular(suffolk):
+    told = standards(suffolk.scenario).table["Limit"]
+    assert "1 hour" in told.tolist()
+    assert not told.str.match("1 .*s$").any()
+
+
+def test_the_source_of_a_standard_is_told_by_its_title(suffolk):
+    told = standards(suffolk.scenario).table.set_index("Standard")["Source"]
+    assert told.str.contains("NHS England").any()
+    assert not told.str.fullmatch(r"S\d+").any()
 
 
 def test_clocks_are_told_without_codes(suffolk):

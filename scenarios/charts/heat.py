@@ -8,8 +8,8 @@ from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows, finished
 from scenarios.labels import opened
 
 CELL_WIDTH, CELL_HEIGHT = 120, 42
-PHONE_COLUMNS = 3
-"""More columns than these have no room for their words on a phone."""
+PHONE_LETTERS = 26
+"""Words above the columns have no room on a phone when they take more letters side by side."""
 ROW_LETTERS, COLUMN_LETTERS = 26, 20
 """Letters of a line of the words beside a row and above a column."""
 
@@ -35,8 +35,8 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
         f"{row.row}, {row.column}: {row.words}." for row in shown.itertuples()
     )
     drawing = finished(_cells(shown), title, subtitle)
-    wide = shown["column"].nunique() > PHONE_COLUMNS
-    return Chart(name, title, subtitle, words, table, drawing, wide)
+    across = sum(max(map(len, wrapped(one, COLUMN_LETTERS))) for one in _each(shown["column"]))
+    return Chart(name, title, subtitle, words, table, drawing, wide=across > PHONE_LETTERS)
 
 
 def _cells(shown: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:

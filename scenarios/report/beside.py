@@ -10,7 +10,7 @@ from scenarios.charts.bands import bands
 from scenarios.charts.fan import COUNT, SHARE, WEEKS, Line, fan
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
-from scenarios.labels import Labels, opened
+from scenarios.labels import Labels, limit_words, opened
 from scenarios.report.promises import met_from
 from sim.measures.table import ALL
 from sim.settings import Scenario
@@ -208,11 +208,7 @@ class Beside:
         if not drawn:
             return None
         days, one = min(drawn, key=lambda pair: pair[0])
-        return Line(days / 7, _limit_words(one))
-
-
-def _limit_words(standard: Standard) -> str:
-    return standard.label or opened(f"{standard.limit:g} {standard.unit}")
+        return Line(days / 7, one.label or opened(limit_words(one)))
 
 
 def _asked(standard: Standard, share: float) -> str:

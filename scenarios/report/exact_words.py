@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from scenarios.labels import spaced
+from scenarios.labels import limit_words, spaced
 from scenarios.report.paper import Sheet
 from scenarios.report.traced import found_in
 from sim.settings import Scenario
@@ -21,7 +21,7 @@ def clocks(scenario: Scenario) -> Sheet:
 def standards(scenario: Scenario) -> Sheet:
     """Return every standard, whether it applies, and who set it."""
     rows = [
-        (one.label or name, f"{one.limit:g} {one.unit.replace('_', ' ')}",
+        (one.label or name, limit_words(one),
          "" if one.share is None else f"{one.share:.0%}", one.status,
          "yes" if one.applies else "no", found_in(one.source, scenario.sources))
         for name, one in scenario.standards.items()

@@ -13,7 +13,7 @@ from scenarios.by_band import banded, bands_told
 from scenarios.cells import over_time, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.fan import SHARE, Line, fan
-from scenarios.labels import opened
+from scenarios.labels import limit_words, opened
 from scenarios.report.paper import Sheet
 from scenarios.report.projection import Projection
 from sim.measures.table import ALL
@@ -71,7 +71,7 @@ def _promises(projection: Projection) -> Iterator[Promise]:
         for need in projection.needs:
             rows = projection.cell(MEASURE, need=need, clock=standard.clock, standard=key)
             if len(rows):
-                limit = f"{standard.limit:g} {standard.unit.replace('_', ' ')}"
+                limit = limit_words(standard)
                 yield Promise(key, standard.label or key, need, limit, standard.share,
                               over_time(rows))  # fmt: skip
 
