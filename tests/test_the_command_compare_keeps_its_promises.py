@@ -1,6 +1,7 @@
 """``pathways compare`` as an analyst types it: what it prints, what it refuses, what it keeps."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -70,6 +71,12 @@ def test_a_list_shortened_by_refusals_is_named_so(clinic):
     refuse = said.split("== refuse")[1]
     assert "Children were lost and not more were helped" in refuse
     assert "not better: children were lost, not helped" in refuse
+
+
+def test_the_month_in_which_lists_are_counted_is_said_in_words(clinic):
+    _, said = clinic
+    assert re.search(r"waiting at the end of [A-Z][a-z]+ 20\d\d\.", said)
+    assert not re.search(r"waiting at the end of \d", said)
 
 
 def test_a_run_folder_is_compared_without_running_again(clinic, capsys):
