@@ -49,7 +49,7 @@ class Counts:
 
     def __init__(self, history: History) -> None:
         self.history = history
-        self.frame = Frame(history)
+        self.frame = Frame(history.finished())
         self._timed: dict[str, Timed] = {}
 
     def value(self, statistic: Statistic) -> float:

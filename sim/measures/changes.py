@@ -13,7 +13,7 @@ from sim.measures.frame import Frame
 from sim.measures.lists import Stays
 from sim.measures.table import Table
 from sim.pathway.codes import HOW_DONE, HOW_EXIT, HOW_OPEN, HOW_SEEN, SCREENING, STAY_CARE
-from sim.pathway.compiled import allocating_kernel
+from sim.pathway.compiled import kernel
 from sim.settings.words import EXITS
 
 NOTHING = -1
@@ -35,7 +35,8 @@ def add_changes(table: Table, frame: Frame) -> None:
     how = np.where(screening[stays["node"]] & (stays["how"] == HOW_SEEN), HOW_DONE, stays["how"])
     before = np.full(len(register), NOTHING)
     care = stays["kind"] == STAY_CARE
-    came, went = _ways(stays["row"], care, how, stays["start"], stays["end"], before)
+    came, went = np.full((2, len(stays)), NOTHING)
+    _note_ways(stays["row"], care, how, stays["start"], stays["end"], before, came, went)
     _end_with_episode(before, care, stays["end"], register["exit"], register["ready"], went)
     waiting = np.flatnonzero(~care)
     some = Stays(frame, stays[waiting])
@@ -54,14 +55,15 @@ def _add(
         frame.add_counts(table, measure, values, VIEWS, band=name)
 
 
-@allocating_kernel
-def _ways(row: Any, care: Any, how: Any, start: Any, end: Any, before: Any) -> Any:
-    """Return how each stretch of waiting came onto the list and how it left it.
+@kernel
+def _note_ways(
+    row: Any, care: Any, how: Any, start: Any, end: Any, before: Any, came: Any, went: Any
+) -> None:
+    """Note how each stretch of waiting came onto the list and how it left it.
 
     Stretches of a child follow in order of time. Where two of waiting touch, the child has
     not left the list, and nothing is counted.
     """
-    came, went = np.full(row.shape[0], NOTHING), np.full(row.shape[0], NOTHING)
     for k in range(row.shape[0]):
         last = before[row[k]]
         touches = last >= 0 and not care[last] and end[last] == start[k]
@@ -77,10 +79,9 @@ def _ways(row: Any, care: Any, how: Any, start: Any, end: Any, before: Any) -> A
             elif how[k] != HOW_OPEN:
                 went[k] = BETWEEN
         before[row[k]] = k
-    return came, went
 
 
-@allocating_kernel
+@kernel
 def _end_with_episode(last: Any, care: Any, end: Any, exit: Any, ready: Any, went: Any) -> None:
     """A child whose episode ends at the moment of leaving the list left it by that exit."""
     for i in range(last.shape[0]):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.cells import BY_AREA
-from sim.measures.quantiles import MOST_DAYS, SHARES, grouped, open_waits
+from sim.measures.quantiles import MOST_DAYS, grouped, open_waits
 from sim.measures.readings import Reading
 from sim.measures.table import Table
 
@@ -44,7 +44,7 @@ def _still_waiting(table: Table, reading: Reading) -> None:
     edges = np.array([low for _, low, _ in BANDS])
     number, statistics, bands = open_waits(
         start[order], first[order], last[order], reading.base[rows[order]],
-        frame.cells.of(reading.completed), frame.ends, len(frame.cells), edges, np.array(SHARES),
+        frame.cells.of(reading.completed), frame.ends, len(frame.cells), edges,
     )  # fmt: skip
     kept = np.flatnonzero(number)
     table.add("open_waits", "children", number.ravel()[kept], clock=reading.name,

@@ -73,7 +73,7 @@ def note_compiled() -> None:
 
 
 def _forget_unused() -> None:
-    """Delete versions that nobody has used for long: each new one leaves about 100 MB."""
+    """Delete versions that nobody has used for long: each new one leaves about 10 MB."""
     oldest = time.time() - UNUSED_DAYS * 24 * 3600
     for mark in cache_folder().parent.glob(f"*/{COMPLETE}"):
         if mark.stat().st_mtime < oldest:
@@ -89,16 +89,13 @@ def kernel(function: Function) -> Function:
     Integers are widened to 64 bits at every call: a row number read from a 32-bit link would
     otherwise make a second copy of the kernel and of every kernel below it.
     """
-    compiled = numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
+    compiled = numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(
+        function
+    )
     if not DISABLE_JIT:
         resolve = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), kws)
     return compiled
-
-
-def allocating_kernel(function: Function) -> Function:
-    """Compile a function that makes arrays of its own, as measures do."""
-    return numba.njit(cache=True, error_model="numpy")(function)
 
 
 def _widened(kind: Any) -> Any:

@@ -1,7 +1,8 @@
 """What happened in one replication."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -54,7 +55,7 @@ class History:
     @property
     def register(self) -> Any:
         """Episodes that were used, one row each."""
-        return self.state.register[: self.state.counters[C_ROWS]]
+        return _plain(self.state.register[: self.state.counters[C_ROWS]])
 
     @property
     def milestones(self) -> NDArray[np.float64]:
@@ -75,9 +76,61 @@ class History:
     @property
     def stays(self) -> Any:
         """Stretches of time at nodes."""
-        return self.state.stays[: self.state.counters[C_STAYS]]
+        return _plain(self.state.stays[: self.state.counters[C_STAYS]])
+
+    def finished(self) -> "FinishedHistory":
+        """Return the history for reading alone."""
+        return FinishedHistory(**{field.name: getattr(self, field.name) for field in fields(self)})
 
     @property
     def trace(self) -> Any:
         """Events in the order they were settled; empty unless a trace was asked for."""
         return self.state.trace[: self.state.counters[C_TRACE]]
+
+
+class Columns:
+    """Rows of a structured array, read column by column; each is copied out once.
+
+    In rows of 192 bytes the values of a column lie far apart in memory, and reading them is
+    most of what measuring them takes.
+    """
+
+    def __init__(self, rows: Any) -> None:
+        self._rows = rows
+        self._copied: dict[str, NDArray[Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, chosen: Any) -> NDArray[Any]:
+        """Return a column by its name, or the rows that are chosen."""
+        if not isinstance(chosen, str):
+            return np.asarray(self._rows[chosen])
+        if chosen not in self._copied:
+            self._copied[chosen] = np.ascontiguousarray(self._rows[chosen])
+        return self._copied[chosen]
+
+
+@dataclass(frozen=True)
+class FinishedHistory(History):
+    """A history that is only read any more, and read many times."""
+
+    @cached_property
+    def register(self) -> Columns:
+        """Episodes that were used, one row each."""
+        return Columns(super().register)
+
+    @cached_property
+    def stays(self) -> Columns:
+        """Stretches of time at nodes."""
+        return Columns(super().stays)
+
+    @cached_property
+    def milestones(self) -> NDArray[np.float64]:
+        """Dates of events, shape (episodes, columns of the blueprint); NaN when never."""
+        return np.asfortranarray(super().milestones)
+
+
+def _plain(rows: Any) -> Any:
+    """Return rows without the attributes that uncompiled kernels read, which slow each look."""
+    return rows.view(np.ndarray)

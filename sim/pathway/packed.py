@@ -9,7 +9,9 @@ no count of references (docs/decisions/0003-state-behind-one-pointer.md).
 Uncompiled, kernels take the named tuple itself, so their source is the same.
 """
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numba
@@ -42,7 +44,25 @@ class PackedType(types.Type):
         starts = np.cumsum([0] + [HEAD_WORDS + 2 * kind.ndim for _, kind in fields])
         self.starts = {name: int(at) for (name, _), at in zip(fields, starts, strict=False)}
         described = ",".join(f"{name}:{kind}" for name, kind in fields)
-        super().__init__(name=f"State({described})")
+        digest = hashlib.blake2b(described.encode(), digest_size=8).hexdigest()
+        super().__init__(name=f"State_{digest}")
+
+
+@cache
+def _packed_type(kinds: tuple[Any, ...]) -> PackedType:
+    return PackedType(tuple(zip(State._fields, kinds, strict=True)))
+
+
+_KINDS: dict[tuple[Any, ...], Any] = {}
+"""Array types by layout: numba takes half a millisecond to describe a register."""
+
+
+def _kind_of(array: np.ndarray[Any, Any]) -> Any:
+    flags = array.flags
+    layout = (array.dtype, array.ndim, flags.c_contiguous, flags.f_contiguous, flags.writeable)
+    if layout not in _KINDS:
+        _KINDS[layout] = numba.typeof(array)
+    return _KINDS[layout]
 
 
 register_model(PackedType)(models.OpaqueModel)
@@ -53,7 +73,7 @@ class Packed:
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.kind = PackedType(tuple((n, numba.typeof(a)) for n, a in state._asdict().items()))
+        self.kind = _packed_type(tuple(map(_kind_of, state)))
         self.buffer = np.array([word for array in state for word in _described(array)], np.int64)
         self.address = int(self.buffer.ctypes.data)
 

@@ -117,6 +117,7 @@ class Replication:
         self._bound: dict[Any, Callable[..., Any]] = {}
         self._pool_of = {pool.name: k for k, pool in enumerate(blueprint.pools)}
         self._calls = state.handover.view(np.ndarray)
+        self._counters = state.counters.data  # read as Python's integers, and sooner
         self._restarts = bool(state.restarting.any())
         self.expected = int(state.counters[C_ROWS])
         self.first = float(blueprint.days.first)
@@ -147,7 +148,7 @@ class Replication:
         """Wake at each dated change and each opening; everything before it is settled."""
         for moment, kernel, more in self.stops:
             yield self.env.timeout(moment - self.env.now)
-            self.state.counters[C_STOP] += 1
+            self._counters[C_STOP] += 1
             self._act(kernel, moment, *more)
 
     # -- what processes ask of the register ----------------------------------------------------
@@ -188,11 +189,11 @@ class Replication:
         """Call a kernel, with room for what it writes, and take up whom it hands over."""
         self._room()
         result = self._call(kernel, *arguments)
-        while self.state.counters[C_UNPLACED]:
+        while self._counters[C_UNPLACED]:
             self._more_rows()
             self._room()
             self._call(place_returns)
-        if self.state.counters[C_HANDOVER]:
+        if self._counters[C_HANDOVER]:
             self._receive()
         return result
 
@@ -202,15 +203,14 @@ class Replication:
         return self._bound[kernel](self.packed, *arguments)
 
     def _receive(self) -> None:
-        counters = self.state.counters
+        counters = self._counters
         for call in self._calls[: counters[C_HANDOVER]].tolist():
             self.env.process(visit(self, Call(*call)))
         counters[C_HANDOVER] = 0
 
     def _room(self) -> None:
         """Make room for whatever one call may write."""
-        counters = self.state.counters
-        rows = int(counters[C_ROWS])
+        counters, rows = self._counters, self._counters[C_ROWS]
         if counters[C_STAYS] + 4 * rows + 64 > len(self.state.stays):
             self._replace(stays=_longer(self.state.stays, len(self.state.stays)))
         if self._restarts and counters[C_AGAIN] + 4 * rows + 64 > len(self.state.again):

@@ -1,5 +1,6 @@
 """Teams laid out: lines (a team at a stage), slots (a line of a job plan), shops and calls."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from sim.pathway.state import LINE, POOL, SERVER, SLOT
 from sim.settings.calendar import Dates
 from sim.settings.routes import serves_stage
 from sim.settings.scenario import Scenario
+
+ABSENT = -1
+"""In place of a slot, where a line needs fewer roles than others."""
 
 
 class TeamTables(Names):
@@ -70,7 +74,7 @@ class TeamTables(Names):
         slots["pool"] = [pool for pool, _ in self.slots]
         slots["node"] = [node for _, node in self.slots]
         widest = max((len(self._needed(line)) for line in range(len(self.lines))), default=1)
-        line_slot = np.full((len(self.lines), widest), -1, np.int32)
+        line_slot = np.full((len(self.lines), widest), ABSENT, np.int32)
         line_minutes = np.zeros((len(self.lines), widest))
         lines = np.zeros(len(self.lines), LINE)
         for line, (node, server) in enumerate(self.lines):
@@ -114,23 +118,13 @@ class TeamTables(Names):
 
     def _shops(self) -> None:
         """Join lines of a node that share children or minutes; join what shares a pool by day."""
-        lines = len(self.lines)
-        helpers: list[list[int]] = [[line] for line in range(lines)]
-        for (node, server), line in self.line_of.items():
-            if server < len(self.points):
-                continue
-            for other in self.s.teams[self.servers[server]].takes_from:
-                home = self.line_of.get((node, self.servers.index(other)))
-                if home is not None and home != line:
-                    helpers[home].append(line)
-        for line, (node, _) in enumerate(self.lines):
-            stage = self.s.stages.get(self.nodes[node])
-            if stage is not None and stage.pooling == "listed":
-                helpers[line].sort()
+        lines, helpers = len(self.lines), self._helpers()
         pairs = [(home, line) for home, others in enumerate(helpers) for line in others]
-        for slot in range(len(self.slots)):
-            users = [line for line in range(lines) if slot in self.t["line_slot"][line]]
-            pairs += list(zip(users, users[1:], strict=False))
+        used_by: dict[int, list[int]] = {}
+        for line, slots in enumerate(self.t["line_slot"].tolist()):
+            for slot in filter(ABSENT.__lt__, slots):
+                used_by.setdefault(slot, []).append(line)
+        pairs += [pair for users in used_by.values() for pair in pairwise(users)]
         shops = joined(lines, pairs)
         self.t["lines"]["shop"] = shops.number
         for line in range(lines):
@@ -143,6 +137,22 @@ class TeamTables(Names):
             "shop_lines": shops.members.astype(np.int32),
         }
         self._calls(shops)
+
+    def _helpers(self) -> list[list[int]]:
+        """Return the lines that may serve the queue of each line, its own first."""
+        helpers: list[list[int]] = [[line] for line in range(len(self.lines))]
+        for (node, server), line in self.line_of.items():
+            if server < len(self.points):
+                continue
+            for other in self.s.teams[self.servers[server]].takes_from:
+                home = self.line_of.get((node, self.servers.index(other)))
+                if home is not None and home != line:
+                    helpers[home].append(line)
+        for line, (node, _) in enumerate(self.lines):
+            stage = self.s.stages.get(self.nodes[node])
+            if stage is not None and stage.pooling == "listed":
+                helpers[line].sort()
+        return helpers
 
     def _calls(self, shops: Groups) -> None:
         """Give each group of pools that share work one opening time: its earliest."""
