@@ -55,7 +55,7 @@ class History:
     @property
     def register(self) -> Any:
         """Episodes that were used, one row each."""
-        return _plain(self.state.register[: self.state.counters[C_ROWS]])
+        return self.state.register[: self.state.counters[C_ROWS]]
 
     @property
     def milestones(self) -> NDArray[np.float64]:
@@ -76,7 +76,7 @@ class History:
     @property
     def stays(self) -> Any:
         """Stretches of time at nodes."""
-        return _plain(self.state.stays[: self.state.counters[C_STAYS]])
+        return self.state.stays[: self.state.counters[C_STAYS]]
 
     def finished(self) -> "FinishedHistory":
         """Return the history for reading alone."""
@@ -96,7 +96,7 @@ class Columns:
     """
 
     def __init__(self, rows: Any) -> None:
-        self._rows = rows
+        self._rows = rows.view(np.ndarray)  # reading attributes of records costs at each look
         self._copied: dict[str, NDArray[Any]] = {}
 
     def __len__(self) -> int:
@@ -129,8 +129,3 @@ class FinishedHistory(History):
     def milestones(self) -> NDArray[np.float64]:
         """Dates of events, shape (episodes, columns of the blueprint); NaN when never."""
         return np.asfortranarray(super().milestones)
-
-
-def _plain(rows: Any) -> Any:
-    """Return rows without the attributes that uncompiled kernels read, which slow each look."""
-    return rows.view(np.ndarray)
