@@ -12,16 +12,23 @@ from views.registry import VIEWS, View
 def main() -> None:
     """Show the view that the address asks for, inside the common frame."""
     frame.begin()
-    pages = [_page(view, default=place == 0) for place, view in enumerate(VIEWS)]
+    first, *others = VIEWS
+    start = st.Page(first.path, title=first.title, url_path="", default=True)
+    pages = [start, *(st.Page(one.path, title=one.title, url_path=one.name) for one in others)]
     # A flat menu: one in sections fails the accessibility rules for lists.
-    chosen = st.navigation(pages, position="top")
+    chosen = st.navigation([*pages, _by_name(start, first)], position="top")
     with frame.problems_told():
         chosen.run()
     frame.end()
 
 
-def _page(view: View, *, default: bool) -> st.Page:
-    return st.Page(view.path, title=view.title, url_path=view.name, default=default)
+def _by_name(start: st.Page, view: View) -> st.Page:
+    """Return what answers under the name of the first view, which stands at the bare address."""
+
+    def there() -> None:
+        st.switch_page(start, query_params=st.query_params.to_dict())
+
+    return st.Page(there, title=view.title, url_path=view.name, visibility="hidden")
 
 
 if __name__ == "__main__":

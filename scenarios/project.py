@@ -176,6 +176,7 @@ def about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obje
             "question": option.question,
             "note": option.note,
             "parts": list(option.parts),
+            "unknown": option.unknown,
             "milestones": {
                 name: milestone.model_dump(mode="json")
                 for name, milestone in option.milestones.items()

@@ -86,6 +86,12 @@ def option_schema() -> dict[str, Any]:
             "title": {"type": "string", "description": "Name for readers."},
             "question": {"type": "string", "description": "The question it answers."},
             "note": {"type": "string", "description": "What the numbers rest on."},
+            "unknown": {
+                "type": "boolean",
+                "default": False,
+                "description": "True where it tries "
+                "what nobody knows: it is compared, and never called the best.",
+            },
             "include": _words("Options that this one is made of, by name or path."),
             "milestones": plan["properties"]["milestones"],
             "slip": plan["properties"]["slip"],

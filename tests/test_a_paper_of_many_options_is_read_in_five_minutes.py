@@ -9,6 +9,7 @@ from scenarios.report.options import HANDFUL
 STAFF = "teams.clinic.roles.clinician.wte"
 MORE = {f"more_{k}": f'title = "{k} tenths more"\n[add]\n{STAFF} = {k / 10}\n' for k in range(1, 8)}
 FEWER = {"fewer": f'title = "Half the staff"\n[multiply]\n{STAFF} = 0.5\n'}
+RISK = {"risk": f'title = "What if more came to work?"\nunknown = true\n[add]\n{STAFF} = 1.0\n'}
 PLAN = {"plan": 'title = "Both at once"\nquestion = "And together?"\n'
                 'include = ["more_1.toml", "missed.toml"]\n',
         "missed": "[multiply]\nstages.choice.missed_share = 0.9\n"}  # fmt: skip
@@ -18,9 +19,9 @@ MINUTES, WORDS_A_MINUTE = 5, 240
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many")
-    for name, text in {**MORE, **FEWER, **PLAN}.items():
+    for name, text in {**MORE, **FEWER, **RISK, **PLAN}.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    asked = [str(folder / f"{name}.toml") for name in (*MORE, *FEWER, "plan")]
+    asked = [str(folder / f"{name}.toml") for name in (*MORE, *FEWER, *RISK, "plan")]
     run = project("single_clinic", options=asked, replications=6, out=folder / "run", workers=1).run
     return board_paper(run)
 
@@ -38,7 +39,7 @@ def told(paper):
 
 def test_every_option_has_one_line_the_best_first(answer):
     (table,) = (sheet.table for sheet in answer.tables)
-    assert len(table) == len(MORE) + 2
+    assert len(table) == len(MORE) + 3
     assert table["Option"].iloc[0] == "7 tenths more"
     assert table["Option"].iloc[-1] == "Half the staff"
     assert table.notna().all(axis=None)
@@ -46,6 +47,14 @@ def test_every_option_has_one_line_the_best_first(answer):
 
 def test_the_best_is_named_before_any_option_is_told(answer):
     assert "\u201c7 tenths more\u201d" in answer.sentences[1]
+
+
+def test_a_risk_that_does_most_is_marked_and_never_the_best(answer):
+    (table,) = (sheet.table for sheet in answer.tables)
+    risk = "What if more came to work?"
+    assert f"{risk} (nobody can choose what is not known)" in table["Option"].tolist()
+    assert "1 tries a risk: nobody can choose what is not known." in answer.sentences
+    assert not any(risk in line for line in answer.sentences[1:3])
 
 
 def test_only_a_handful_is_told_one_by_one(paper, answer):
@@ -65,7 +74,7 @@ def test_what_breaks_a_guard_rail_is_counted_and_named_in_its_line(answer):
     (table,) = (sheet.table for sheet in answer.tables)
     line = table.set_index("Option").loc["Half the staff"]
     assert line["Guard rails broken"] != "none"
-    assert any(line.startswith("1 of 9 breaks a guard rail") for line in answer.sentences)
+    assert any(line.startswith("1 of 10 breaks a guard rail") for line in answer.sentences)
 
 
 def test_the_body_is_read_in_five_minutes(paper):
@@ -77,7 +86,7 @@ def test_the_body_is_read_in_five_minutes(paper):
 
 def test_the_others_stand_in_the_workbook_and_not_on_the_page(paper, tmp_path):
     sheets = {sheet.title: sheet.table for sheet in paper.sheets}
-    assert sheets["What differs in every option"]["Which option"].nunique() == len(MORE) + 2
+    assert sheets["What differs in every option"]["Which option"].nunique() == len(MORE) + 3
     said = sheets["What is said of every option"]
     assert said.set_index("Option").loc["Both at once", "Question"].iloc[0] == "And together?"
     page = write_report(paper, tmp_path, ["html"])[0].read_text(encoding="utf-8")

@@ -188,7 +188,10 @@ def test_a_draw_of_what_nobody_knows_is_never_called_the_best():
 
     block = {"cells": 2, "ranges": (RANGE,), "unknown": True}
     cells = cells_of(plan(samples={"drawn": block, "chosen": {**block, "unknown": False}}))
-    assert [cell.name for cell in cells if cell.unknown] == ["drawn_0001", "drawn_0002"]
+    assert [one.name for one in cells if (one.option or {}).get("unknown")] == [
+        "drawn_0001",
+        "drawn_0002",
+    ]
 
     class Folder:
         manifest = {"about": {"drawn_0001": {"unknown": True}, "chosen_0001": {"unknown": False}}}

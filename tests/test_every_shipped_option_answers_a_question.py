@@ -14,8 +14,6 @@ from sim.settings.evidence import evidence_of
 
 SUFFOLK = load("suffolk")
 NAMES = option_names(SUFFOLK)
-RISKS = ("demand_grows_faster",)
-"""Options that test a risk: nobody decides them, so they have no milestone."""
 
 
 @cache
@@ -57,11 +55,11 @@ def test_it_says_what_its_numbers_rest_on(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_milestones_have_an_owner_and_a_date_within_the_run(name):
+def test_it_has_milestones_with_owner_and_date_unless_nobody_decides_it(name):
     milestones = option(name).milestones
     calendar = SUFFOLK.scenario.calendar
     last = calendar.start_date + dt.timedelta(days=calendar.horizon_days)
-    assert bool(milestones) == (name not in RISKS)
+    assert bool(milestones) == (not option(name).unknown)
     for milestone in milestones.values():
         assert milestone.label
         assert calendar.start_date <= milestone.due < last

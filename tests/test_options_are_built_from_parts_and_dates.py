@@ -177,11 +177,24 @@ def test_a_date_given_twice_is_refused(clinic):
         ({"milestones": {"m": {"owner": "gp", "due": dt.date(2026, 1, 1), "follows": "m"}}},
          "milestones.m.follows: goes in a circle."),
         ({"title": 3}, "title: must be text, not 3."),
+        ({"unknown": "yes"}, "unknown: must be true or false."),
     ],
 )  # fmt: skip
 def test_a_bad_plan_is_explained(clinic, words, said):
     lines = complaints(clinic, include=["post"], **words)
     assert any(line.startswith(f"o.toml: {said}") for line in lines), lines
+
+
+def test_an_option_with_a_risk_in_it_cannot_be_chosen_either(clinic):
+    (clinic.folder / "options" / "risk.toml").write_text(
+        "unknown = true\n[multiply.demand.camhs.referrals_per_year]\nhere = 1.1".replace(
+            "here", next(iter(clinic.scenario.areas))
+        ),
+        encoding="utf-8",
+    )
+    both = differences(clinic, "o", {"include": ["risk", "post"]}, "o.toml")(clinic)
+    alone = differences(clinic, "o", {"include": ["post"]}, "o.toml")(clinic)
+    assert (both.unknown, alone.unknown) == (True, False)
 
 
 def test_evidence_of_an_option_stands_beside_that_of_the_scenario(clinic):

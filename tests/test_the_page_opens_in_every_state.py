@@ -153,6 +153,15 @@ def test_a_link_reopens_the_same_options(runs):
     assert any("159,200" in words.value for words in page.markdown)
 
 
+def test_a_risk_is_marked_where_it_is_offered_and_where_it_is_shown(runs):
+    page = opened("change", plan="suffolk", options="demand_grows_faster")
+    offers = next(box.options for box in page.multiselect if "Options to compare" in box.label)
+    assert [words for words in offers if words.startswith("What if")] == [
+        "What if demand grows five points a year faster? (nobody can choose what is not known)"
+    ]
+    assert any(words.value.startswith("**A risk, not a choice:**") for words in page.markdown)
+
+
 def test_what_is_run_is_asked_of_the_engine_and_known_again(runs):
     page = opened("change", plan="suffolk", options="three_more_posts_west")
     click(page, "Run and compare")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.words import amount
 from scenarios.report.traced import resting
 from scenarios.setting_words import change_table, is_told
@@ -83,6 +84,11 @@ def _option(loaded: Loaded, one: Offered, option: Option) -> None:
         st.subheader(plain(one.title), anchor=False)
         if one.question:
             st.markdown(plain(one.question))
+        if option.unknown:
+            st.markdown(
+                f"**A risk, not a choice:** {NOT_A_CHOICE}. It is compared like any option, and "
+                "never called the best."
+            )
         st.markdown(_cost(known_cost(loaded.scenario, option.scenario)))
         if one.note:
             st.markdown(f"*{plain(one.note)}*")

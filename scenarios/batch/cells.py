@@ -24,8 +24,6 @@ class Cell:
     """The tables of an option file; None for the scenario itself."""
     varied: Mapping[str, Value]
     """What is varied, and the value here."""
-    unknown: bool = False
-    """Whether it is varied because nobody knows it, and not because somebody may choose it."""
 
 
 def number_of_cells(plan: Plan) -> int:
@@ -47,7 +45,8 @@ def cells_of(plan: Plan) -> Iterator[Cell]:
         for block, choices in _blocks(plan):
             for number, (option, varied) in enumerate(choices, 1):
                 name = f"{block}_{number:04d}"
-                yield Cell(scenario, name, block, option, varied, block in unknown)
+                mark = {"unknown": True} if block in unknown else {}
+                yield Cell(scenario, name, block, {**option, **mark}, varied)
 
 
 def _stem(name: str) -> str:

@@ -69,8 +69,6 @@ def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) 
 def _about(batch: Batch, jobs: list[Job]) -> dict[str, dict[str, object]]:
     """Return the words of the options; the question of the whole is the plan's, if it has one."""
     told = about(jobs[0].loaded, [job.option for job in jobs if job.option is not None])
-    for job in jobs:
-        told[job.cell.name]["unknown"] = job.cell.unknown
     told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
     return told
 

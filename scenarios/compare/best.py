@@ -19,6 +19,8 @@ from scenarios.compare.verdict import LEAST
 
 CONFIDENCE = 0.95
 NOBODY: Mapping[str, str] = {}
+NOT_A_CHOICE = "nobody can choose what is not known"
+"""What is said of an option that tries what nobody knows: why it is never the best."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
 from scenarios.compare.account import Account, Scope, accounts, lists_of, split_table
 from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
-from scenarios.compare.best import Best, Criterion, best_of
+from scenarios.compare.best import NOT_A_CHOICE, Best, Criterion, best_of
 from scenarios.compare.catalogue import compared_measures, smallest_differences
 from scenarios.compare.contender import Contender, settings_of
 from scenarios.compare.knock_on import knock_on
@@ -240,9 +240,7 @@ def _barred(options: Sequence[Compared], measure: str) -> dict[str, str]:
 def _unknown(contenders: Sequence[Contender]) -> dict[str, str]:
     """Return options that nobody can choose: they vary what is not known."""
     about = ((c.name, c.run.manifest.get("about", {}).get(c.option, {})) for c in contenders)
-    return {
-        name: "nobody can choose what is not known" for name, its in about if its.get("unknown")
-    }
+    return {name: NOT_A_CHOICE for name, its in about if its.get("unknown")}
 
 
 def _total(readings: Readings, option: str, measure: str) -> np.ndarray:

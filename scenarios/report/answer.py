@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
+from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.comparison import RANKED_BY, Compared
 from scenarios.compare.verdict import NOT_BETTER
 from scenarios.compare.words import amount
@@ -57,10 +58,9 @@ def _left_out(options: Options) -> Iterator[str]:
             f"{len(broken)} of {len(options.likely)} {breaks} a guard rail and cannot be called "
             "the best, whatever else is gained; the table says which rail."
         )
-    unknown = [one for one in options.likely if options.about[one.option].get("unknown")]
+    unknown = sum(options.tries_the_unknown(one.option) for one in options.likely)
     if unknown:
-        tries = "tries" if len(unknown) == 1 else "try"
-        yield f"{len(unknown)} {tries} what is not known; nobody can choose that."
+        yield f"{unknown} {'tries' if unknown == 1 else 'try'} a risk: {NOT_A_CHOICE}."
     for one in options.likely:
         if not one.broken and _verdict(one) == NOT_BETTER:
             yield f"{options.title(one.option)}: waits are shorter because children were lost."
@@ -135,8 +135,9 @@ def _line(one: Compared, options: Options) -> dict[str, str]:
         f"{what[:1].upper()}{what[1:]}": _moved(rows[name]) if name in rows else ""
         for name, what in SAID.items()
     }
+    risk = f" ({NOT_A_CHOICE})" if options.tries_the_unknown(one.option) else ""
     return {
-        "Option": options.title(one.option), **moved,
+        "Option": f"{options.title(one.option)}{risk}", **moved,
         "Money, whole run": _cost(one.option, options) or "not priced",
         "Verdict on waits": _verdict(one),
         "Guard rails broken": _broken(one) or "none",

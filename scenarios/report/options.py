@@ -99,6 +99,10 @@ class Options:
         """Return the question that an option answers, or nothing."""
         return str(self.about.get(option, {}).get("question", ""))
 
+    def tries_the_unknown(self, option: str) -> bool:
+        """Return whether an option tries what nobody knows, and so cannot be chosen."""
+        return bool(self.about.get(option, {}).get("unknown"))
+
     @property
     def titles(self) -> dict[str, str]:
         """What readers call each option."""

@@ -42,6 +42,8 @@ class Option:
     """Names of the options it includes, in order."""
     note: str = ""
     """What its numbers rest on."""
+    unknown: bool = False
+    """Whether it, or a part of it, tries what nobody knows: it can be compared, never chosen."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -145,6 +147,7 @@ class Differences:
             self.name, self.told.get("title", self.name), self.told.get("question", ""), scenario,
             loaded.scenario, self.milestones, tuple(part.name for part in self.parts[:-1]),
             self.told.get("note", ""),
+            any(part.values.get("unknown", False) for part in self.parts),
         )  # fmt: skip
 
     def _steps(self, loaded: Loaded) -> list[Step]:

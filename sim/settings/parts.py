@@ -16,8 +16,8 @@ from sim.settings.problems import BadInput, Problem, did_you_mean, shorten
 from sim.settings.tables import compute, expanded, leaves, nowhere, opened, put, remove
 
 WORDS = (
-    "title", "question", "note", "include", "remove", "set", "add", "multiply", "milestones",
-    "slip", "evidence",
+    "title", "question", "note", "unknown", "include", "remove", "set", "add", "multiply",
+    "milestones", "slip", "evidence",
 )  # fmt: skip
 COMMUTE = ("add", "multiply")
 """What two parts may both do to one setting, since their order makes no difference."""
@@ -69,6 +69,9 @@ def read_part(name: str, values: Mapping[str, Any], file: str) -> Part:
         for word in ("title", "question", "note")
         if not isinstance(values.get(word, ""), str)
     ]
+    if not isinstance(values.get("unknown", False), bool):
+        remedy = "Write unknown = true, or leave it out."
+        problems.append(Problem(file, "unknown", "must be true or false", remedy))
     if not isinstance(values.get("evidence", []), (list, tuple)):
         problems.append(Problem(file, "evidence", "must be a list", "Write [[evidence]]."))
     plan, found = read_plan(values, file)

@@ -69,3 +69,11 @@ def test_a_drawing_wider_than_a_phone_is_scrolled_with_the_keyboard(browser, ser
         page.keyboard.press("ArrowRight")
         page.wait_for_function("document.querySelector('.drawing').scrollLeft > 0")
         assert drawing.evaluate("drawing => drawing.scrollLeft") > 0
+
+
+def test_the_first_view_answers_under_its_own_name_too_and_keeps_the_link(visit):
+    page = visit.open(VIEWS[0].name, run="small")
+    expect(page.get_by_role("heading", level=1, name="What would change")).to_be_visible()
+    assert page.get_by_text("Page not found").count() == 0
+    assert page.get_by_role("link", name=VIEWS[0].title, exact=True).count() == 1
+    assert "run=small" in page.url

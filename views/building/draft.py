@@ -46,7 +46,7 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
     st.session_state[key] = [*kept, *([also] if also in known else [])][-MOST:]
     chosen = st.multiselect(
         f"Options to compare with today's plan (up to {MOST})", list(known), key=key,
-        format_func=lambda one: known[one].title if one in known else one,
+        format_func=lambda one: known[one].words if one in known else one,
         max_selections=MOST, persist_state="session", placeholder="Choose options",
     )  # fmt: skip
     words = ",".join(chosen)

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.levers import as_toml
 from sim.settings import BadInput, Loaded, Option, Problem, library_names, load, option_of
 from sim.settings.files import read_toml
@@ -36,6 +37,13 @@ class Offered:
     note: str
     asked: str
     """Name or path, as the commands take it."""
+    unknown: bool = False
+    """Whether it says of itself that it tries what nobody knows."""
+
+    @property
+    def words(self) -> str:
+        """Its title in a list of options."""
+        return f"{self.title} ({NOT_A_CHOICE})" if self.unknown else self.title
 
 
 def plans() -> list[str]:
@@ -145,7 +153,8 @@ def _offered(key: str, path: Path, asked: str = "") -> Offered | None:
     except BadInput:
         return None
     title, question, note = (str(values.get(word, "")) for word in ("title", "question", "note"))
-    return Offered(key, title or path.stem, question, note, asked or str(path))
+    unknown = values.get("unknown") is True
+    return Offered(key, title or path.stem, question, note, asked or str(path), unknown)
 
 
 def _file_name(title: str) -> str:
