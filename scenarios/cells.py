@@ -118,11 +118,11 @@ def periods(summary: pd.DataFrame) -> list[str]:
 
 
 def spoken_period(period: str) -> str:
-    """Return a period as people say it: ``June 2026``, or ``week of 6 April 2026``."""
+    """Return a period as people say it: ``June 2026``, or ``the week of 6 April 2026``."""
     date = pd.Timestamp(_first_day(period))
     if len(period) == len("2026-06"):
         return f"{date:%B %Y}"
-    return f"week of {date.day} {date:%B %Y}"
+    return f"the week of {date.day} {date:%B %Y}"
 
 
 def _first_day(period: str) -> str:

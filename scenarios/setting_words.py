@@ -1,6 +1,7 @@
 """A setting in words: where it stands and what it is, for those who never see a file."""
 
 import datetime as dt
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -31,9 +32,34 @@ def change_table(scenario: Scenario, changes: tuple[Change, ...]) -> pd.DataFram
     return pd.DataFrame(rows, columns=["What", "Today", "In this option"])
 
 
+def changed_in(scenario: Scenario, changes: pd.DataFrame) -> pd.DataFrame:
+    """Return the changes of a run folder in words, with the option and the path of each."""
+    rows = zip(*(changes[name] for name in ("option", "setting", "old", "new")), strict=True)
+    told = [(option, Change(setting, _read(old), _read(new))) for option, setting, old, new in rows]
+    told = [(option, one) for option, one in told if is_told(one.old) or is_told(one.new)]
+    table = change_table(scenario, tuple(one for _, one in told))
+    return table.assign(option=[name for name, _ in told], Setting=[one.setting for _, one in told])
+
+
+def _read(cell: Any) -> Any:
+    """Return a value that a run folder writes as JSON; columns of numbers are read already."""
+    if isinstance(cell, str):
+        return json.loads(cell) if cell else None
+    return cell
+
+
 def is_told(value: Any) -> bool:
     """Whether a value says something: nothing, and an empty table or list, do not."""
     return value not in EMPTY
+
+
+def entry_words(scenario: Scenario, group: str, key: str) -> str:
+    """Return what readers call an entry of a table: its label, or its key in words."""
+    if group == "bands" and key in scenario.opening.bands:
+        band = scenario.opening.bands[key]
+        return ", ".join(named(scenario, one) for one in (band.stage, band.area))
+    table: Any = getattr(scenario, GROUPS.get(group, ""), {})
+    return str(getattr(table.get(key), "label", "") or NEEDS.get(key, spaced(key)))
 
 
 def setting_words(scenario: Scenario, setting: str) -> str:
@@ -47,7 +73,7 @@ def setting_words(scenario: Scenario, setting: str) -> str:
             words.append(label or NEEDS.get(part, spaced(part)))
         group = part if part in GROUPS else ""
     where = ", ".join(dict.fromkeys(words))
-    what = _named(scenario, last)
+    what = named(scenario, last)
     return f"{opened(where)}: {what}" if where else opened(what)
 
 
@@ -67,9 +93,9 @@ def value_words(scenario: Scenario, setting: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         text = ", ".join(value_words(scenario, setting, item) for item in value)
     elif isinstance(value, dict):
-        text = ", ".join(f"{_named(scenario, str(k))} {v}" for k, v in value.items())
+        text = ", ".join(f"{named(scenario, str(k))} {v}" for k, v in value.items())
     else:
-        text = _named(scenario, str(value)) or "nothing"
+        text = named(scenario, str(value)) or "nothing"
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 1]}…"
 
 
@@ -93,7 +119,7 @@ def _unit(setting: str) -> str:
     return "share" if ".job_plan." in setting else _units().get(setting.rsplit(".", 1)[-1], "")
 
 
-def _named(scenario: Scenario, key: str) -> str:
+def named(scenario: Scenario, key: str) -> str:
     """Return the label of a key wherever it has one, or the key in words."""
     for group in GROUPS.values():
         label = getattr(getattr(scenario, group).get(key), "label", "")

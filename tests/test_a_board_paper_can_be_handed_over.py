@@ -95,6 +95,22 @@ def test_every_number_of_the_scenario_is_listed_with_its_confidence(runs, paper)
     assert set(table["Confidence"]) <= {"assumption", "low", "medium", "high"}
 
 
+def test_what_options_change_is_told_in_words_and_by_path_in_the_workbook_alone(compared):
+    (part,) = (part for part in compared.annex if part.heading == "What these options change")
+    (row,) = part.tables[0].table.to_dict("records")
+    assert row["Option"] == "One more clinician"
+    assert row["What"].endswith("clinician: WTE")
+    assert float(row["In this option"].split()[0]) == float(row["Today"].split()[0]) + 1.0
+    every = next(sheet for sheet in compared.sheets if sheet.title.startswith("Every setting"))
+    assert every.table["Setting"].tolist() == ["teams.clinic.roles.clinician.wte"]
+
+
+def test_numbers_in_the_annex_are_told_without_the_words_of_files(paper):
+    (part,) = (part for part in paper.annex if part.heading == "Assumptions and sources")
+    assert "Setting" not in part.tables[0].table
+    assert "Value" in part.tables[0].table
+
+
 def test_the_page_needs_nothing_outside_it_and_names_each_drawing_once(files, compared):
     page = files["html"].read_text(encoding="utf-8")
     assert set(re.findall(r"""(?:src|href)=["']?(.)""", page)) == {"#"}

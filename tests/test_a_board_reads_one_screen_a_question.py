@@ -12,7 +12,7 @@ from scenarios.project import project
 from scenarios.report.guesses import guesses, in_plain_words
 from scenarios.report.milestones import NOT_YET, milestones
 from scenarios.report.promises import promises
-from scenarios.report.screens import reading_of, screen, screens_of
+from scenarios.report.screens import UNCHANGED, reading_of, screen, screens_of
 from sim.runs import read_run
 from sim.settings import library_names, load
 from tests.reading_age import reading_age
@@ -67,6 +67,14 @@ def test_options_have_a_screen_only_where_there_are_some(reading):
     assert "options" in screens_of(reading)
     alone = replace(reading, run=replace(reading.run, manifest={"options": ["baseline"]}))
     assert "options" not in screens_of(alone)
+
+
+@pytest.mark.parametrize("name", ["waits", "standards", "areas"])
+def test_a_board_is_told_whose_figures_it_reads_where_a_run_holds_options(reading, name):
+    alone = replace(reading, run=replace(reading.run, manifest={
+        **reading.run.manifest, "options": ["baseline"]}))  # fmt: skip
+    assert UNCHANGED in screen(reading, name).answer
+    assert UNCHANGED not in screen(alone, name).answer
 
 
 def test_milestones_tell_the_day_planned_the_day_it_happened_and_the_delay(reading):

@@ -46,6 +46,17 @@ def some_differences():
     return differences(data, name="d", what="median wait", unit="weeks")
 
 
+def test_differences_that_are_not_clear_are_never_called_none():
+    data = pd.DataFrame({
+        "option": ["More posts", "New paint"], "difference": [-3.0, 0.1], "low": [-9.0, -0.5],
+        "high": [3.0, 0.7], "verdict": ["not clear", "no real difference"],
+    })  # fmt: skip
+    chart = differences(data, name="d", what="median wait", unit="weeks")
+    assert chart.title == "Median wait: not clear yet for 1 of 2 options"
+    sure = differences(data.iloc[1:], name="d", what="median wait", unit="weeks")
+    assert sure.title == "No option makes a difference that matters to median wait"
+
+
 def some_bands():
     rows = pd.DataFrame([
         {"option": "baseline", "period": month, "band": band, "mean": mean}

@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.by_hand import apart_in_words, by_hand, in_words
 from scenarios.report.exact_words import clocks, standards
-from scenarios.report.traced import CHOSEN, RESTING, resting
+from scenarios.report.traced import CHOSEN, RESTING, resting, traced
 from scenarios.setting_words import change_table
 from sim.settings import load, option_of
 from views.look.tables import as_html
@@ -29,6 +29,15 @@ def cells(markup: str) -> list[str]:
 
 def codes(table: pd.DataFrame) -> list[str]:
     return CODE.findall(" ".join(cells(as_html(table, "")))) if len(table) else ["nothing to read"]
+
+
+def test_every_number_with_evidence_is_told_by_whose_it_is_and_what_it_is(suffolk):
+    said = traced(suffolk.scenario)["What"].tolist()
+    assert "Choice appointment (first assessment): chance that the child does not attend" in said
+    assert "All teams: hours a week of one whole-time equivalent" in said
+    assert any(words.startswith("CAMHS: days from the exit to the new referral") for words in said)
+    assert not CODE.findall(" ".join(said))
+    assert not [words for words in said if re.search(r"lognormal|[Nn]ame for readers", words)]
 
 
 def test_every_cell_stands_in_full_and_numbers_are_written_as_people_write_them():

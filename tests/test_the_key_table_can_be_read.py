@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import tiny
 
+from scenarios.cells import spoken_period
 from scenarios.key_table import COLUMNS, key_table
 from scenarios.sheet import sheet
 from sim.runs.summary import COLUMNS as SUMMARY
@@ -84,6 +85,11 @@ def test_the_sheet_fits_the_terminal_by_leaving_out_the_middle_years():
         assert max(map(len, lines)) <= width
         assert "Jan 2026" in lines[0] and "Dec 2028" in lines[0]
     assert "Dec 2026" not in sheet(table(), 80)
+
+
+def test_a_week_is_told_as_people_say_it_in_a_sentence():
+    assert f"in {spoken_period('2026-04-06')}" == "in the week of 6 April 2026"
+    assert f"in {spoken_period('2026-04')}" == "in April 2026"
 
 
 def test_each_option_has_a_line_under_each_measure():

@@ -136,8 +136,9 @@ def _standards(run: Run) -> None:
     share = _ambition() if shown.asks_no_share(need) else AMBITION
     table = shown.met(need, area, share)
     if len(table):
-        show_sheet("From when is each standard met?", table, "met", about="Met: in 9 in 10 "
-                   "futures, that month and the two after it.")  # fmt: skip
+        period = shown.scenario.calendar.period
+        show_sheet("From when is each standard met?", table, "met",
+                   about=f"Met: in 9 in 10 futures, that {period} and two after it.")  # fmt: skip
     _one_standard(shown, need, area)
 
 
@@ -187,7 +188,8 @@ def _elsewhere(run: Run) -> None:
 
 def _areas(run: Run) -> None:
     shown = beside(run)
-    st.markdown("Median wait in the last month, area by area. A gap that an option widens is told "
+    st.markdown(f"Median wait in the last {shown.scenario.calendar.period}, area by area. "
+                "A gap that an option widens is told "
                 "among what became worse.")  # fmt: skip
     for need in shown.needs:
         clocks = shown.clocks(need)

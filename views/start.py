@@ -8,6 +8,7 @@ from scenarios.cells import spoken_period
 from scenarios.diagram import svg
 from scenarios.labels import Labels, opened
 from scenarios.report.projection import Projection
+from scenarios.report.screens import UNCHANGED
 from sim.runs import Run
 from sim.settings import Scenario
 from views.building import chosen_plan
@@ -80,6 +81,8 @@ def _first_run() -> None:
 def _today(run: Run) -> None:
     if run.manifest["caveat"]:
         st.info(plain(run.manifest["caveat"]))
+    if len(run.manifest["options"]) > 1:
+        st.markdown(UNCHANGED)
     projection = projection_of(run, run.manifest["options"][0])
     figures([_waiting(projection, need) for need in projection.needs])
     charts = list(projection.ages())

@@ -5,6 +5,7 @@ import pandas as pd
 
 from scenarios.charts.chart import Chart
 from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, in_lines, wrapped
+from scenarios.compare.verdict import NOT_CLEAR
 from scenarios.labels import opened
 
 VERDICTS = ("better", "none, too little or not clear", "worse")
@@ -70,6 +71,9 @@ def _message(shown: pd.DataFrame, what: str) -> str:
     calls = shown["call"].value_counts()
     better, worse = int(calls.get("better", 0)), int(calls.get("worse", 0))
     if not better and not worse:
+        unclear = int((shown["verdict"] == NOT_CLEAR).sum())
+        if unclear:
+            return f"{opened(what)}: not clear yet for {unclear} of {len(shown)} options"
         return f"No option makes a difference that matters to {what}"
     if len(shown) == 1:
         return f"{opened(what)}: {shown['call'].iloc[0]}"

@@ -54,7 +54,9 @@ def ranges(loaded: Loaded) -> tuple[list[Moved], list[LeftOut]]:
         if isinstance(found, Moved):
             moved.append(found)
         else:
-            left.append(LeftOut(", ".join(entry.settings), spoken(entry.settings), found))
+            left.append(
+                LeftOut(", ".join(entry.settings), spoken(loaded.scenario, entry.settings), found)
+            )
     return moved, left
 
 
@@ -69,7 +71,9 @@ def _entry(loaded: Loaded, entry: Evidence, numbers: dict[str, object]) -> Moved
     if reason:
         return reason
     settings = ", ".join(entry.settings)
-    moved = Moved(settings, spoken(entry.settings), entry.low, entry.high, tuple(covered))
+    moved = Moved(
+        settings, spoken(loaded.scenario, entry.settings), entry.low, entry.high, tuple(covered)
+    )
     try:
         for end in (entry.low, entry.high):
             moved.at(end, loaded)

@@ -10,7 +10,7 @@ from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.questions import BASELINE
 from scenarios.report.answer import answer
-from scenarios.report.evidence import assumptions, dates, rests_on, sources
+from scenarios.report.evidence import dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
 from scenarios.report.options import (
@@ -25,6 +25,8 @@ from scenarios.report.projection import Projection
 from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
 from scenarios.report.sureness import how_sure, would_change
+from scenarios.report.traced import for_readers
+from scenarios.setting_words import changed_in
 from sim.runs import Run
 from sim.runs.executor import Progress
 from sim.settings import Scenario
@@ -109,7 +111,7 @@ def _appended(run: Run, options: Options) -> Iterator[Sheet]:
     """Yield what is said of every option and what each changes: for the workbook."""
     yield every_sentence(options)
     yield every_difference(options)
-    yield Sheet("Every setting that an option changes", _changes(run))
+    yield Sheet("Every setting that an option changes", _changes(run, options))
 
 
 def _annex(
@@ -119,7 +121,7 @@ def _annex(
         yield from in_full(options)
         yield from _in_workbook(options)
         told = [one.option for one in options.told]
-        changes = Sheet("Settings", _changes(run, told))
+        changes = Sheet("Settings, old and new", _changes(run, options, told))
         yield Part("What these options change", (), (changes,))
         dated = milestones(run.manifest, told)
         if len(dated):
@@ -133,7 +135,7 @@ def _annex(
     exact = clocks(scenario), standards(scenario)
     yield Part("Clocks and standards, in their exact words", (), exact)
     yield Part("Assumptions and sources", (), (
-        Sheet("Every number with its confidence, the weakest first", assumptions(scenario)),
+        Sheet("Every number with its confidence, the weakest first", for_readers(scenario)),
         Sheet("Sources", sources(scenario)),
     ))  # fmt: skip
     yield stress_des(run, scenario)
@@ -149,9 +151,11 @@ def _in_workbook(options: Options) -> Iterator[Part]:
         ))  # fmt: skip
 
 
-def _changes(run: Run, options: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the settings that options change: some of them, or all."""
-    changes = run.changes()
-    if options:
-        changes = changes[changes["option"].isin(options)]
-    return changes.set_axis(["Option", "Setting", "Today", "In the option"], axis=1)
+def _changes(run: Run, options: Options, told: Sequence[str] = ()) -> pd.DataFrame:
+    """Return in words what options change: some of them; or all, with each setting's path too."""
+    every = changed_in(options.comparison.scenario, run.changes())
+    every.insert(0, "Option", every.pop("option").map(options.title))
+    if told:
+        titles = [options.title(one) for one in told]
+        return every[every["Option"].isin(titles)].drop(columns="Setting")
+    return every

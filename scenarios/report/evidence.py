@@ -1,12 +1,15 @@
 """What a run rests on: its numbers by confidence, and the weakest of them in full."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 import pandas as pd
 
 from scenarios.labels import opened, spaced
 from scenarios.schema import settings_table
+from scenarios.setting_words import entry_words
 from sim.settings import Scenario
 from sim.settings.scenario import Evidence
 
@@ -19,8 +22,12 @@ RESTS = {
 }
 """How many entries have a confidence, in plain words."""
 COLUMNS = ("What", "Confidence", "Range", "Period", "Source", "Note", "Setting")
-ANY = {"NAME", "*"}
-"""Words of a setting's path that stand for a name of the reader's own."""
+OF_A_DISTRIBUTION = {"shape", "mean", "sd", "low", "high", "shares"}
+"""Parts of a setting; readers are told of the whole."""
+FOR_MODELLERS = re.compile(r"^For \w+: |[;:] .*|\. .*|\.$")
+"""What a sentence of help says to those who write files."""
+WHOLE = "what is set for it"
+"""What is said of an entry for the whole of a table."""
 
 
 def assumptions(scenario: Scenario) -> pd.DataFrame:
@@ -28,36 +35,63 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     order = {word: k for k, word in enumerate(WEAKEST_FIRST)}
     entries = sorted(scenario.evidence, key=lambda entry: order[entry.confidence])
     rows = [
-        (spoken(entry.settings), entry.confidence, _range(entry), entry.period, entry.source,
-         entry.note, ", ".join(entry.settings))
+        (spoken(scenario, entry.settings), entry.confidence, _range(entry), entry.period,
+         entry.source, entry.note, ", ".join(entry.settings))
         for entry in entries
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def spoken(settings: tuple[str, ...]) -> str:
-    """Return what settings mean, by their own sentence of help, and of whom they are told."""
-    first, more = settings[0], len(settings) - 1
-    parts = first.split(".")
-    for path, sentence in _sentences():
-        pattern = path.split(".")
-        if len(pattern) == len(parts) and all(map(_fits, pattern, parts)):
-            whose = [spaced(one) for word, one in zip(pattern, parts, strict=True)
-                     if word in ANY and one not in ANY]  # fmt: skip
-            said = f"{sentence.rstrip('.')} ({', '.join(whose)})" if whose else sentence.rstrip(".")
-            return f"{said}, and {more} like it" if more else said
-    return ", ".join(settings)
+def spoken(scenario: Scenario, settings: tuple[str, ...]) -> str:
+    """Return what settings are, the first by name: ``Choice appointment: chance that …``."""
+    first, more = settings[0].split("."), len(settings) - 1
+    pattern, sentence = _help_of(first)
+    where = ", ".join(_places(scenario, first, pattern))
+    what = FOR_MODELLERS.sub("", sentence) or WHOLE
+    said = f"{opened(where)}: {_inside(what)}" if where else what
+    return f"{said}, and {more} more from the same source" if more else said
+
+
+def _help_of(parts: list[str]) -> tuple[list[str], str]:
+    """Return the documented setting at a path, or of which the path is a part: path and help."""
+    for end in range(len(parts), 1, -1):
+        for path, sentence in _sentences():
+            pattern = path.split(".")
+            if len(pattern) == end and all(map(_fits, pattern, parts)):
+                return pattern, sentence
+    return parts[:1], ""
+
+
+def _places(scenario: Scenario, parts: list[str], pattern: list[str]) -> Iterator[str]:
+    """Yield of whom a setting is told, each by its label; the table's own name where of all."""
+    if parts[1:2] == ["*"]:
+        yield f"all {spaced(parts[0])}"
+    for k, part in enumerate(parts):
+        own = k >= len(pattern) or _is_a_name(pattern[k])
+        if own and part not in ("*", *OF_A_DISTRIBUTION):
+            yield entry_words(scenario, parts[k - 1], part)
+
+
+def _inside(words: str) -> str:
+    """Return words as they go on after a colon."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _fits(word: str, given: str) -> bool:
-    return word in ANY or given in ANY or word == given
+    return _is_a_name(word) or word == given
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether a word of a documented path stands for a name of the reader's own."""
+    return word.isupper()
 
 
 @lru_cache(maxsize=1)
 def _sentences() -> tuple[tuple[str, str], ...]:
-    """Return each setting's path and sentence of help."""
+    """Return path and sentence of help of each setting that is told as a whole."""
     table = settings_table()
-    return tuple(zip(table["setting"], table["help"], strict=True))
+    whole = ~table["setting"].str.rsplit(".", n=1).str[-1].isin(OF_A_DISTRIBUTION)
+    return tuple(zip(table["setting"][whole], table["help"][whole], strict=True))
 
 
 def by_confidence(scenario: Scenario) -> Counter[str]:

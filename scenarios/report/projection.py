@@ -64,7 +64,7 @@ class Projection:
             )
             median = self.row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
             if median is not None:
-                said += f"; half of those first seen that month waited more than {_wait(median)}"
+                said += f"; half of those first seen then waited more than {_wait(median)}"
             yield said + "."
 
     def table(self) -> Sheet:

@@ -13,7 +13,7 @@ from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.report.answer import answer
-from scenarios.report.evidence import assumptions, rests_on, sources
+from scenarios.report.evidence import rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
 from scenarios.report.observed import observed_of
@@ -29,6 +29,7 @@ from scenarios.report.promises import (
 )
 from scenarios.report.screen import Screen
 from scenarios.report.sureness import how_sure, would_change
+from scenarios.report.traced import for_readers
 from sim.runs import Run
 from sim.settings import Scenario
 
@@ -36,6 +37,10 @@ NOTHING_OBSERVED = (
     "No observed months stand beside this run, so nobody can say yet whether the real months "
     "follow the projection."
 )
+
+
+UNCHANGED = "All figures here are for today's plan, with no option added."
+"""Said where a run holds options, and is named after them, and today's plan is what is shown."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ class Reading:
         return len(self.run.manifest["options"]) > 1
 
     @property
+    def whose(self) -> tuple[str, ...]:
+        """Whose figures are shown, where there are others in the run."""
+        return (UNCHANGED,) if self.compares else ()
+
+    @property
     def sure(self) -> tuple[str, ...]:
         """How sure the run is, in words."""
         return how_sure(self.run.manifest, self.projection)
@@ -85,7 +95,8 @@ def waits(reading: Reading) -> Screen:
         for chart in pair
     ]  # fmt: skip
     return Screen(
-        "How long do children wait, and where is that heading?", tuple(projection.sentences()),
+        "How long do children wait, and where is that heading?",
+        (*projection.sentences(), *reading.whose),
         reading.sure, rests_on(reading.scenario), would_change(reading.scenario), tuple(charts),
         (projection.table(),),
     )  # fmt: skip
@@ -96,8 +107,9 @@ def kept(reading: Reading) -> Screen:
     found = reading.promises
     judged = [one for one in found if one.share is not None] or found[:2]
     return Screen(
-        "Will the standards be met, and when?", tuple(promise_sentences(found)),
-        ("A standard counts as met when 9 in 10 futures reach it three months in a row.",
+        "Will the standards be met, and when?", (*promise_sentences(found), *reading.whose),
+        ("A standard counts as met when 9 in 10 futures reach it three "
+         f"{reading.scenario.calendar.period}s in a row.",
          *reading.sure),
         ("Each standard is timed by its own clock. The exact words are below.",),
         would_change(reading.scenario),
@@ -125,7 +137,8 @@ def between(reading: Reading) -> Screen:
     projection = reading.projection
     charts = tuple(one for one in (projection.areas(), projection.causes()) if one is not None)
     return Screen(
-        "Who waits longest, and why?", tuple(f"{chart.title}." for chart in charts),
+        "Who waits longest, and why?",
+        (*(f"{chart.title}." for chart in charts), *reading.whose),
         reading.sure,
         ("Areas are where the child lives. Gaps between groups of children are shown only where "
          "the scenario knows the groups.",),
@@ -162,7 +175,7 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
 def rested_on(reading: Reading) -> Screen:
     """What the answers rest on, the weakest first."""
     scenario, caveat = reading.scenario, reading.run.manifest["caveat"]
-    every = Sheet("Every number with its confidence, the weakest first", assumptions(scenario))
+    every = Sheet("Every number with its confidence, the weakest first", for_readers(scenario))
     return Screen(
         "What does it rest on, and how far can it be trusted?",
         tuple(filter(None, (caveat, *rests_on(scenario)))), reading.sure,

@@ -48,6 +48,11 @@ def traced(scenario: Scenario) -> pd.DataFrame:
     )[list(COLUMNS)]
 
 
+def for_readers(scenario: Scenario) -> pd.DataFrame:
+    """Return the same without the words of files: for those who read and change nothing."""
+    return traced(scenario).drop(columns=["Setting", "Topic"])
+
+
 def resting(changes: tuple[Change, ...], before: Scenario, after: Scenario) -> pd.DataFrame:
     """Return on what the old and the new value of each change rest; columns as ``RESTING``."""
     own = [entry for entry in after.evidence if entry not in before.evidence]
