@@ -8,7 +8,7 @@ import pandas as pd
 from scenarios.by_band import banded, bands_told
 from scenarios.labels import limit_words
 from sim.measures.table import ALL
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 from sim.settings.standard import Clock, Standard
 

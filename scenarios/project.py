@@ -15,10 +15,12 @@ from scenarios.key_table import key_table
 from scenarios.opening_words import opening_lines
 from scenarios.questions import BASELINE, Questions
 from sim.pathway.compiled import is_compiled
-from sim.runs import Answers, Precision, Run, replicate, write_run
 from sim.runs.executor import Executor, Progress
+from sim.runs.folder import Run, write_run
 from sim.runs.place import check_places
+from sim.runs.precision import Precision
 from sim.runs.question import Asked
+from sim.runs.replicate import Answers, replicate
 from sim.settings import (
     Altering,
     BadInput,

@@ -10,8 +10,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from scenarios.accepted import AcceptedSets, accepted_sets, resting_on
-from sim.runs import Question, UncertainQuestion
-from sim.runs.question import Asked
+from sim.runs.question import Asked, Question, UncertainQuestion
 from sim.settings import (
     Altering,
     BadInput,

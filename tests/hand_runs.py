@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import SCHEMA, Table
-from sim.runs import Run, read_run
+from sim.runs.folder import Run, read_run
 from sim.runs.question import SCHEMA_VERSION
 from sim.settings import from_values
 from tests import tiny

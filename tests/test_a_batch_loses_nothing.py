@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from scenarios.cli import main
-from sim.runs import read_run
+from sim.runs.folder import read_run
 
 PLAN = """
 scenarios = ["single_clinic"]

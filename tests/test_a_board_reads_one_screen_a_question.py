@@ -13,7 +13,7 @@ from scenarios.report.guesses import guesses, in_plain_words
 from scenarios.report.milestones import NOT_YET, milestones
 from scenarios.report.promises import promises
 from scenarios.report.screens import UNCHANGED, reading_of, screen, screens_of
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import library_names, load
 from tests.reading_age import reading_age
 

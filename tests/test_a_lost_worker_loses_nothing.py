@@ -15,7 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.runs import executor, read_run
+from sim.runs import executor
+from sim.runs.folder import read_run
 
 MANY = 24
 PROC = Path("/proc")

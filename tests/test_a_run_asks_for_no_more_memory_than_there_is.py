@@ -6,10 +6,11 @@ Fewer workers change no result; where not even one fits, the run is refused in p
 import pytest
 import tiny
 
-from sim.runs import memory, replicate
+from sim.runs import memory
 from sim.runs.executor import Processes, Serial
 from sim.runs.memory import free_bytes, needed_by, workers_that_fit
 from sim.runs.question import Question
+from sim.runs.replicate import replicate
 from sim.settings import BadInput, from_values
 
 MEGABYTE = 1e6

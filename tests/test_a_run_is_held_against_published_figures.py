@@ -17,7 +17,7 @@ from calibration.targets import (
 from scenarios.cli import main
 from scenarios.project import project
 from sim.measures.table import DEFAULTS, DIMENSIONS, SCHEMA
-from sim.runs import Run
+from sim.runs.folder import Run
 
 ABOUT = {"label": "x", "period": "2019", "population": "all", "source": "S1", "use": "test"}
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from scenarios.cli import main
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import BadInput
 
 

@@ -6,7 +6,7 @@ import pytest
 from calibration.observed.table import checked, filled
 from scenarios.accuracy.score import places_of, promises, scored, sentences
 from sim.measures.table import DEFAULTS, DIMENSIONS
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput
 
 

@@ -14,7 +14,7 @@ from scenarios.explain import Outcome, Trying, ranges, side_of, side_of_scenario
 from scenarios.project import project
 from scenarios.questions import Questions
 from scenarios.seek import Wish, bench_of
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import library, load
 
 CLINIC = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 import tiny
 
-from sim.runs import Precision, Question, replicate
 from sim.runs.executor import Serial
-from sim.runs.precision import Looks
+from sim.runs.precision import Looks, Precision
+from sim.runs.question import Question
+from sim.runs.replicate import replicate
 from sim.settings import from_values
 
 

@@ -7,7 +7,7 @@ from scenarios.compare.contender import settings_of
 from scenarios.levers import levers
 from scenarios.project import project
 from scenarios.report.beside import READS, Beside
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import load
 from tests.test_imports_go_down import ROOT
 from views.engine_room import Room

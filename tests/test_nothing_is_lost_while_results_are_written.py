@@ -7,7 +7,7 @@ from scenarios.cli import INTERRUPTED, main
 from scenarios.project import project
 from scenarios.report import board_paper, write_report
 from sim.runs import folder as folders
-from sim.runs import read_run
+from sim.runs.folder import read_run
 
 MORE = 'title = "One more"\n[add.teams.clinic.roles.clinician]\nwte = 1.0\n'
 PLAN = """

@@ -6,7 +6,7 @@ import pytest
 from scenarios.compare import Reader, compare, contenders_of, window_of
 from scenarios.compare.readings import pieces
 from scenarios.project import project
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.runs.turned import FILE
 from sim.settings import BadInput, load
 
@@ -64,7 +64,7 @@ def test_a_file_that_is_no_such_file_is_told_as_damage(folder):
 
 def read_run_unchecked(folder):
     """A run whose files changed after it was opened."""
-    from sim.runs import Run
+    from sim.runs.folder import Run
     from sim.runs.place import read_manifest
 
     return Run(folder, read_manifest(folder))

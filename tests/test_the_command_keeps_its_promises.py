@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scenarios.cli import main
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import BadInput, library
 
 GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import load
 from tests.test_the_page_opens_in_every_state import BETTER, TINY
 from views.engine_room import Room, seek_job, study_job

@@ -13,7 +13,7 @@ from scenarios.refresh.exceptions import overridden, sentences
 from scenarios.refresh.explain import WORDS, changes
 from scenarios.refresh.project_file import Override, files_of
 from scenarios.refresh.routine import _month, refresh
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import BadInput
 from tests.invented_board import board
 

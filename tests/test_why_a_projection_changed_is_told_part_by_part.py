@@ -11,7 +11,7 @@ from scenarios.explain import Outcome, Side, Trying, side_of, waterfall
 from scenarios.explain.parts import changed, parts_between
 from scenarios.explain.words import change_sentences, change_table
 from scenarios.project import project
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import BadInput, Loaded, from_values, plain
 from tests import tiny
 from tests.the_command import pathways

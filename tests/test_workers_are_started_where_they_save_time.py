@@ -1,5 +1,7 @@
 """Worker processes take seconds to start: by default only work that repays it has them."""
 
+import subprocess
+import sys
 from concurrent.futures import Future
 from types import SimpleNamespace
 
@@ -72,3 +74,19 @@ def test_suffolk_has_workers_and_the_smallest_service_none():
     """40 replications of one take a minute, of the other a second."""
     assert 40 * seconds_expected(load("suffolk").scenario) > 10 * START_SECONDS
     assert 40 * seconds_expected(load("single_clinic").scenario) < START_SECONDS
+
+
+def test_a_worker_does_its_work_without_what_only_readers_of_results_need(tmp_path):
+    """Pandas takes longer to start than many a replication takes to run."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from sim.runs.answer import Task\n"
+        "from sim.runs.question import Question\n"
+        "from sim.settings import load\n"
+        "clinic = load('single_clinic').scenario\n"
+        "Task(Question('baseline', clinic, 1, clinic), 0, Path(sys.argv[1])).answer()\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    assert list(tmp_path.glob("*/*.parquet"))

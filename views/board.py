@@ -12,7 +12,7 @@ from scenarios.report.observed import observed_file, observed_of
 from scenarios.report.screen import Screen
 from scenarios.report.screens import screens_of
 from scenarios.report.write import lacking
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import heading, show_chart, show_sheet
 from views.look.states import plain
 from views.store import chosen_run, reading_of, screen_of

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.checking import evidence, fitted, limits, own_data, published, statements
 from views.look import heading
 from views.store import chosen_run

@@ -20,7 +20,7 @@ from scenarios.report.beside import Beside
 from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.options import Options
 from sim.measures.table import ALL
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.checking import published
 from views.look import empty, heading, show_chart, show_sheet, way_on
 from views.look.states import plain

@@ -10,7 +10,7 @@ from scenarios.families.words import answer, in_short, need_in_words, so_far
 from scenarios.labels import opened
 from scenarios.report.html import html
 from sim.measures.table import ALL
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import heading, show_chart, show_sheet
 from views.store import chosen_run, leaflet_of
 

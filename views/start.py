@@ -9,7 +9,7 @@ from scenarios.diagram import svg
 from scenarios.labels import Labels, opened
 from scenarios.report.projection import Projection
 from scenarios.report.screens import UNCHANGED
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 from views.building import chosen_plan
 from views.engine_room import study_job

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from calibration.fit.counting import counted
 from calibration.fit.space import Space
 from calibration.fit.statistic import Statistic
-from sim.runs import Question
 from sim.runs.answer import history_of, seconds_expected, stored
 from sim.runs.executor import Executor, Serial
+from sim.runs.question import Question
 from sim.runs.store import Store
 from sim.settings import Loaded, with_values
 

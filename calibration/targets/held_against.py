@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from calibration.targets.target import Measured, Take, Target
 from sim.measures.table import ALL, COUNT_UNITS, DEFAULTS, DIMENSIONS
-from sim.runs import Run
+from sim.runs.folder import Run
 
 COLUMNS = ("target", "label", "published_low", "published_high", "unit", "as_published", "period",
            "population", "source", "use", "mean", "range_p10", "range_p90", "replications",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.cells import cell
 from sim.measures.table import ALL
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput, Problem
 
 MEASURES = {

@@ -8,8 +8,9 @@ from typing import Any
 from scenarios.batch.work import Batch, Job
 from scenarios.project import about, sets_beside
 from scenarios.questions import BASELINE
-from sim.runs import Run, read_run, replicate, write_run
 from sim.runs.executor import Progress
+from sim.runs.folder import Run, read_run, write_run
+from sim.runs.replicate import replicate
 from sim.settings import BadInput
 
 MARK = "batch.json"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from scenarios.batch.work import Batch, Job
-from sim.runs import Run
+from sim.runs.folder import Run
 
 TOTALS = ("stage", "team", "role", "band", "age_group", "group")
 """Columns in which the table keeps totals only, unless the plan asks for the whole of it."""

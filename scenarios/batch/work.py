@@ -9,9 +9,9 @@ from scenarios.batch.cells import Cell, cells_of, number_of_cells
 from scenarios.batch.plan import Plan
 from scenarios.batch.titles import title_of
 from scenarios.questions import Questions
-from sim.runs import replicate
 from sim.runs.executor import Executor, Progress
 from sim.runs.question import Asked
+from sim.runs.replicate import replicate
 from sim.runs.store import Store
 from sim.settings import BadInput, Loaded, Option, Problem, differences, load
 

@@ -35,7 +35,7 @@ from scenarios.compare.words import (
 from scenarios.labels import Labels, opened
 from scenarios.progress import COMPARED, SOON, WRITTEN, counts_shown, progress_shown
 from scenarios.value.value import NOT_PRICED, Value, value
-from sim.runs import read_run
+from sim.runs.folder import read_run
 from sim.settings import BadInput, Problem, load
 
 REPLICATIONS = 20

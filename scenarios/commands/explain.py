@@ -107,7 +107,7 @@ def _is_run(path: str) -> bool:
 
 
 def _seed(things: Sequence[str], seed: int | None) -> int:
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
 
     runs = [read_run(Path(path)) for path in things if _is_run(path)]
     return seed if seed is not None else int(runs[-1].manifest["seed"]) if runs else 1
@@ -146,7 +146,7 @@ def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
 
 def _sides(asked: Asked, seed: int) -> Any:
     from scenarios.explain import side_of, side_of_scenario
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
     from sim.settings import BadInput, Problem
 
     if len(asked.things) == 1 and asked.option is not None:
@@ -169,7 +169,7 @@ def _causes(asked: Asked) -> None:
     from scenarios.days_waited import days_waited, why_waited
     from scenarios.explain import causes
     from scenarios.explain.words import cause_sentences, cause_table
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
     from sim.settings import BadInput, Problem
     from sim.settings.problems import did_you_mean
 

@@ -37,7 +37,7 @@ def command(
     from scenarios.families import families_paper
     from scenarios.progress import COMPARED, SOON, counts_shown
     from scenarios.report import board_paper, write_report
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
     from sim.settings import BadInput, Problem
 
     if reader == FAMILIES and observed is not None:

@@ -32,7 +32,7 @@ def command(
 
     from calibration.observed import read_observed
     from scenarios.accuracy.score import places_of, promises, scored, sentences
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
 
     results, table = read_run(run), read_observed(observed)
     rows = scored(results, table, option, places_of(results, table, area, need, run_area))

@@ -28,7 +28,7 @@ def command(
     scenario was set by is marked, because agreement there is no test.
     """
     from calibration.targets import held_against, read_targets
-    from sim.runs import read_run
+    from sim.runs.folder import read_run
     from sim.settings import BadInput, Problem
 
     results = read_run(run)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput, Problem
 
 

@@ -23,8 +23,8 @@ from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.verdict import NOT_BETTER
 from scenarios.compare.window import Over, Window, so_far, window_of
 from sim.measures.table import ALL
-from sim.runs import Run
 from sim.runs.executor import Progress
+from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
 
 RANKED_BY = "wait_weeks"

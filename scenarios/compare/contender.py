@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
 
 

@@ -9,7 +9,7 @@ from scenarios.accepted import read_accepted
 from scenarios.compare.contender import settings_of
 from scenarios.project import SETS
 from scenarios.questions import Questions
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput, Loaded, Problem, Scenario, plain, written_option
 from sim.settings.tables import matches
 from sim.streams import seeded_order

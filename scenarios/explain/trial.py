@@ -8,9 +8,9 @@ import numpy as np
 
 from scenarios.compare.paired import FloatArray
 from scenarios.explain.outcome import Outcome
-from sim.runs import Answers, replicate
 from sim.runs.executor import Executor, Progress, Serial
 from sim.runs.question import Asked
+from sim.runs.replicate import Answers, replicate
 
 SCREENING, REPLICATIONS, TOP = 2, 8, 6
 

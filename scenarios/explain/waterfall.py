@@ -19,8 +19,8 @@ from scenarios.explain.outcome import Outcome
 from scenarios.explain.parts import DESCRIBING, Part, changed, parts_between, together
 from scenarios.explain.side import Side
 from scenarios.explain.trial import Trying, check, outcomes
-from sim.runs import Question, Run, UncertainQuestion
-from sim.runs.question import Asked
+from sim.runs.folder import Run
+from sim.runs.question import Asked, Question, UncertainQuestion
 from sim.settings import BadInput, Problem, Scenario, changes_between
 
 SETS_DIFFER = "other accepted sets"

@@ -20,7 +20,7 @@ from scenarios.labels import Labels, opened
 from scenarios.report.evidence import dates
 from scenarios.report.paper import Paper, Part, Sheet
 from sim.measures.table import ALL
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 TITLE = "How long might a child wait?"

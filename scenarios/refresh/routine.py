@@ -25,8 +25,8 @@ from scenarios.refresh.exceptions import sentences as exception_sentences
 from scenarios.refresh.explain import changes, forecast_change
 from scenarios.refresh.project_file import ProjectFile, files_of
 from sim.measures.table import ALL
-from sim.runs import Run, read_run
 from sim.runs.executor import Progress
+from sim.runs.folder import Run, read_run
 
 RUN, PAGE, MEASURED, MARK = "run", "refresh.md", "measured.json", "inputs.txt"
 

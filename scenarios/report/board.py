@@ -27,8 +27,8 @@ from scenarios.report.stress import stress_des
 from scenarios.report.sureness import how_sure, would_change
 from scenarios.report.traced import for_readers
 from scenarios.setting_words import changed_in
-from sim.runs import Run
 from sim.runs.executor import Progress
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 OBSERVED_SHOWN = 2

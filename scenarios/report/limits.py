@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.report.evidence import by_confidence
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 FEW_FUTURES = 20

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from calibration.observed import read_observed
-from sim.runs import Run
+from sim.runs.folder import Run
 
 FILES = ("observed.parquet", "observed.csv")
 """Where a run folder keeps them; a run made anew leaves them where they are."""

@@ -25,8 +25,8 @@ from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import WEEKS_AVOIDED, Value, value
 from sim.measures.table import ALL, NONE
-from sim.runs import Run
 from sim.runs.executor import Progress
+from sim.runs.folder import Run
 
 HANDFUL = 5
 """Options told one by one; the rest stand in one table, and in full in the workbook."""

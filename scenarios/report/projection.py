@@ -13,7 +13,7 @@ from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_completed",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from scenarios.report.paper import Part, Sheet
 from scenarios.report.stress import TO_WRITE
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 ROLES = ("Commissioner of the analysis", "Analyst", "Assurer", "Approver")

@@ -30,7 +30,7 @@ from scenarios.report.promises import (
 from scenarios.report.screen import Screen
 from scenarios.report.sureness import how_sure, would_change
 from scenarios.report.traced import for_readers
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 NOTHING_OBSERVED = (

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scenarios.report.evidence import by_confidence, dates
 from scenarios.report.paper import Part, Sheet
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 TO_WRITE = "STILL TO BE WRITTEN by a person: "

@@ -20,10 +20,10 @@ from scenarios.questions import BASELINE, Questions
 from scenarios.seek.target import Target
 from scenarios.seek.trial import Trial
 from sim.measures.table import ALL
-from sim.runs import replicate
 from sim.runs.answer import named
 from sim.runs.executor import Executor, Progress, Serial
 from sim.runs.question import Asked
+from sim.runs.replicate import replicate
 from sim.runs.store import Store
 from sim.settings import Loaded, differences
 

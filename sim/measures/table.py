@@ -107,20 +107,37 @@ class Table:
         starts = np.cumsum([0, *(len(rows.value) for rows in self._rows)])
         size = int(starts[-1])
         columns: list[Any] = [
-            pa.DictionaryArray.from_arrays(np.zeros(size, np.int16), pa.array([option])),
-            pa.array(np.full(size, replication, np.int32)),
-            pa.array(np.full(size, accepted_set, np.int32)),
+            _coded(np.zeros(size, np.int16), [option]),
+            _numbers(np.full(size, replication, np.int32), pa.int32()),
+            _numbers(np.full(size, accepted_set, np.int32), pa.int32()),
         ]
         for name in DIMENSIONS:
             codes = np.empty(size, np.int16)
             for rows, start in zip(self._rows, starts, strict=False):
                 codes[start : start + len(rows.value)] = rows.codes[name]
             words = list(self._words[name]) or [ALL]
-            columns.append(pa.DictionaryArray.from_arrays(codes, pa.array(words)))
+            columns.append(_coded(codes, words))
         value, n = np.empty(size, np.float32), np.full(size, np.nan, np.float32)
         for rows, start in zip(self._rows, starts, strict=False):
             value[start : start + len(rows.value)] = rows.value
             if rows.n is not None:
                 n[start : start + len(rows.value)] = rows.n
-        columns += [pa.array(value.astype(np.float64)), pa.array(n.astype(np.float64))]
+        columns += [_numbers(part.astype(np.float64), pa.float64()) for part in (value, n)]
         return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+# ``pa.array`` would do, but brings pandas along, and worker processes start without it.
+
+
+def _coded(codes: NDArray[np.int16], words: list[str]) -> pa.Array:
+    """Return a column of words from their positions."""
+    written = [word.encode() for word in words]
+    ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
+    letters = pa.py_buffer(b"".join(written))
+    dictionary = pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), letters)
+    return pa.DictionaryArray.from_arrays(_numbers(codes, pa.int16()), dictionary)
+
+
+def _numbers(values: NDArray[Any], kind: pa.DataType) -> pa.Array:
+    """Return a column of numbers."""
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])

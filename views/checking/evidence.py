@@ -5,7 +5,7 @@ import streamlit as st
 
 from scenarios.report.evidence import WEAKEST_FIRST, by_confidence
 from scenarios.report.traced import COLUMNS
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import figures, show_sheet
 from views.store import scenario_of, traced_of
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from scenarios.report.fits import Outcome, outcomes
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import empty, show_sheet
 from views.look.states import plain
 from views.store import runs_folder

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from scenarios.report.limits import LIMITS, of_run
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.store import scenario_of
 
 

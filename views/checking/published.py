@@ -6,7 +6,7 @@ from calibration.targets import held_against, read_targets, scenarios_with_targe
 from scenarios.by_hand import apart_in_words, in_words
 from scenarios.held import counted, for_readers
 from scenarios.labels import opened
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import empty, show_sheet
 from views.store import by_hand_of, scenario_of
 

@@ -5,7 +5,7 @@ import streamlit as st
 from scenarios.report.paper import Part
 from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
-from sim.runs import Run
+from sim.runs.folder import Run
 from views.look import show_sheet
 from views.look.states import plain
 from views.store import scenario_of

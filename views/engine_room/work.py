@@ -13,7 +13,7 @@ from scenarios.seek import Wish, bench_of, seek
 from scenarios.seek.bench import Interrupted
 from scenarios.seek.words import answer_sentences, search_table, target_sentence
 from sim.pathway.compiled import is_compiled
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Loaded, load
 from views.engine_room.job import Job, JobFolder, Phase, State
 from views.engine_room.pool import Share

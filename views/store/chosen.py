@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import BadInput
 from views.look import empty, problems, way_on
 from views.store.runs import Entry, entries, open_run

@@ -20,7 +20,7 @@ from scenarios.report.projection import Projection
 from scenarios.report.screen import Screen
 from scenarios.report.screens import SCREENS, Reading, screen
 from scenarios.report.traced import traced
-from sim.runs import Run
+from sim.runs.folder import Run
 from sim.settings import Scenario
 
 KEPT = 4

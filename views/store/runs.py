@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.compare.study import BESIDE
-from sim.runs import Run, read_run
+from sim.runs.folder import Run, read_run
 from sim.runs.place import MANIFEST, read_manifest
 from sim.runs.question import SCHEMA_VERSION
 from sim.settings import BadInput, Problem
