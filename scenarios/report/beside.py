@@ -219,7 +219,8 @@ def _from_when(rows: pd.DataFrame, share: float) -> str:
     """Return from when one option meets a share, or how far it comes."""
     if not len(rows):
         return "nobody timed"
-    met = met_from(rows, share)
-    return (
-        f"from {spoken_period(met)}" if met else f"not met: {rows['mean'].iloc[-1]:.0%} at the end"
-    )
+    met, last = met_from(rows, share), float(rows["mean"].iloc[-1])
+    if met:
+        return f"from {spoken_period(met)}"
+    short = "not met" if last < share else "not surely met"
+    return f"{short}: {last:.0%} at the end, on average"

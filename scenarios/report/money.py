@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from scenarios.compare.verdict import SAME
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
@@ -40,8 +41,11 @@ def assumed_sheets(
         own = table[table["option"] == option] if len(table) else table
         tried = {k: words for k, words in columns.items() if not k or f"{k}_verdict" in own}
         if len(own) and len(tried) > 1:
-            rows = [_tried(row, tried, labels) for _, row in own.iterrows()]
-            yield Sheet(title, pd.DataFrame(rows))
+            marks = [f"{prefix}_verdict".removeprefix("_") for prefix in tried]
+            moved = own[(own[marks] != SAME).any(axis=1)]
+            rows = [_tried(row, tried, labels) for _, row in moved.iterrows()]
+            if rows:
+                yield Sheet(f"{title} (left out: {SAME} in any column)", pd.DataFrame(rows))
 
 
 def _cost(row: pd.Series) -> dict[str, str]:

@@ -1,0 +1,50 @@
+"""Tables of options hold what moved, and say whether a standard is met surely or on average."""
+
+import pandas as pd
+import tiny
+
+from scenarios.compare.verdict import BETTER, SAME
+from scenarios.labels import Labels
+from scenarios.report.beside import _from_when
+from scenarios.report.money import assumed_sheets
+from sim.measures.table import ALL, NONE
+from sim.settings import from_values
+
+LABELS = Labels(from_values(tiny.scenario()))
+
+
+def funded(*verdicts):
+    """A row for each pair of verdicts: as likely recruited, and with every post filled."""
+    numbers = dict.fromkeys(("difference", "low", "high"), -3.0)
+    numbers |= {f"funded_{name}": -4.0 for name in ("difference", "low", "high")}
+    where = {"area": ALL, "need": "camhs", "priority": ALL, "stage": ALL, "clock": NONE}
+    return pd.DataFrame([
+        {"option": "more", "measure": "list_size", "standard": NONE, "unit": "children",
+         "verdict": likely, "funded_verdict": filled, **where, **numbers}
+        for likely, filled in verdicts
+    ])  # fmt: skip
+
+
+def told(*verdicts):
+    return list(assumed_sheets("more", funded(*verdicts), pd.DataFrame(), LABELS))
+
+
+def test_what_makes_no_real_difference_however_posts_are_filled_is_left_out():
+    (sheet,) = told((SAME, SAME), (SAME, BETTER), (BETTER, BETTER))
+    assert len(sheet.table) == 2
+    assert sheet.title.endswith(f"(left out: {SAME} in any column)")
+
+
+def test_where_nothing_moves_there_is_no_table():
+    assert not told((SAME, SAME))
+
+
+def shares(low, mean):
+    months = [f"2026-{month:02d}" for month in range(1, 7)]
+    return pd.DataFrame({"period": months, "range_p10": low, "mean": mean})
+
+
+def test_a_share_reached_on_average_in_too_few_futures_is_not_called_missed_outright():
+    assert _from_when(shares(0.95, 0.97), 0.92) == "from January 2026"
+    assert _from_when(shares(0.60, 0.97), 0.92) == "not surely met: 97% at the end, on average"
+    assert _from_when(shares(0.20, 0.30), 0.92) == "not met: 30% at the end, on average"
