@@ -125,7 +125,7 @@ def named(scenario: Scenario, key: str) -> str:
         label = getattr(getattr(scenario, group).get(key), "label", "")
         if label:
             return str(label)
-    return NEEDS.get(key, "WTE" if key == "wte" else spaced(key))
+    return NEEDS.get(key, "WTE" if key == "wte" else spaced(key.removesuffix("_gbp")))
 
 
 @lru_cache(maxsize=1)

@@ -77,6 +77,14 @@ def test_a_board_is_told_whose_figures_it_reads_where_a_run_holds_options(readin
     assert UNCHANGED not in screen(alone, name).answer
 
 
+def test_a_step_counts_once_though_its_option_is_also_looked_at_as_funded(reading):
+    about = reading.run.manifest["about"]
+    twin = {f"{name}@as_funded": words for name, words in about.items() if name != "baseline"}
+    assert twin
+    once = milestones(reading.run.manifest)
+    assert milestones({"about": {**about, **twin}}).equals(once)
+
+
 def test_milestones_tell_the_day_planned_the_day_it_happened_and_the_delay(reading):
     row = milestones(reading.run.manifest).iloc[0]
     assert (row["Planned"], row["Happened"], row["Standing"]) == (

@@ -111,6 +111,14 @@ def test_every_change_of_an_option_says_on_what_old_and_new_value_rest(suffolk):
     assert (new != "").all()
 
 
+def test_a_price_is_told_in_pounds_without_the_word_of_the_file(suffolk):
+    option = option_of(suffolk, "three_more_posts_west")
+    table = change_table(suffolk.scenario, option.changes)
+    row = table[table["What"].str.contains("one off cost")].iloc[0]
+    assert row["What"].endswith(": one off cost")
+    assert row["In this option"] == "£3,000"
+
+
 def test_the_source_of_a_new_value_is_told_by_its_title(suffolk):
     option = option_of(suffolk, "crisis_team_until_midnight")
     [told] = resting(option.changes, suffolk.scenario, option.scenario)[RESTING[1]]

@@ -101,7 +101,7 @@ def _levers(loaded: Loaded) -> list[Lever]:
     chosen = st.multiselect(
         f"What may be changed? (up to {MOST_LEVERS})", list(known), max_selections=MOST_LEVERS,
         format_func=lambda one: opened(known[one].name), key=f"seek-levers-{loaded.name}",
-        persist_state="session", placeholder="Choose what may be moved",
+        persist_state="session", placeholder="Choose what may be moved", select_all=False,
     )  # fmt: skip
     for one in chosen:
         lever = known[one]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.compare.variants import AS_FUNDED
 from scenarios.labels import opened, spaced
 
 COLUMNS = ("Option", "Milestone", "Owner", "Planned", "Happened", "Now expected", "Standing")
@@ -19,7 +20,8 @@ def milestones(manifest: dict[str, Any], options: Collection[str] = ()) -> pd.Da
 
 def _rows(manifest: dict[str, Any], options: Collection[str]) -> Iterator[tuple[str, ...]]:
     for option, about in manifest.get("about", {}).items():
-        if options and option not in options:
+        twin = option.endswith(AS_FUNDED)  # its steps are those of the option itself
+        if twin or (options and option not in options):
             continue
         for name, one in about["milestones"].items():
             due = dt.date.fromisoformat(one["due"])

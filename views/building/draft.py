@@ -48,6 +48,7 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
         f"Options to compare with today's plan (up to {MOST})", list(known), key=key,
         format_func=lambda one: known[one].words if one in known else one,
         max_selections=MOST, persist_state="session", placeholder="Choose options",
+        select_all=False,
     )  # fmt: skip
     words = ",".join(chosen)
     if st.query_params.get(OPTIONS, "") != words:
