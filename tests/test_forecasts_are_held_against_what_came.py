@@ -44,22 +44,18 @@ def test_a_known_rate_of_leaving_is_found():
 def test_half_the_lists_lie_above_the_expected_one_when_nothing_is_known():
     now = origin().now
     futures = may_come(now, 12, 400, 1)
-    waiting = np.full(400, now.waiting)
-    for k, expected in enumerate(now.expected_list(12)):
-        stay = (waiting + futures.accepted[:, k]) * (1 - futures.leaving[:, k])
-        waiting = np.maximum(stay - futures.seen[:, k], 0.0)
-        assert np.median(waiting) == pytest.approx(expected, rel=0.02)
+    middle = np.median(futures.lists()[:, 1:], axis=0)
+    assert middle == pytest.approx(now.expected_list(12), rel=0.02)
 
 
 def test_half_the_lists_lie_above_the_one_left_at_the_recent_rate_when_the_flows_are_given():
     here = origin()
     futures = as_happened(here.now, here.then, 400, 1)
-    waiting, course = np.full(400, here.now.waiting), here.now.waiting
+    lists, course = futures.lists(), here.now.waiting
     for k, (came, went) in enumerate(zip(here.then["accepted"], here.then["seen"], strict=True)):
         course = (course + came) * (1 - here.now.leaving) - went
-        waiting = np.maximum((waiting + came) * (1 - futures.leaving[:, k]) - went, 0.0)
-        assert np.median(waiting) == pytest.approx(course, rel=0.02)
-    assert waiting.std() > 5
+        assert np.median(lists[:, k + 1]) == pytest.approx(course, rel=0.02)
+    assert lists[:, -1].std() > 5
 
 
 def test_children_whom_a_correction_adds_are_not_turned_away_at_the_door():
@@ -68,7 +64,7 @@ def test_children_whom_a_correction_adds_are_not_turned_away_at_the_door():
     still = replace(calm, leaving=np.zeros((3, 2)))
     joined = replace(calm, leaving=np.full((3, 2), -0.1))
     more = joined.settings() - still.settings()
-    expected = 0.1 * (calm.waiting + calm.accepted)
+    expected = 0.1 * (joined.lists()[:, :-1] + calm.accepted)
     counts = more[[name for name in more.columns if ".observed_counts." in name]].to_numpy()
     assert counts * calm.accepted_share == pytest.approx(expected, abs=1.0)
     assert calm.accepted_share < 1
@@ -83,6 +79,48 @@ def test_a_list_checked_once_in_the_past_may_be_checked_again():
         for one in (calm, replace(checked, flows=flows))
     ]
     assert widest[1] > widest[0] + 0.15
+
+
+def test_a_rare_month_comes_up_in_about_as_many_futures_as_it_should():
+    """One of sixty past months lost a third of the list: so does one future in sixty, monthly."""
+    checked = board()
+    flows = checked.flows.copy()
+    flows.iloc[50:, flows.columns.get_loc("waiting")] -= 120.0
+    now = outlook_of(replace(checked, flows=flows))
+    rare = (may_come(now, 12, 64, 1).leaving > 0.25).sum(axis=0)
+    assert set(rare) <= {1, 2}
+
+
+def test_each_list_goes_back_towards_the_expected_one(monkeypatch):
+    now = origin().now
+    back = may_come(now, 12, 400, 1).lists()[:, -1].std()
+    monkeypatch.setattr("calibration.forecast.futures.REVERSION", 0.0)
+    assert back < 0.95 * may_come(now, 12, 400, 1).lists()[:, -1].std()
+
+
+def test_the_engine_s_lists_go_as_the_futures_say(tmp_path):
+    """Also where a correction takes a third of the list in one month of a future."""
+    checked = board()
+    flows = checked.flows.copy()
+    flows.iloc[50:, flows.columns.get_loc("waiting")] -= 120.0
+    now = outlook_of(replace(checked, flows=flows))
+    ahead = may_come(now, 6, 20, 1)
+    projection = Projection.of(now, ahead, 1, tmp_path)
+    projection.answer()
+    apart = Spread.of(projection.result()).waiting - ahead.lists()[:, 1:]
+    assert np.abs(apart.mean(axis=0)).max() < 5
+
+
+def test_children_whom_the_door_turns_away_are_on_no_list(tmp_path):
+    """One in five is accepted instead of all: five times as many at the door, the same list."""
+    now = origin().now
+    ends = []
+    for share in (1.0, 0.2):
+        ahead = replace(may_come(now, 2, 20, 1), accepted_share=share)
+        projection = Projection.of(now, ahead, 1, tmp_path)
+        projection.answer()
+        ends.append(Spread.of(projection.result()).waiting[:, 0].mean())
+    assert ends[1] == pytest.approx(ends[0], abs=8)
 
 
 def test_given_the_flows_the_list_follows_where_staying_as_it_is_does_not(tmp_path):

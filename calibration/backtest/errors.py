@@ -16,8 +16,10 @@ def error_table(found: Backtest) -> pd.DataFrame:
     ``error`` is the mean absolute error as a share of the list on the day of the forecast,
     ``against_persistence`` that over persistence's; both are means over boards of means over
     origins. ``median_error`` is the median over all forecasts of the error over the list that came.
-    ``covered`` is the share of observed lists within the 80 % interval. Scores (children, less
-    is better) are for the simulation; a single number's ranked probability score is its error.
+    ``covered`` is the share of observed lists within the 80 % interval, each board counting the
+    same, ``covered_of_all`` each forecast: a board with one origin then weighs little.
+    Scores (children, less is better) are for the simulation; a single number's ranked probability
+    score is its error.
     ``wrong_band`` is the share of the list put in the wrong band of waits.
     """
     rows = _with_errors(found)
@@ -75,6 +77,7 @@ def _summed(own: pd.DataFrame) -> dict[str, float]:
         "median_error": own["relative"].median(),
         "ranked_score": boards["crps_share"],
         "covered": boards["covered"],
+        "covered_of_all": own["covered"].mean(),
         "wrong_band": boards["wrong"],
         "boards": own["place"].nunique(),
         "forecasts": len(own[["place", "origin"]].drop_duplicates()),

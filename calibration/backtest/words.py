@@ -6,6 +6,8 @@ from calibration.backtest.outcome import FLOWS, NOTHING, SIMULATION
 
 ALIKE = 0.02
 """Errors that differ by less than this share are called alike."""
+AHEAD = ("1-3", "4-6", "7-12")
+"""Months ahead of which coverage is told."""
 
 
 def findings(table: pd.DataFrame) -> list[str]:
@@ -61,9 +63,14 @@ def _profile(table: pd.DataFrame) -> str:
 
 
 def _covered(table: pd.DataFrame, given: str) -> str:
-    shares = ", ".join(
-        f"{_cell(table, given, SIMULATION, ahead, 'covered'):.0%} ({ahead})"
-        for ahead in ("1-3", "4-6", "7-12")
+    boards, forecasts = (
+        [_cell(table, given, SIMULATION, ahead, column) for ahead in AHEAD]
+        for column in ("covered", "covered_of_all")
     )
+    shares = ", ".join(f"{held:.0%} ({ahead})" for held, ahead in zip(boards, AHEAD, strict=True))
+    of_all = ", ".join(f"{held:.0%}" for held in forecasts)
     known = "nothing" if given == NOTHING else "the flows"
-    return f"80 % intervals, {known} given, held the list that came in {shares} of forecasts."
+    return (
+        f"80 % intervals, {known} given, held the list that came in {shares} of forecasts, each "
+        f"board counting the same, and in {of_all} of all forecasts."
+    )

@@ -24,7 +24,7 @@ from sim.runs.store import Store
 from sim.settings import from_values
 from sim.settings.tables import copied, put
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the reading of a history changes."""
 SECONDS_A_REPLICATION = 0.04
 """Measured over a year of one board; most of it goes into making the settings."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.pathway.codes import HOW_SEEN, STAY_CARE, STAY_WAIT
+from sim.pathway.codes import HOW_SEEN, STAY_CARE, STAY_WAIT, X_REFUSED, X_SIGNPOSTED
 from sim.pathway.history import History
 
 DAYS_PER_WEEK = 7
@@ -16,10 +16,12 @@ def lists_at(history: History, ends: Numbers, starts_weeks: Sequence[int]) -> Nu
     """Return children waiting at some moments by weeks waited, shape (moments, bands).
 
     ``ends`` are in days; a band begins after its whole number of weeks, as publishers count
-    (18 weeks and a day is over 18 weeks), the first at 0.
+    (18 weeks and a day is over 18 weeks), the first at 0. Children whom the door turns away are
+    on no list while it decides: a published list counts those accepted.
     """
     stays = history.stays
-    listed = stays[stays["kind"] != STAY_CARE]
+    turned_away = np.isin(history.register["exit"][stays["row"]], (X_REFUSED, X_SIGNPOSTED))
+    listed = stays[(stays["kind"] != STAY_CARE) & ~turned_away]
     referred = history.register["ref"][listed["row"]].astype(float)
     edges = np.array([*starts_weeks[1:]], float) * DAYS_PER_WEEK
     counts = np.zeros((len(ends), len(starts_weeks)))

@@ -48,7 +48,8 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of errors as readers see it."""
     percent = {
         "error": "mean error", "median_error": "median error", "ranked_score": "ranked score",
-        "covered": "80 % interval held", "wrong_band": "in wrong band",
+        "covered": "80 % interval held", "covered_of_all": "of all forecasts",
+        "wrong_band": "in wrong band",
     }  # fmt: skip
     shown = table[["given", "method", "ahead"]].rename(columns={"ahead": "months ahead"})
     for column, heading in percent.items():
