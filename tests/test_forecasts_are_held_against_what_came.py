@@ -99,12 +99,9 @@ def test_each_list_goes_back_towards_the_expected_one(monkeypatch):
 
 
 def test_the_engine_s_lists_go_as_the_futures_say(tmp_path):
-    """Also where a correction takes a third of the list in one month of a future."""
-    checked = board()
-    flows = checked.flows.copy()
-    flows.iloc[50:, flows.columns.get_loc("waiting")] -= 120.0
-    now = outlook_of(replace(checked, flows=flows))
-    ahead = may_come(now, 6, 20, 1)
+    """Three in ten leave in one month and none in the next, of the list and the newly accepted."""
+    now = origin().now
+    ahead = replace(may_come(now, 2, 20, 1), leaving=np.tile([0.3, 0.0], (20, 1)))
     projection = Projection.of(now, ahead, 1, tmp_path)
     projection.answer()
     apart = Spread.of(projection.result()).waiting - ahead.lists()[:, 1:]
