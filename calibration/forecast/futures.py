@@ -24,9 +24,10 @@ from calibration.cases.board import ACCEPTED, MINUTES, SKEW, minutes_in, referra
 from calibration.forecast.outlook import MOST_LEAVING, REVERSION, YEAR, Outlook, level
 from sim.streams import Streams
 
-LEAVING_SPREAD = 0.3
-"""How far the coming year's rate of leaving may be from the recent one: standard deviation of its
-logarithm."""
+LEAVING_SPREAD, SPREAD_BESIDE_FLOWS = 0.5, 0.3
+"""How far the coming year's rate of leaving may be from the recent one, with the flows given and
+where they are drawn: standard deviation of its logarithm. Leaving is what the flows do not
+explain, so that flows drawn from past years already bring part of its ups and downs."""
 JUMP_MONTHS = 36
 """Past months whose ups and downs of leaving may come again."""
 MOST_JOINING = -0.3
@@ -96,7 +97,7 @@ def may_come(now: Outlook, months: int, replications: int, seed: int) -> Futures
     year = _one_of(now.years, luck.year)
     accepted = now.accepted * _as_then(now.known["accepted"], year, months)
     seen = now.seen * _as_then(now.known["seen"], year, months)
-    leaving = _leaving(now, luck)
+    leaving = _leaving(now, luck, SPREAD_BESIDE_FLOWS)
     return Futures(
         _ahead(now, months), accepted, _centred(now, accepted, seen, leaving), leaving,
         _skew(now, luck), now.accepted_share, now.missed_share, now.waiting,
@@ -112,7 +113,7 @@ def as_happened(now: Outlook, then: Series, replications: int, seed: int) -> Fut
     months = len(then)
     luck = _Luck.of(now, months, replications, seed)
     accepted, seen = (np.tile(then[flow], (replications, 1)) for flow in ("accepted", "seen"))
-    leaving = _on_course(now, accepted, seen, _leaving(now, luck))
+    leaving = _on_course(now, accepted, seen, _leaving(now, luck, LEAVING_SPREAD))
     return Futures(
         _ahead(now, months), accepted, seen, leaving, _skew(now, luck),
         1.0, now.missed_share, now.waiting,
@@ -164,11 +165,11 @@ def _as_then(flow: Numbers, years: NDArray[np.int64], months: int) -> Numbers:
     return np.asarray(flow[years[:, None] + steps] / before[:, None])
 
 
-def _leaving(now: Outlook, luck: _Luck) -> Numbers:
+def _leaving(now: Outlook, luck: _Luck, spread: float) -> Numbers:
     share = (now.known.left / now.known.exposed)[-JUMP_MONTHS:]
     share = share[np.isfinite(share)]
     ups_and_downs = _one_of(share - share.mean(), luck.months)
-    rate = now.leaving * np.exp(LEAVING_SPREAD * ndtri(luck.leaving))
+    rate = now.leaving * np.exp(spread * ndtri(luck.leaving))
     return np.clip(rate[:, None] + ups_and_downs, MOST_JOINING, MOST_LEAVING)
 
 
