@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.report.traced import found_in
+
 Row = dict[Any, Any]
 
 FORMS = {"share": "{:.0%}", "years": "{:.1f}"}
@@ -25,6 +27,17 @@ def for_readers(table: pd.DataFrame) -> pd.DataFrame:
             "model": [_model(row) for row in rows],
             "verdict": table["verdict"],
             "used for": table["use"],
+        }
+    )
+
+
+def where_found(table: pd.DataFrame, sources: dict[str, str]) -> pd.DataFrame:
+    """Return the source of each figure by its title, and what differs from the model's."""
+    return pd.DataFrame(
+        {
+            "Figure": table["label"],
+            "Where it was found": [found_in(source, sources) for source in table["source"]],
+            "What differs": table["difference"],
         }
     )
 

@@ -100,6 +100,14 @@ def test_a_fan_says_where_it_ends_in_the_unit_of_its_axis():
     assert a_fan().title == "Median wait: up to 30 weeks by March 2026 (27 to 33)"
 
 
+def test_a_fan_of_several_options_says_which_it_tells():
+    rows = pd.concat([summary([70.0] * 3, [60.0] * 3, [80.0] * 3),
+                      summary([40.0] * 3, [30.0] * 3, [50.0] * 3, option="more")])  # fmt: skip
+    chart = fan(rows, name="f", what="median wait", scale=WEEKS,
+                options={"baseline": "Today's plan", "more": "More posts"})  # fmt: skip
+    assert chart.title == "Today's plan: median wait, still near 10 weeks by March 2026 (9 to 11)"
+
+
 def test_a_fan_that_ends_within_its_range_of_the_start_is_still_near():
     rows = summary([100.0, 120.0, 110.0], [90.0, 95.0, 95.0], [110.0, 130.0, 120.0])
     chart = fan(

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from calibration.targets import read_targets
 from scenarios.by_hand import apart_in_words, by_hand, in_words
+from scenarios.held import where_found
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.traced import CHOSEN, RESTING, resting, traced
 from scenarios.setting_words import change_table
@@ -109,6 +111,16 @@ def test_every_change_of_an_option_says_on_what_old_and_new_value_rest(suffolk):
     new = told[RESTING[1]]
     assert new.str.startswith("assumption: No figures for CAMHS recruitment").any()
     assert (new != "").all()
+
+
+def test_every_published_figure_is_told_with_the_title_of_its_source(suffolk):
+    targets = read_targets("suffolk").values()
+    names = ("label", "source", "difference")
+    table = pd.DataFrame([[getattr(one, name) for name in names] for one in targets], columns=names)
+    found = where_found(table, suffolk.scenario.sources)["Where it was found"]
+    assert len(found) == len(targets) > 20
+    assert (found.str.len() > 20).all()
+    assert found.str.contains(r"\[[SW]\d+\]").all()
 
 
 def test_a_price_is_told_in_pounds_without_the_word_of_the_file(suffolk):

@@ -127,15 +127,17 @@ def _rules(line: Line | None) -> list[alt.Chart]:
 
 
 def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:
-    """Return what the first option's fan says, as a sentence."""
+    """Return what the first option's fan says, as a sentence that names it where there are more."""
     if data.empty:
         return f"Nobody to show: {what}"
-    first_option = data[data["option"] == data["option"].iloc[0]]
+    name = str(data["option"].iloc[0])
+    first_option = data[data["option"] == name]
     start, end = first_option.iloc[0], first_option.iloc[-1]
     moves = _moves(start, end)
     low, high = (f"{end[name]:{scale.form}}" for name in ("low", "high"))
+    said = f"{opened(what)}:" if len(first_option) == len(data) else f"{name}: {what},"
     return (
-        f"{opened(what)}: {moves} {end['mean']:{scale.form}}{scale.spoken} by "
+        f"{said} {moves} {end['mean']:{scale.form}}{scale.spoken} by "
         f"{spoken_period(end['period'])} ({low} to {high})"
     )
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from calibration.targets import held_against, read_targets, scenarios_with_targets
 from scenarios.by_hand import apart_in_words, in_words
-from scenarios.held import counted, for_readers
+from scenarios.held import counted, for_readers, where_found
 from scenarios.labels import opened
 from sim.runs.folder import Run
 from views.look import empty, show_sheet
@@ -33,10 +33,8 @@ def show(run: Run) -> None:
     show_sheet("Published beside the model", shown.assign(**{"Used for": table["use"].map(USES)}),
                "published", about="Only a figure that the scenario was neither given nor set by "
                "is an honest test.")  # fmt: skip
-    misses = table[table["difference"] != ""]
-    if len(misses):
-        words = misses[["label", "difference"]].set_axis(["Figure", "What differs"], axis=1)
-        show_sheet("What is compared with what", words, "compared-with")
+    words = where_found(table, scenario_of(run).sources)
+    show_sheet("Where each figure was found, and what differs", words, "compared-with")
 
 
 def by_hand(run: Run) -> None:
