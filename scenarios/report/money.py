@@ -45,7 +45,9 @@ def assumed_sheets(
             moved = own[(own[marks] != SAME).any(axis=1)]
             rows = [_tried(row, tried, labels) for _, row in moved.iterrows()]
             if rows:
-                yield Sheet(f"{title} (left out: {SAME} in any column)", pd.DataFrame(rows))
+                yield Sheet(
+                    f"{title} (rows where nothing really differs are left out)", pd.DataFrame(rows)
+                )
 
 
 def _cost(row: pd.Series) -> dict[str, str]:
