@@ -5,6 +5,7 @@ import pytest
 from scenarios.project import project
 from scenarios.report import board_paper, write_report
 from scenarios.report.options import HANDFUL
+from tests.the_command import pathways
 
 STAFF = "teams.clinic.roles.clinician.wte"
 MORE = {f"more_{k}": f'title = "{k} tenths more"\n[add]\n{STAFF} = {k / 10}\n' for k in range(1, 8)}
@@ -17,12 +18,18 @@ MINUTES, WORDS_A_MINUTE = 5, 240
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory):
+def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many")
     for name, text in {**MORE, **FEWER, **RISK, **PLAN}.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     asked = [str(folder / f"{name}.toml") for name in (*MORE, *FEWER, *RISK, "plan")]
-    run = project("single_clinic", options=asked, replications=6, out=folder / "run", workers=1).run
+    return project(
+        "single_clinic", options=asked, replications=6, out=folder / "run", workers=1
+    ).run
+
+
+@pytest.fixture(scope="module")
+def paper(run):
     return board_paper(run)
 
 
@@ -92,3 +99,15 @@ def test_the_others_stand_in_the_workbook_and_not_on_the_page(paper, tmp_path):
     page = write_report(paper, tmp_path, ["html"])[0].read_text(encoding="utf-8")
     assert "What differs in every option" not in page
     assert "are in the workbook" in page
+
+
+def test_the_command_compare_tells_many_options_as_briefly_and_one_in_full_when_named(run, answer):
+    briefly = pathways("compare", str(run.folder), "--quiet").stdout
+    assert all(line in briefly for line in answer.sentences)
+    for name in (*MORE, *FEWER, *RISK, "plan"):
+        assert sum(line.split()[:1] == [name] for line in briefly.splitlines()) == 1
+    assert "Where the children went" not in briefly
+    assert "--option NAME" in briefly
+    full = pathways("compare", str(run.folder), "--quiet", "--option", "more_7").stdout
+    assert "== more_7: 7 tenths more" in full
+    assert "Where the children went" in full

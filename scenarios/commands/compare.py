@@ -10,6 +10,7 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.briefly import show_briefly, too_many
 from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import accepted_option, json_option, show_table
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
@@ -34,6 +35,7 @@ from scenarios.compare.words import (
 )
 from scenarios.labels import Labels, opened
 from scenarios.progress import COMPARED, SOON, WRITTEN, counts_shown, progress_shown
+from scenarios.report.options import Options
 from scenarios.value.value import NOT_PRICED, Value, value
 from sim.runs.folder import read_run
 from sim.settings import BadInput, Problem, load
@@ -50,8 +52,17 @@ class Answer:
     value: Value
     funded: pd.DataFrame
     regrading: pd.DataFrame
-    notes: Sequence[str]
-    rates: Sequence[str]
+    study: Study
+
+    @property
+    def rates(self) -> Sequence[str]:
+        """Rates of re-grading at which everything was run too."""
+        return tuple(self.study.regrading)
+
+    @property
+    def about(self) -> dict[str, dict[str, Any]]:
+        """Title, question and parts of each contender, where its run folder tells."""
+        return {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in self.contenders}
 
 
 @click.command(
@@ -94,6 +105,7 @@ def command(
 ) -> int:  # fmt: skip
     """Compare options with the baseline of the same run, or several runs with the first.
 
+    Of many options the answer is told, and a line for each; named with --option, one in full.
     Given a scenario, runs it and its options first, or takes the answers from the store; an
     option with posts is run as likely recruited and as funded. Guard rails (urgent work,
     crisis, EHC advice, the longest waits, the worst-served area) are checked before any gain is
@@ -115,7 +127,7 @@ def command(
         contenders = contenders_of([done.run])
     with progress_shown(quiet=quiet or as_json, of=COMPARED, after=SOON) as progress:
         answer = _answer(contenders, done, {**chosen, "progress": progress})
-    _show_json(answer) if as_json else _show(answer, by_area=by_area)
+    _show_json(answer) if as_json else _show(answer, by_area=by_area, named=bool(options))
     return INTERRUPTED if done.interrupted else DONE
 
 
@@ -151,7 +163,7 @@ def _answer(contenders: Sequence[Contender], done: Study, chosen: dict[str, Any]
     }
     return Answer(
         contenders, comparison, value(comparison, contenders), funded_beside_likely(comparison),
-        across_regrading(comparison, at_rates), done.notes, tuple(at_rates),
+        across_regrading(comparison, at_rates), done,
     )  # fmt: skip
 
 
@@ -173,27 +185,28 @@ def _show_json(answer: Answer) -> None:
             show_table(table.assign(table=name), as_json=True)
 
 
-def _show(answer: Answer, *, by_area: bool) -> None:
+def _show(answer: Answer, *, by_area: bool, named: bool) -> None:
     comparison, labels = answer.comparison, Labels(answer.comparison.scenario)
     click.echo(comparison.scenario.title)
     if comparison.scenario.caveat:
         click.echo(comparison.scenario.caveat)
-    for line in (*opening_lines(comparison), *answer.notes):
+    for line in (*opening_lines(comparison), *answer.study.notes):
         click.echo(line)
-    titles = _titles(answer)
+    options = Options(
+        comparison, answer.value, answer.study, answer.funded, answer.regrading,
+        answer.about, labels,
+    )  # fmt: skip
+    if too_many(options) and not named:
+        show_briefly(options)
+        return
     for one in comparison.likely():
-        click.echo(f"\n== {one.option}{titles.get(one.option, '')}")
+        title = answer.about.get(one.option, {}).get("title")
+        click.echo(f"\n== {one.option}{f': {title}' if title else ''}")
         _show_option(one, answer, labels, by_area=by_area)
     click.echo(f"\n{comparison.best.sentence}")
     if not answer.rates and comparison.scenario.waiting:
         click.echo("Re-grading while waiting is taken at the scenario's own rate, which no "
                    "source gives; --full shows zero, low and high.")  # fmt: skip
-
-
-def _titles(answer: Answer) -> dict[str, str]:
-    """Return what each option calls itself, where its run folder tells."""
-    told = {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in answer.contenders}
-    return {name: f": {about['title']}" for name, about in told.items() if about.get("title")}
 
 
 def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool) -> None:
