@@ -6,7 +6,8 @@ import pytest
 from hand_runs import row, table_of
 from scipy import stats
 
-from sim.runs.summary import COLUMNS, Summary, keep_summary, kept_summary, write_summary
+from sim.runs import summary as summaries
+from sim.runs.summary import COLUMNS, Summary, SummarySheet, keep_summary, kept_summary
 
 MONTHS = ("2026-04", "2026-05")
 
@@ -72,7 +73,8 @@ def test_waits_of_nobody_are_left_out(summary):
 def test_a_written_summary_reads_as_pandas_would_have_written_it(summary, tmp_path):
     named = summary.assign(group='provider: One, "the first" of two')
     named.loc[0, ["mean_low", "mean_high"]] = np.nan
-    write_summary(named, tmp_path / "ours.csv")
+    with (tmp_path / "ours.csv").open("w", newline="\n") as file:
+        SummarySheet(file).add("baseline", named)
     named.to_csv(tmp_path / "theirs.csv", index=False, float_format="%.6g", lineterminator="\n")
     assert (tmp_path / "ours.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
 
@@ -87,3 +89,17 @@ def test_a_kept_summary_reads_as_it_was_measure_after_measure(summary, tmp_path)
     for asked, expected in (({}, whole), ({"option": "more", "measures": ["list_size"]}, more)):
         found = kept_summary(tmp_path / "kept.parquet", **asked)
         pd.testing.assert_frame_equal(found, expected.reset_index(drop=True), check_dtype=False)
+
+
+def test_a_sheet_holds_whole_options_while_a_spreadsheet_has_room(tmp_path, monkeypatch):
+    monkeypatch.setattr(summaries, "WORKSHEET_ROWS", 6)
+    rows = pd.DataFrame(
+        {name: ["a"] for name in summaries.KEYS} | dict.fromkeys(summaries.NUMBERS, 1.0)
+    )
+    with (tmp_path / "summary.csv").open("w", newline="\n") as file:
+        sheet = SummarySheet(file)
+        for option, number in (("first", 3), ("too long", 3), ("last", 2)):
+            sheet.add(option, pd.concat([rows.assign(option=option)] * number))
+    assert sheet.options == ["first", "last"]
+    written = pd.read_csv(tmp_path / "summary.csv")
+    assert written["option"].tolist() == ["first"] * 3 + ["last"] * 2

@@ -28,7 +28,7 @@ from sim.runs.question import (
     library_versions,
 )
 from sim.runs.replicate import Answers
-from sim.runs.summary import HEADING, Summary, keep_summary, kept_summary, summary_lines
+from sim.runs.summary import Summary, SummarySheet, keep_summary, kept_summary
 from sim.runs.turned import FILE, TurnedFile
 from sim.settings import BadInput, Change, Problem, Scenario
 
@@ -90,7 +90,7 @@ def write_run(
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        summary = _write_measures(part, answers, progress)
+        summary, in_sheet = _write_measures(part, answers, progress)
         keep_summary(summary, part / "summary.parquet")
         _write_changes(part / "changes.csv", changes)
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
@@ -101,7 +101,7 @@ def write_run(
         part.chmod(0o777 & ~_umask())
         files = {path.name: path.stat().st_size for path in sorted(part.iterdir())}
         manifest = _manifest(name, questions, answers, seconds)
-        manifest |= {"about": dict(about or {}), "files": files}
+        manifest |= {"about": dict(about or {}), "in_summary_csv": in_sheet, "files": files}
         _write_json(part / MANIFEST, manifest)
         _swap(part, folder)
     except KeyboardInterrupt as stop:
@@ -149,18 +149,24 @@ def _fault(path: Path, size: int) -> str:
     return ""
 
 
-def _write_measures(folder: Path, answers: Answers, progress: Progress | None) -> pd.DataFrame:
-    """Write all replications, one row group each and turned, and return their summary."""
+def _write_measures(
+    folder: Path, answers: Answers, progress: Progress | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Write all replications, one row group each and turned.
+
+    Return their summary, and the options of it that a spreadsheet has room for.
+    """
     with (
         pq.ParquetWriter(folder / "measures.parquet", SCHEMA, **PARQUET) as writer,
         TurnedFile(folder / FILE) as file,
         (folder / "summary.csv").open("w", encoding="utf-8", newline="\n") as lines,
     ):
-        lines.write(HEADING)
+        sheet = SummarySheet(lines)
 
         def keep(gathered: Gathered, of_option: pd.DataFrame) -> None:
-            file.add(of_option["option"].iloc[0], gathered)
-            lines.writelines(summary_lines(of_option))
+            option = of_option["option"].iloc[0]
+            file.add(option, gathered)
+            sheet.add(option, of_option)
 
         summary = Summary(keep)
         total = sum(map(len, answers.keys.values()))
@@ -169,7 +175,7 @@ def _write_measures(folder: Path, answers: Answers, progress: Progress | None) -
             writer.write_table(table.cast(SCHEMA))
             if progress:
                 progress(done, total)
-        return summary.frame()
+        return summary.frame(), sheet.options
 
 
 def _write_changes(path: Path, changes: dict[str, Sequence[Change]]) -> None:

@@ -8,7 +8,7 @@ accepted sets.
 import math
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,8 @@ NUMBERS = ("mean", "mean_low", "mean_high", "range_p10", "range_p90", "replicati
 COLUMNS = (*KEYS, *NUMBERS)
 HEADING = ",".join(COLUMNS) + "\n"
 LOW = COLUMNS.index("mean_low")
+WORKSHEET_ROWS = 1_048_576
+"""Rows of a sheet in Excel and LibreOffice (Microsoft: Excel specifications and limits)."""
 BLOCK = 16_384
 """Rows worked out at a time, so that a large run takes little memory."""
 SCHEMA = pa.schema(
@@ -147,11 +149,26 @@ def kept_summary(
     return pq.read_table(path, filters=chosen or None).to_pandas()
 
 
-def write_summary(summary: pd.DataFrame, path: Path) -> None:
-    """Write a summary as CSV: words, and numbers to six significant digits."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+class SummarySheet:
+    """Writes a summary as CSV, option after option, for spreadsheets.
+
+    An option that would not fit in a worksheet with those before it is left out: a file that no
+    spreadsheet opens would be of no use, and programs read ``summary.parquet``.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._rows = 1
+        self.options: list[str] = []
+        """The options written."""
         file.write(HEADING)
-        file.writelines(summary_lines(summary))
+
+    def add(self, option: str, summary: pd.DataFrame) -> None:
+        """Add an option, if there is room: words, and numbers to six significant digits."""
+        if self._rows + len(summary) <= WORKSHEET_ROWS:
+            self._rows += len(summary)
+            self._file.writelines(summary_lines(summary))
+            self.options.append(option)
 
 
 def summary_lines(summary: pd.DataFrame) -> Iterator[str]:
