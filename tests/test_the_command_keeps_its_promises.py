@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from scenarios.cli import main
+from scenarios.questions import Questions
 from sim.runs.folder import read_run
-from sim.settings import BadInput, library
+from sim.runs.store import Store
+from sim.settings import BadInput, library, load
 
 GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")
 TWO_AREAS = (
@@ -250,10 +252,16 @@ def test_words_for_readers_ask_no_new_question(copied):
 MANY = 24
 
 
-def until_some_are_done(process: subprocess.Popen) -> None:
-    """Read progress until a tenth of the replications are finished."""
+def until_some_are_done(process: subprocess.Popen, folder) -> None:
+    """Read progress until a tenth of the replications are finished, the first among them.
+
+    Of two workers the one with the first may be the later to start, and a run is what is finished
+    from the first on.
+    """
+    question = Questions(load(folder / "two_areas"), 1).baseline
+    first = Store(folder / ".store").path(question.key(0))
     for line in process.stderr:
-        if int(line.split()[0]) >= MANY // 10:
+        if int(line.split()[0]) >= MANY // 10 and first.exists():
             return
     pytest.fail("ended before it could be interrupted")
 
@@ -266,7 +274,7 @@ def begun(folder, workers: int) -> subprocess.Popen:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, workers):
     process = begun(folder, workers)
-    until_some_are_done(process)
+    until_some_are_done(process, folder)
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 3
@@ -285,9 +293,19 @@ def test_ctrl_c_keeps_what_finished_and_a_repeat_finishes_the_rest(folder, worke
     assert manifest["reused_from_store"] == stored
 
 
+def test_a_run_stopped_before_its_first_replication_says_what_is_kept(folder, monkeypatch, capsys):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.runs.executor.Serial.run", stopped)
+    assert run(folder, "--workers", 1) == 3
+    assert "kept in the store" in capsys.readouterr().err
+    assert not (folder / "run").exists()
+
+
 def test_a_request_to_end_keeps_what_finished(folder):
     process = begun(folder, workers=1)
-    until_some_are_done(process)
+    until_some_are_done(process, folder)
     process.terminate()
     process.communicate(timeout=60)
     assert process.returncode == 3
@@ -296,7 +314,7 @@ def test_a_request_to_end_keeps_what_finished(folder):
 
 def test_a_killed_run_resumes_and_leaves_no_broken_answer(folder):
     process = begun(folder, workers=2)
-    until_some_are_done(process)
+    until_some_are_done(process, folder)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate(timeout=60)
     assert not (folder / "run").exists()

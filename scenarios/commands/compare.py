@@ -12,7 +12,7 @@ import pandas as pd
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.briefly import show_briefly, too_many
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compare
 from scenarios.compare.contender import Contender, contenders_of
@@ -122,7 +122,7 @@ def command(
     else:
         done = _run(runs, options, full=full, quiet=quiet or as_json, settings=settings)
         if done.run is None:
-            click.echo("Interrupted before any replication finished.", err=True)
+            click.echo(NOTHING_TO_TELL, err=True)
             return INTERRUPTED
         contenders = contenders_of([done.run])
     with progress_shown(quiet=quiet or as_json, of=COMPARED, after=SOON) as progress:

@@ -8,7 +8,7 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
 from scenarios.progress import SOON, WRITTEN, counts_shown, say_compiling
 from scenarios.project import Projection, project
 from scenarios.sheet import sheet
@@ -91,7 +91,7 @@ def command(
 def _report(projection: Projection, *, as_json: bool) -> None:
     run = projection.run
     if run is None:
-        click.echo("Interrupted before any replication finished; nothing was written.", err=True)
+        click.echo(NOTHING_TO_TELL, err=True)
         return
     if projection.interrupted:
         click.echo("Interrupted: only what had finished is told; the same command goes on from "

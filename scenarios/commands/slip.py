@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
 from scenarios.compare.verdict import matters
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
@@ -60,7 +60,7 @@ def command(
             executor=executor, compiling=None if quiet else say_compiling, **settings,
         )  # fmt: skip
     if found.comparison is None:
-        click.echo("Interrupted before any replication finished.", err=True)
+        click.echo(NOTHING_TO_TELL, err=True)
         return INTERRUPTED
     if as_json:
         show_table(found.table(), as_json=True)

@@ -19,6 +19,10 @@ accepted_option: Callable[[Any], Any] = click.option(
     "default those the scenario names. Replication r uses one row, the same in every option.",
 )  # fmt: skip
 
+NOTHING_TO_TELL = (
+    "Interrupted before the first replication finished: there is nothing to tell yet. What did "
+    "finish is kept in the store, and the same command goes on from there."
+)
 THOUSAND = 1000
 """From here on parts of a number are not shown."""
 
