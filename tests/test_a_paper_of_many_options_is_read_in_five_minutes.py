@@ -108,6 +108,7 @@ def test_the_command_compare_tells_many_options_as_briefly_and_one_in_full_when_
         assert sum(line.split()[:1] == [name] for line in briefly.splitlines()) == 1
     assert "Where the children went" not in briefly
     assert "--option NAME" in briefly
-    full = pathways("compare", str(run.folder), "--quiet", "--option", "more_7").stdout
-    assert "== more_7: 7 tenths more" in full
-    assert "Where the children went" in full
+    for asked in (("--option", "more_7"), ("--by-area",)):
+        full = pathways("compare", str(run.folder), "--quiet", *asked).stdout
+        assert "== more_7: 7 tenths more" in full
+        assert "Where the children went" in full

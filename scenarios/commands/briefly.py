@@ -7,7 +7,10 @@ from scenarios.report.answer import answer
 from scenarios.report.options import HANDFUL, Options
 
 TITLE = "Option"
-IN_FULL = "In full, one by one: pathways compare … --option NAME, with a name of the first column."
+IN_FULL = (
+    "In full, with areas, money and what else is known: pathways compare … --option NAME, of up to "
+    f"{HANDFUL} names of the first column."
+)
 
 
 def too_many(options: Options) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,9 +12,8 @@ from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.briefly import show_briefly, too_many
 from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
-from scenarios.compare.assumptions import across_regrading, funded_beside_likely
-from scenarios.compare.comparison import RANKED_BY, Compared, Comparison, compare
-from scenarios.compare.contender import Contender, contenders_of
+from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.contender import contenders_of
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study, study_of
 from scenarios.compare.variants import AS_FUNDED
@@ -35,34 +33,12 @@ from scenarios.compare.words import (
 )
 from scenarios.labels import Labels, opened
 from scenarios.progress import COMPARED, SOON, WRITTEN, counts_shown, progress_shown
-from scenarios.report.options import Options
-from scenarios.value.value import NOT_PRICED, Value, value
+from scenarios.report.options import Options, options_among
+from scenarios.value.value import NOT_PRICED, Value
 from sim.runs.folder import read_run
 from sim.settings import BadInput, Problem, load
 
 REPLICATIONS = 20
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Everything that is printed."""
-
-    contenders: Sequence[Contender]
-    comparison: Comparison
-    value: Value
-    funded: pd.DataFrame
-    regrading: pd.DataFrame
-    study: Study
-
-    @property
-    def rates(self) -> Sequence[str]:
-        """Rates of re-grading at which everything was run too."""
-        return tuple(self.study.regrading)
-
-    @property
-    def about(self) -> dict[str, dict[str, Any]]:
-        """Title, question and parts of each contender, where its run folder tells."""
-        return {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in self.contenders}
 
 
 @click.command(
@@ -126,8 +102,11 @@ def command(
             return INTERRUPTED
         contenders = contenders_of([done.run])
     with progress_shown(quiet=quiet or as_json, of=COMPARED, after=SOON) as progress:
-        answer = _answer(contenders, done, {**chosen, "progress": progress})
-    _show_json(answer) if as_json else _show(answer, by_area=by_area, named=bool(options))
+        found = options_among(contenders, done, **chosen, progress=progress)
+    if as_json:
+        _show_json(found)
+    else:
+        _show(found, briefly=len(runs) == 1 and not by_area, by_area=by_area)
     return INTERRUPTED if done.interrupted else DONE
 
 
@@ -156,28 +135,17 @@ def _run(
         )  # fmt: skip
 
 
-def _answer(contenders: Sequence[Contender], done: Study, chosen: dict[str, Any]) -> Answer:
-    comparison = compare(contenders, **chosen)
-    at_rates = {
-        rate: compare(contenders_of([run]), **chosen) for rate, run in done.regrading.items()
-    }
-    return Answer(
-        contenders, comparison, value(comparison, contenders), funded_beside_likely(comparison),
-        across_regrading(comparison, at_rates), done,
-    )  # fmt: skip
-
-
-def _show_json(answer: Answer) -> None:
+def _show_json(options: Options) -> None:
     """Print every table as JSON lines; ``table`` says which one a line belongs to."""
-    comparison = answer.comparison
+    comparison = options.comparison
     warnings = pd.DataFrame([vars(warning) for warning in comparison.warnings])
     tables = {
         "warnings": warnings, "rails": comparison.rails(),
         "differences": comparison.differences(), "splits": comparison.splits(),
         "standards": comparison.standards(),
-        "knock_on": comparison.knock_on(), "as_funded": answer.funded,
-        "regrading": answer.regrading, "costs": answer.value.costs,
-        "ratios": answer.value.ratios,
+        "knock_on": comparison.knock_on(), "as_funded": options.funded,
+        "regrading": options.regrading, "costs": options.value.costs,
+        "ratios": options.value.ratios,
         "best": comparison.best.table.assign(sentence=comparison.best.sentence),
     }  # fmt: skip
     for name, table in tables.items():
@@ -185,31 +153,27 @@ def _show_json(answer: Answer) -> None:
             show_table(table.assign(table=name), as_json=True)
 
 
-def _show(answer: Answer, *, by_area: bool, named: bool) -> None:
-    comparison, labels = answer.comparison, Labels(answer.comparison.scenario)
+def _show(options: Options, *, briefly: bool, by_area: bool) -> None:
+    comparison = options.comparison
     click.echo(comparison.scenario.title)
     if comparison.scenario.caveat:
         click.echo(comparison.scenario.caveat)
-    for line in (*opening_lines(comparison), *answer.study.notes):
+    for line in (*opening_lines(comparison), *options.study.notes):
         click.echo(line)
-    options = Options(
-        comparison, answer.value, answer.study, answer.funded, answer.regrading,
-        answer.about, labels,
-    )  # fmt: skip
-    if too_many(options) and not named:
+    if briefly and too_many(options):
         show_briefly(options)
-        return
-    for one in comparison.likely():
-        title = answer.about.get(one.option, {}).get("title")
-        click.echo(f"\n== {one.option}{f': {title}' if title else ''}")
-        _show_option(one, answer, labels, by_area=by_area)
-    click.echo(f"\n{comparison.best.sentence}")
-    if not answer.rates and comparison.scenario.waiting:
+    else:
+        for one in comparison.likely():
+            _show_option(one, options, by_area=by_area)
+        click.echo(f"\n{comparison.best.sentence}")
+    if not options.study.regrading and comparison.scenario.waiting:
         click.echo("Re-grading while waiting is taken at the scenario's own rate, which no "
                    "source gives; --full shows zero, low and high.")  # fmt: skip
 
 
-def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool) -> None:
+def _show_option(one: Compared, options: Options, *, by_area: bool) -> None:
+    title, labels = options.title(one.option), options.labels
+    click.echo(f"\n== {one.option}{f': {title}' if title != one.option else ''}")
     for line in rail_sentences(one, labels):
         click.echo(line)
     table = headline_table(one, labels, by_area=by_area)
@@ -219,12 +183,12 @@ def _show_option(one: Compared, answer: Answer, labels: Labels, *, by_area: bool
     for line in untouched_sentences(one, labels):
         click.echo(line)
     _show_section("Behind the standards", standard_sentences(one.differences, labels))
-    _show_section("Where the children went", account_sentences(one, answer.comparison, labels))
+    _show_section("Where the children went", account_sentences(one, options.comparison, labels))
     _show_section("Worse elsewhere", knock_on_sentences(one, labels))
-    _show_section("If every post were filled on its date", _funded(one, answer, labels))
-    _show_section("Across rates of re-grading while waiting", _regrading(one, answer))
-    _show_section("Money", _money(one, answer.value, labels))
-    more = more_replications(one, answer.comparison)
+    _show_section("If every post were filled on its date", _funded(one, options, labels))
+    _show_section("Across rates of re-grading while waiting", _regrading(one, options))
+    _show_section("Money", _money(one, options.value, labels))
+    more = more_replications(one, options.comparison)
     if more:
         click.echo(more)
 
@@ -237,8 +201,8 @@ def _show_section(title: str, lines: Sequence[str] | Iterator[str]) -> None:
         click.echo(f"  {line}")
 
 
-def _funded(one: Compared, answer: Answer, labels: Labels) -> Iterator[str]:
-    table = answer.funded
+def _funded(one: Compared, options: Options, labels: Labels) -> Iterator[str]:
+    table = options.funded
     if not len(table):
         return
     rows = table[(table["option"] == one.option) & (table["standard"] == "none")]
@@ -253,16 +217,16 @@ def _funded(one: Compared, answer: Answer, labels: Labels) -> Iterator[str]:
             )
 
 
-def _regrading(one: Compared, answer: Answer) -> Iterator[str]:
-    if not answer.rates:
+def _regrading(one: Compared, options: Options) -> Iterator[str]:
+    if not options.study.regrading:
         return
-    table = answer.regrading[answer.regrading["option"] == one.option]
+    table = options.regrading[options.regrading["option"] == one.option]
     changed = table[table["changes"]]
-    labels = Labels(answer.comparison.scenario)
-    rates = ", ".join(answer.rates)
+    labels = Labels(options.comparison.scenario)
+    rates = ", ".join(options.study.regrading)
     yield f"{len(table) - len(changed)} of {len(table)} verdicts are the same at {rates}."
     for _, row in changed.iterrows():
-        said = "; ".join(f"{rate}: {row[f'{rate}_verdict']}" for rate in answer.rates)
+        said = "; ".join(f"{rate}: {row[f'{rate}_verdict']}" for rate in options.study.regrading)
         yield f"{opened(what(row, labels))}: {row['verdict']}; {said}."
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scenarios.compare import Comparison, compare, contenders_of
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
 from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.contender import Contender
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study_of
 from scenarios.compare.verdict import BETTER
@@ -114,15 +115,19 @@ class Options:
 
 def options_of(run: Run, progress: Progress | None = None) -> Options:
     """Compare the options of a run folder, with the variants that stand beside it."""
-    contenders = contenders_of([run])
-    comparison = compare(contenders, progress=progress)
-    done = study_of(run)
-    rates = {rate: compare(contenders_of([other])) for rate, other in done.regrading.items()}
-    about = run.manifest.get("about", {})
-    named = {name: about.get(name, {}) for name in run.manifest["options"]}
+    return options_among(contenders_of([run]), study_of(run), progress=progress)
+
+
+def options_among(contenders: Sequence[Contender], done: Study, **chosen: Any) -> Options:
+    """Compare contenders; ``chosen`` is how, as :func:`scenarios.compare.compare` takes it."""
+    comparison = compare(contenders, **chosen)
+    rates = {
+        rate: compare(contenders_of([other]), **chosen) for rate, other in done.regrading.items()
+    }
+    about = {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in contenders}
     return Options(
         comparison, value(comparison, contenders), done, funded_beside_likely(comparison),
-        across_regrading(comparison, rates), named, Labels(comparison.scenario),
+        across_regrading(comparison, rates), about, Labels(comparison.scenario),
     )  # fmt: skip
 
 
