@@ -205,3 +205,17 @@ def test_evidence_of_an_option_stands_beside_that_of_the_scenario(clinic):
     )(clinic)  # fmt: skip
     assert option.scenario.evidence[-1].settings == (WTE,)
     assert "evidence" not in {change.setting.split(".")[0] for change in option.changes}
+
+
+def test_a_list_of_options_marks_what_includes_a_risk(clinic, tmp_path, monkeypatch):
+    from views.store.plans import offered
+
+    monkeypatch.setattr("views.store.plans.runs_folder", lambda: tmp_path)
+    options = clinic.folder / "options"
+    (options / "risk.toml").write_text("unknown = true\n[set]\nseed = 1\n", encoding="utf-8")
+    (options / "both.toml").write_text('title = "Both"\ninclude = ["risk"]\n', encoding="utf-8")
+    (options / "lost.toml").write_text('include = ["nowhere"]\n', encoding="utf-8")
+    found = offered(clinic)
+    assert [name for name, one in found.items() if one.unknown] == ["both", "risk"]
+    assert found["both"].words == "Both (nobody can choose what is not known)"
+    assert "lost" in found

@@ -147,8 +147,13 @@ class Differences:
             self.name, self.told.get("title", self.name), self.told.get("question", ""), scenario,
             loaded.scenario, self.milestones, tuple(part.name for part in self.parts[:-1]),
             self.told.get("note", ""),
-            any(part.values.get("unknown", False) for part in self.parts),
+            self.unknown,
         )  # fmt: skip
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it, or a part of it, says that it tries what nobody knows."""
+        return any(part.values.get("unknown", False) for part in self.parts)
 
     def _steps(self, loaded: Loaded) -> list[Step]:
         found = [steps_of(part, self.milestones, loaded.values) for part in self.parts]

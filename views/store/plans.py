@@ -67,9 +67,11 @@ def _plan(word: str, changed: int) -> Loaded:
 
 def offered(loaded: Loaded) -> dict[str, Offered]:
     """Return every option of a scenario by key: readers' own first, then the shipped ones."""
-    own = [_offered(f"{OWN}{path.stem}", path) for path in sorted(_own(loaded).glob("*.toml"))]
+    own = [
+        _offered(loaded, f"{OWN}{path.stem}", path) for path in sorted(_own(loaded).glob("*.toml"))
+    ]
     shipped = [
-        _offered(name, loaded.folder / "options" / f"{name}.toml", name)
+        _offered(loaded, name, loaded.folder / "options" / f"{name}.toml", name)
         for name in option_names(loaded)
     ]
     return {one.key: one for one in (*own, *shipped) if one is not None}
@@ -147,14 +149,22 @@ def _own(loaded: Loaded) -> Path:
     return runs_folder() / KEPT_IN / loaded.name
 
 
-def _offered(key: str, path: Path, asked: str = "") -> Offered | None:
+def _offered(loaded: Loaded, key: str, path: Path, asked: str = "") -> Offered | None:
     try:
         values = read_toml(path)
     except BadInput:
         return None
     title, question, note = (str(values.get(word, "")) for word in ("title", "question", "note"))
-    unknown = values.get("unknown") is True
+    unknown = _tries_the_unknown(loaded, values, path)
     return Offered(key, title or path.stem, question, note, asked or str(path), unknown)
+
+
+def _tries_the_unknown(loaded: Loaded, values: Mapping[str, Any], path: Path) -> bool:
+    """Whether an option, or one it includes, says so; its faults are told when it is chosen."""
+    try:
+        return differences(loaded, path.stem, values, path.name, folder=path.parent).unknown
+    except BadInput:
+        return False
 
 
 def _file_name(title: str) -> str:
