@@ -67,10 +67,8 @@ def setting_words(scenario: Scenario, setting: str) -> str:
     *places, last = setting.split(".")
     words, group = [], ""
     for part in places:
-        table: Any = getattr(scenario, GROUPS.get(group, ""), {})
-        label = str(getattr(table.get(part), "label", "") or "") if group else ""
         if part not in GROUPS and part not in ("roles", "outcomes", "demand", "waiting"):
-            words.append(label or NEEDS.get(part, spaced(part)))
+            words.append(entry_words(scenario, group, part))
         group = part if part in GROUPS else ""
     where = ", ".join(dict.fromkeys(words))
     what = named(scenario, last)

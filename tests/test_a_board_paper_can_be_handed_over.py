@@ -98,6 +98,7 @@ def test_every_number_of_the_scenario_is_listed_with_its_confidence(runs, paper)
 def test_what_options_change_is_told_in_words_and_by_path_in_the_workbook_alone(compared):
     (part,) = (part for part in compared.annex if part.heading == "What these options change")
     (row,) = part.tables[0].table.to_dict("records")
+    assert set(row) == {"Option", "What", "Today", "In this option"}
     assert row["Option"] == "One more clinician"
     assert row["What"].endswith("clinician: WTE")
     assert float(row["In this option"].split()[0]) == float(row["Today"].split()[0]) + 1.0

@@ -134,7 +134,7 @@ def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:
     first_option = data[data["option"] == name]
     start, end = first_option.iloc[0], first_option.iloc[-1]
     moves = _moves(start, end)
-    low, high = (f"{end[name]:{scale.form}}" for name in ("low", "high"))
+    low, high = (f"{end[side]:{scale.form}}" for side in ("low", "high"))
     said = f"{opened(what)}:" if len(first_option) == len(data) else f"{name}: {what},"
     return (
         f"{said} {moves} {end['mean']:{scale.form}}{scale.spoken} by "

@@ -153,9 +153,9 @@ def _in_workbook(options: Options) -> Iterator[Part]:
 
 def _changes(run: Run, options: Options, told: Sequence[str] = ()) -> pd.DataFrame:
     """Return in words what options change: some of them; or all, with each setting's path too."""
-    every = changed_in(options.comparison.scenario, run.changes())
-    every.insert(0, "Option", every.pop("option").map(options.title))
+    changes = run.changes()
     if told:
-        titles = [options.title(one) for one in told]
-        return every[every["Option"].isin(titles)].drop(columns="Setting")
-    return every
+        changes = changes[changes["option"].isin(told)]
+    words = changed_in(options.comparison.scenario, changes)
+    words.insert(0, "Option", words.pop("option").map(options.title))
+    return words.drop(columns="Setting") if told else words

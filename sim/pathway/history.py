@@ -1,12 +1,10 @@
 """What happened in one replication."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
 from sim.demand.cohort import Cohort
@@ -15,8 +13,6 @@ from sim.pathway.capacity import Staffing
 from sim.pathway.state import C_AGAIN, C_ROWS, C_STAYS, C_TRACE, State
 from sim.settings.words import EVENTS
 from sim.streams import page_luck
-
-Process = Generator[simpy.Event, Any, None]
 
 
 class Opening(Protocol):

@@ -122,8 +122,9 @@ class TeamTables(Names):
         pairs = [(home, line) for home, others in enumerate(helpers) for line in others]
         used_by: dict[int, list[int]] = {}
         for line, slots in enumerate(self.t["line_slot"].tolist()):
-            for slot in filter(ABSENT.__lt__, slots):
-                used_by.setdefault(slot, []).append(line)
+            for slot in slots:
+                if slot != ABSENT:
+                    used_by.setdefault(slot, []).append(line)
         pairs += [pair for users in used_by.values() for pair in pairwise(users)]
         shops = joined(lines, pairs)
         self.t["lines"]["shop"] = shops.number
