@@ -125,5 +125,11 @@ def spoken_period(period: str) -> str:
     return f"the week of {date.day} {date:%B %Y}"
 
 
+def short_period(period: str) -> str:
+    """Return a period as it stands below a chart: ``Jun 2026``, or ``6 Apr 2026`` of a week."""
+    date = pd.Timestamp(_first_day(period))
+    return f"{date:%b %Y}" if len(period) == len("2026-06") else f"{date.day} {date:%b %Y}"
+
+
 def _first_day(period: str) -> str:
     return f"{period}-01" if len(period) == len("2026-06") else period

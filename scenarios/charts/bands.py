@@ -5,7 +5,7 @@ import pandas as pd
 
 from scenarios.cells import over_time, spoken_period
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BLUES, HEIGHT, WIDTH, dates, finished
+from scenarios.charts.look import BLUES, HEIGHT, NARROW, WIDTH, dates, finished
 from scenarios.labels import opened
 
 BANDS = (
@@ -48,7 +48,8 @@ def bands(rows: pd.DataFrame, *, name: str, what: str) -> Chart:
     ).reindex(columns=list(BANDS), fill_value=0.0).round(0).reset_index()  # fmt: skip
     table.columns = ["Period", *map(opened, BANDS)]
     words = f"Stacked area chart: {what}, by how long they have waited. {title}."
-    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
+                 kind="layers", unit="Children", narrow=NARROW)  # fmt: skip
 
 
 def _message(data: pd.DataFrame, what: str) -> str:

@@ -46,7 +46,8 @@ def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
     )  # fmt: skip
     table.columns.name = None
     words = f"Bar chart: {what}. {title}."
-    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
+                 kind="bars", unit=f"Share of {whole}")  # fmt: skip
 
 
 def _message(shown: pd.DataFrame, what: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -23,6 +23,13 @@ class Chart:
     words: str
     table: pd.DataFrame = field(repr=False)
     drawing: alt.TopLevelMixin = field(repr=False)
+    kind: Literal["lines", "layers", "bars", "other"] = "other"
+    """What an office program can draw again from the table: lines or layers over time, or rows
+    of shares."""
+    unit: str = ""
+    """What stands beside its upright axis, or along its foot if it has rows."""
+    narrow: int = 0
+    """Width of its plot, in points, where two stand side by side; 0 where it keeps its own."""
     wide: bool = False
     """Whether it needs more room than a phone has, and is scrolled sideways there."""
 

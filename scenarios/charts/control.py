@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scenarios.cells import over_time, spoken_period
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import FAINT, HEIGHT, INK, LIGHT, WIDTH, dates, finished
+from scenarios.charts.look import FAINT, HEIGHT, INK, LIGHT, NARROW, WIDTH, dates, finished
 from scenarios.labels import opened
 
 TO_LIMIT = 2.66
@@ -99,7 +99,8 @@ def control(observed: pd.DataFrame, projected: pd.DataFrame, *, name: str, what:
     )
     return Chart(
         name, title, subtitle, words, _table(months, future, within),
-        finished(drawing.properties(width=WIDTH, height=HEIGHT), title, subtitle),
+        finished(drawing.properties(width=WIDTH, height=HEIGHT), title, subtitle), kind="lines",
+        narrow=NARROW,
     )  # fmt: skip
 
 

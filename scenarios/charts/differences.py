@@ -1,5 +1,8 @@
 """Differences: what each option changes, with its interval and a verdict in words."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +15,10 @@ VERDICTS = ("better", "none, too little or not clear", "worse")
 COLOURS = (BETTER, UNCLEAR, WORSE)
 SHAPES = ("triangle-up", "circle", "triangle-down")
 ROW_HEIGHT = 40
+WHOLE = 10
+"""From here on a number is told without decimals."""
+BESIDE = 170
+"""Width of the plot where two charts stand beside each other: the names take the rest."""
 LINES = r"split(datum.label, '\n')"
 """How Vega breaks a label into lines."""
 LABEL_WIDTH = 42
@@ -60,11 +67,20 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     table = shown[["option", "difference", "low", "high", "verdict"]].set_axis(
         ["Option", f"Difference, {unit}", "Interval from", "to", "Verdict"], axis=1
     )
-    words = f"Dot and interval chart. {subtitle} " + " ".join(
-        f"{row.option}: {row.difference:+.3g}, from {row.low:.3g} to {row.high:.3g}, {row.verdict}."
-        for row in shown.itertuples()
-    )
-    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+    words = f"Dot and interval chart. {subtitle} " + " ".join(map(_told, shown.to_dict("records")))
+    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
+                 narrow=BESIDE)  # fmt: skip
+
+
+def _told(row: dict[Hashable, Any]) -> str:
+    """Return an option's difference as it is read aloud."""
+    middle, low, high = _number(row["difference"], "+"), _number(row["low"]), _number(row["high"])
+    return f"{row['option']}: {middle}, from {low} to {high}, {row['verdict']}."
+
+
+def _number(value: float, sign: str = "") -> str:
+    """Return a number as it is read aloud: whole where it is large, else to two figures."""
+    return f"{value:{sign},.0f}" if abs(value) >= WHOLE else f"{value:{sign}.2g}"
 
 
 def _message(shown: pd.DataFrame, what: str) -> str:

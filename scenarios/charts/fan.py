@@ -10,6 +10,7 @@ from scenarios.charts.chart import Chart
 from scenarios.charts.look import (
     HEIGHT,
     MOST_OPTIONS,
+    NARROW,
     TARGET,
     WIDTH,
     colour,
@@ -74,7 +75,8 @@ def fan(
     drawing = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return Chart(
         name, title, subtitle, _words(data, what, scale, line), _table(data, scale),
-        finished(drawing, title, subtitle),
+        finished(drawing, title, subtitle), kind="lines",
+        unit=opened(scale.words), narrow=NARROW,
     )  # fmt: skip
 
 

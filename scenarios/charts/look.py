@@ -25,6 +25,8 @@ FONT = "Arial, sans-serif"
 """The generic name at the end matters: without it, exports on machines that lack Arial have
 no text at all."""
 WIDTH, HEIGHT = 640, 300
+NARROW = 360
+"""Width of a plot that stands beside another."""
 LINE_HEIGHT = 13
 """Between two lines of words beside an axis."""
 KEY_LETTERS = 40

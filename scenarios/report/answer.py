@@ -1,6 +1,10 @@
-"""The answer of a paper with options: which is best, what a handful do, and all in one table."""
+"""The answer of a paper with options: which is best, what a handful do, and all in one table.
 
-from collections.abc import Iterator
+A screen and a terminal tell the handful in sentences and every option in one table
+(:func:`answer`); two printed pages tell the handful in the table alone (:func:`in_short`).
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +20,7 @@ from scenarios.report.options import Options, whole
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
 
+HEADING = "The answer"
 SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
 """The measures by which options are told in brief, drawn and set beside each other."""
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
@@ -27,11 +32,32 @@ LEAST_GBP = 0.5
 
 def answer(options: Options) -> Part:
     """Return the answer: which is best, what a handful do, and every option in one line."""
-    charts = tuple(chart for measure in SAID if (chart := _drawn(options, measure)) is not None)
-    return Part("The answer", tuple(_sentences(options)), (beside(options),), charts)
+    said = [*_verdicts(options), *(_in_brief(one, options) for one in options.told)]
+    said += _others(options, "in the table below")
+    return Part(HEADING, tuple(said), (beside(options),), _charts(options))
 
 
-def _sentences(options: Options) -> Iterator[str]:
+def in_short(options: Options) -> Part:
+    """Return the answer for two printed pages: which is best, and the handful in one table."""
+    said = (*_verdicts(options), *_others(options, "in the annex"))
+    return Part(HEADING, said, (beside(options, options.told),), _charts(options))
+
+
+def every_line(options: Options) -> Part:
+    """Return every option in one line, where the answer told a handful alone."""
+    return Part("Every option beside the others", (), (beside(options),))
+
+
+def _others(options: Options, where: str) -> list[str]:
+    return [f"The other {len(options.rest)} are {where}, a line each."] if options.rest else []
+
+
+def _charts(options: Options) -> tuple[Chart, ...]:
+    return tuple(chart for measure in SAID if (chart := _drawn(options, measure)) is not None)
+
+
+def _verdicts(options: Options) -> Iterator[str]:
+    """Say what was compared, which is best, what is best value, and what cannot be chosen."""
     comparison, number = options.comparison, len(options.likely)
     yield (
         f"{number} {'option was' if number == 1 else 'options were'} compared with today's plan "
@@ -43,10 +69,6 @@ def _sentences(options: Options) -> Iterator[str]:
         title, says = options.title(options.best_value["option"]), options.best_value["says"]
         yield f"Best value, by money for each week of waiting avoided: \u201c{title}\u201d: {says}."
     yield from _left_out(options)
-    for one in options.told:
-        yield _in_brief(one, options)
-    if options.rest:
-        yield f"The other {len(options.rest)} are in the table below, a line each."
 
 
 def _left_out(options: Options) -> Iterator[str]:
@@ -56,7 +78,7 @@ def _left_out(options: Options) -> Iterator[str]:
         breaks = "breaks" if len(broken) == 1 else "break"
         yield (
             f"{len(broken)} of {len(options.likely)} {breaks} a guard rail and cannot be called "
-            "the best, whatever else is gained; the table says which rail."
+            "the best, whatever else is gained; its line says which rail."
         )
     unknown = sum(options.tries_the_unknown(one.option) for one in options.likely)
     if unknown:
@@ -123,10 +145,14 @@ def _cost(option: str, options: Options) -> str:
     return f"{amount(abs(middle), 'GBP')} {'more' if middle > 0 else 'less'} ({ends})"
 
 
-def beside(options: Options) -> Sheet:
-    """Return every option in one line: what it changes, costs and breaks, the best first."""
-    title = "Every option beside today's plan; in brackets, where the average lies, 19 times in 20"
-    return Sheet(title, pd.DataFrame([_line(one, options) for one in options.likely]))
+def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
+    """Return options in one line each: what it changes, costs and breaks, the best first.
+
+    ``shown`` are those to be told; every one if none is named.
+    """
+    which = "Options" if shown and options.rest else "Every option"
+    title = f"{which} beside today's plan; in brackets, where the average lies, 19 times in 20"
+    return Sheet(title, pd.DataFrame([_line(one, options) for one in shown or options.likely]))
 
 
 def _line(one: Compared, options: Options) -> dict[str, str]:

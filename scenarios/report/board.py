@@ -1,6 +1,7 @@
 """The board paper: question, answer, how sure, what it rests on, what would change it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.questions import BASELINE
-from scenarios.report.answer import answer
+from scenarios.report.answer import every_line, in_short
 from scenarios.report.evidence import dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
@@ -31,6 +32,10 @@ from sim.runs.executor import Progress
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
+LISTS_SHOWN = 4
+"""Lists drawn in the paper itself, two beside each other; more would not fit two pages."""
+MOST_PRINTED = 25
+"""A longer table of settings is looked up and not read through."""
 OBSERVED_SHOWN = 2
 """Control charts in the paper itself; the rest stands in the annex."""
 
@@ -80,11 +85,11 @@ def _body(
     manifest: dict[str, Any], scenario: Scenario, projection: Projection, options: Options | None
 ) -> Iterator[Part]:
     if options is not None:
-        yield answer(options)
+        yield in_short(options)
         yield Part("Where we are heading if nothing changes", tuple(projection.sentences()))
     else:
-        charts = tuple(list(projection.lists())[:2])
-        yield Part("The answer", tuple(projection.sentences()), (projection.table(),), charts)
+        yield Part("The answer", tuple(projection.sentences()), (projection.lists_and_waits(),),
+                   tuple(list(projection.lists())[:LISTS_SHOWN]))  # fmt: skip
     yield Part("How sure we are", how_sure(manifest, projection))
     yield Part("What it rests on", rests_on(scenario))
     yield Part("What would change it", tuple(would_change(scenario, options)))
@@ -118,25 +123,32 @@ def _annex(
     run: Run, scenario: Scenario, projection: Projection, options: Options | None
 ) -> Iterator[Part]:
     if options is not None:
+        if options.rest:
+            yield every_line(options)
         yield from in_full(options)
         yield from _in_workbook(options)
         told = [one.option for one in options.told]
-        changes = Sheet("Settings, old and new", _changes(run, options, told))
+        changed = _changes(run, options, told)
+        changes = Sheet("Settings, old and new", changed, looked_up=len(changed) > MOST_PRINTED)
         yield Part("What these options change", (), (changes,))
         dated = milestones(run.manifest, told)
         if len(dated):
             steps = Sheet("Dates the options depend on", dated)
             yield Part("Milestones", milestone_sentences(dated), (steps,))
         yield Part("If nothing changes", (), (projection.table(),), tuple(projection.lists()))
+    else:
+        yield Part("Every standard", (), (projection.standards(),))
     yield Part("Waits over time", (), (), tuple(projection.waits()))
     yield Part("How long those still waiting have waited", (), (), tuple(projection.ages()))
     charts = tuple(c for c in (projection.areas(), projection.causes()) if c is not None)
     yield Part("Between areas, and why children wait", (), (), charts)
     exact = clocks(scenario), standards(scenario)
-    yield Part("Clocks and standards, in their exact words", (), exact)
+    yield Part("Clocks and standards, in their exact words", (),
+               tuple(replace(one, looked_up=True) for one in exact))  # fmt: skip
+    every = "Every number with its confidence, the weakest first"
     yield Part("Assumptions and sources", (), (
-        Sheet("Every number with its confidence, the weakest first", for_readers(scenario)),
-        Sheet("Sources", sources(scenario)),
+        Sheet(every, for_readers(scenario), looked_up=True),
+        Sheet("Sources", sources(scenario), looked_up=True),
     ))  # fmt: skip
     yield stress_des(run, scenario)
     yield quality_log(run, scenario)

@@ -1,11 +1,14 @@
 """How a value of a table is shown to readers, in every form of a paper."""
 
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 FIGURES = 4
+NUMBER = re.compile(r"[-+£]*\d.{0,24}")
+"""A number, with its unit or range perhaps, that is short enough to stand on one line."""
 
 
 def shown(value: Any) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from math import ceil
 
-ROOM = 5.6
-"""Inches below the title."""
-TEXT_LETTERS, TEXT_LINE, TEXT_GAP = 125, 0.27, 0.11
+ROOM = 5.3
+"""Inches between the title and the foot."""
+TEXT_LETTERS, TEXT_LINE, TEXT_GAP = 110, 0.31, 0.11
 """Letters in a line of text, its height, and the gap after a paragraph."""
-CELL_LETTERS, CELL_LINE, CELL_GAP = 12.5, 0.19, 0.12
+CELL_LETTERS, CELL_LINE, CELL_GAP = 11.5, 0.2, 0.12
 """Letters in an inch of a table, the height of a line, and the margins of a row."""
-SHORTEST, LONGEST = 10, 44
-"""Letters by which the width of a column is shared out."""
+LONGEST, WORD_GAP = 44, 3
+"""Letters by which the width of a column is shared out, and those that its margins take."""
 
 
 def text_pages(lines: Sequence[str]) -> Iterator[slice]:
@@ -18,11 +18,23 @@ def text_pages(lines: Sequence[str]) -> Iterator[slice]:
     return _pages([ceil(len(line) / TEXT_LETTERS) * TEXT_LINE + TEXT_GAP for line in lines], ROOM)
 
 
-def widths(heading: Sequence[str], rows: Sequence[Sequence[str]], width: float) -> list[float]:
-    """Return the widths of a table's columns: what is longer has more room."""
-    longest = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
-    shares = [min(max(letters, SHORTEST), LONGEST) for letters in longest]
-    return [width * share / sum(shares) for share in shares]
+def widths(
+    heading: Sequence[str], rows: Sequence[Sequence[str]], width: float, letters: float
+) -> list[float]:
+    """Return the widths of a table's columns: no word is broken, and what is longer has more room.
+
+    ``letters`` are those of a unit of width.
+    """
+    columns = list(zip(heading, *rows, strict=True))
+    least = [max(len(word) for text in column for word in text.split() or [""]) + WORD_GAP
+             for column in columns]  # fmt: skip
+    wanted = [max(min(max(map(len, column)), LONGEST), few)
+              for column, few in zip(columns, least, strict=True)]  # fmt: skip
+    room, more = width * letters - sum(least), sum(wanted) - sum(least)
+    if room <= 0 or not more:
+        return [width * few / sum(least) for few in least]
+    given = [few + room * (want - few) / more for few, want in zip(least, wanted, strict=True)]
+    return [width * one / sum(given) for one in given]
 
 
 def table_pages(

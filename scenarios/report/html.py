@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scenarios.charts import Chart, svg
-from scenarios.report.cells import shown
-from scenarios.report.paper import Paper, Part
+from scenarios.report.cells import NUMBER, shown
+from scenarios.report.paper import Paper, Part, side_by_side
 
 
 def html(paper: Paper) -> str:
@@ -26,19 +26,24 @@ def html(paper: Paper) -> str:
         rows = [[shown(value) for value in row] for row in frame.itertuples(index=False)]
         return Markup(
             pages.get_template("table.html.j2").render(
-                title=title, columns=[str(name) for name in frame.columns], rows=rows
+                title=title,
+                columns=[str(name) for name in frame.columns],
+                rows=rows,
+                is_number=NUMBER.fullmatch,
             )
         )
 
     def section(part: Part, *, annex: bool = False) -> Markup:
         names: dict[str, Any] = {"part": part, "annex": annex, "anchor": f"part-{next(numbers)}",
-                                 "table": table, "picture": picture}  # fmt: skip
+                                 "table": table, "picture": picture,
+                                 "stretches": side_by_side(part.charts)}  # fmt: skip
         return Markup(pages.get_template("part.html.j2").render(**names))
 
     style = Markup((folder / "paper.css").read_text(encoding="utf-8"))
     return pages.get_template("paper.html.j2").render(paper=paper, section=section, style=style)
 
 
-def picture(chart: Chart) -> Markup:
+def picture(chart: Chart, *, narrow: bool = False) -> Markup:
     """Return a chart's drawing, hidden from screen readers: its words stand on what holds it."""
-    return Markup(svg(chart).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+    drawn = svg(chart, narrow=narrow)
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))

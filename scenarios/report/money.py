@@ -25,9 +25,12 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
     if len(costs):
         title = "What it costs more, year by year (in brackets, where the average lies)"
         yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]))
-    if len(ratios):
-        rows = [_had(row, labels) for _, row in ratios.iterrows()]
-        yield Sheet("What is had for the money, over the whole run", pd.DataFrame(rows))
+    told = ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)]
+    if len(told):
+        left = len(ratios) > len(told)
+        title = "What is had for the money, over the whole run"
+        title += " (standards for which no ratio can be told are left out)" * left
+        yield Sheet(title, pd.DataFrame([_had(row, labels) for _, row in told.iterrows()]))
 
 
 def assumed_sheets(

@@ -13,13 +13,15 @@ from scenarios.compare.comparison import RANKED_BY, Compared
 from scenarios.compare.contender import Contender
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study_of
-from scenarios.compare.verdict import BETTER
+from scenarios.compare.verdict import BETTER, SAME
 from scenarios.compare.words import (
     account_sentences,
+    headline_rows,
     headline_table,
     knock_on_sentences,
     rail_sentences,
     untouched_sentences,
+    what,
 )
 from scenarios.labels import Labels, opened
 from scenarios.report.money import assumed_sheets, money_sheets
@@ -29,6 +31,12 @@ from sim.measures.table import ALL, NONE
 from sim.runs.executor import Progress
 from sim.runs.folder import Run
 
+NUMBERS = {
+    "Today's plan": "baseline", "This option": "value", "Difference": "difference",
+    "Interval from": "low", "to": "high", "1 in 10 below": "p10", "1 in 10 above": "p90",
+    "Better in, share of futures": "chance_better",
+}  # fmt: skip
+"""Heading to the column of a comparison, for who works on with its numbers."""
 HANDFUL = 5
 """Options told one by one; the rest stand in one table, and in full in the workbook."""
 
@@ -151,9 +159,14 @@ def in_full(options: Options) -> Iterator[Part]:
 
 
 def every_difference(options: Options) -> Sheet:
-    """Return what differs in every option, for the workbook."""
-    tables = [_named(headline_table(one, options.labels), one, options) for one in options.likely]
-    return Sheet("What differs in every option", pd.concat(tables, ignore_index=True))
+    """Return what differs in every option, need by need and area by area, in numbers to work with.
+
+    Of measures that are shares, differences are shares too: 0.01 is a percentage point.
+    """
+    rows = [_in_numbers(row, one, options)
+            for one in options.likely
+            for _, row in headline_rows(one.differences, by_area=True).iterrows()]  # fmt: skip
+    return Sheet("What differs in every option, in numbers", pd.DataFrame(rows))
 
 
 def every_sentence(options: Options) -> Sheet:
@@ -164,10 +177,13 @@ def every_sentence(options: Options) -> Sheet:
     return Sheet("What is said of every option", pd.DataFrame(rows, columns=columns))
 
 
-def _named(table: pd.DataFrame, one: Compared, options: Options) -> pd.DataFrame:
-    table = table.rename(columns=opened)
-    table.insert(0, "Which option", options.title(one.option))
-    return table
+def _in_numbers(row: pd.Series, one: Compared, options: Options) -> dict[str, Any]:
+    return {
+        "Which option": options.title(one.option), "What": opened(what(row, options.labels)),
+        "Unit": row["unit"],
+        **{heading: row[name] for heading, name in NUMBERS.items()},
+        "Verdict": row["verdict"],
+    }  # fmt: skip
 
 
 def _lines(one: Compared, options: Options) -> list[str]:
@@ -183,8 +199,10 @@ def _lines(one: Compared, options: Options) -> list[str]:
 
 def _sheets(one: Compared, options: Options) -> Iterator[Sheet]:
     labels = options.labels
+    moved = headline_table(one, labels).rename(columns=opened)
+    moved = moved[moved["Verdict"] != SAME] if len(moved) else moved
     tables = (
-        Sheet("What differs", headline_table(one, labels).rename(columns=opened)),
+        Sheet("What differs (rows with no real difference are left out)", moved),
         *money_sheets(one.option, options.value, labels),
         *assumed_sheets(one.option, options.funded, options.regrading, labels),
     )

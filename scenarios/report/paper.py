@@ -1,10 +1,15 @@
 """A paper: what is said, apart from the form it is given in."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pandas as pd
 
 from scenarios.charts import Chart
+
+ABOUT = "About"
+"""Column that tells tables of several parts apart where they stand in one."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,13 @@ class Sheet:
 
     title: str
     table: pd.DataFrame = field(repr=False)
+    looked_up: bool = False
+    """Whether it is to look things up in: folded on the page, left to the workbook on paper."""
+
+    @property
+    def elsewhere(self) -> str:
+        """Where readers on paper find a table to look things up in."""
+        return f"{self.title}: {len(self.table):,} rows, in the workbook and on the web page."
 
 
 @dataclass(frozen=True)
@@ -46,9 +58,28 @@ class Paper:
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
-        """Every table, those behind charts included, in order."""
-        found: list[Sheet] = []
-        for part in (*self.body, *self.annex):
-            found += part.tables
-            found += [Sheet(chart.title, chart.table) for chart in part.charts]
-        return (*found, *self.appended)
+        """Every table, those behind charts included, in order; alike of several parts as one."""
+        parts = (*self.body, *self.annex)
+        found: dict[str, list[tuple[str, pd.DataFrame]]] = {}
+        for part in parts:
+            behind = (Sheet(chart.title, chart.table) for chart in part.charts)
+            for one in (*part.tables, *behind):
+                found.setdefault(one.title, []).append((part.heading, one.table))
+        return (*(Sheet(title, _together(tables)) for title, tables in found.items()),
+                *self.appended)  # fmt: skip
+
+
+def side_by_side(charts: Sequence[Chart]) -> Iterator[tuple[list[Chart], bool]]:
+    """Yield charts in stretches, with whether they stand two beside each other."""
+    for can_be_narrow, stretch in groupby(charts, key=lambda chart: chart.narrow > 0):
+        found = list(stretch)
+        yield found, can_be_narrow and len(found) > 1
+
+
+def _together(tables: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Return a table as it is, or several under each other with the part that each stands in."""
+    if len(tables) == 1:
+        return tables[0][1]
+    named = [table.assign(**{ABOUT: heading}) for heading, table in tables]
+    whole = pd.concat(named, ignore_index=True)
+    return whole[[ABOUT, *(name for name in whole if name != ABOUT)]]

@@ -1,6 +1,6 @@
 """What a run projects if nothing is changed: need by need, in sentences, a table and charts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -69,14 +69,27 @@ class Projection:
 
     def table(self) -> Sheet:
         """Return lists, waits and standards by need, now, in a year and at the end."""
-        rows = [row for need in self.needs for row in self._rows(need)]
-        columns = ["", *(opened(spoken_period(period)) for period in self.shown)]
-        return Sheet(
-            "Average and, in brackets, range of futures: 1 in 10 lies below and 1 in 10 above",
-            pd.DataFrame(rows, columns=columns),
-        )
+        kinds = (self._waits, self._standards)
+        rows = (row for need in self.needs for kind in kinds for row in kind(need))
+        return self._sheet("Lists, waits and standards", rows)
 
-    def _rows(self, need: str) -> Iterator[list[str]]:
+    def lists_and_waits(self) -> Sheet:
+        """Return lists and waits alone: short enough for the first page of a paper."""
+        return self._sheet("Lists and waits", (r for need in self.needs for r in self._waits(need)))
+
+    def standards(self) -> Sheet:
+        """Return the share seen within each standard, now, in a year and at the end."""
+        rows = (row for need in self.needs for row in self._standards(need))
+        return self._sheet("Standards, share seen within the limit", rows)
+
+    def _sheet(self, what: str, rows: Iterable[list[str]]) -> Sheet:
+        columns = ["", *(opened(spoken_period(period)) for period in self.shown)]
+        title = (
+            f"{what}: average and, in brackets, range of futures, 1 in 10 below and 1 in 10 above"
+        )
+        return Sheet(title, pd.DataFrame(list(rows), columns=columns))
+
+    def _waits(self, need: str) -> Iterator[list[str]]:
         name = opened(self.labels.of("need", need))
         yield [f"{name}: children waiting", *self._cells("list_size", "{:,.0f}", need=need)]
         for measure, words in (
@@ -86,9 +99,13 @@ class Projection:
             cells = self._cells(measure, "{:,.0f}", 7.0, need=need, clock=FIRST_CONTACT)
             if any(one != NOBODY for one in cells):
                 yield [f"{name}: {words}", *cells]
+
+    def _standards(self, need: str) -> Iterator[list[str]]:
+        name = opened(self.labels.of("need", need))
         for key, standard in self.scenario.standards.items():
             label = standard.label or key
-            words = label if label.startswith(name) else f"{name}: {label}"
+            told = name.startswith(label.partition(":")[0]) or label.startswith(name)
+            words = label if told else f"{name}: {label}"
             for band in bands_told(standard):
                 cells = self._cells("share_within_completed", "{:.0%}", need=need,
                                     clock=standard.clock, standard=key, band=band)  # fmt: skip

@@ -9,11 +9,14 @@ import pandas as pd
 from scenarios.charts import Chart, png
 from scenarios.extras import needed
 from scenarios.report.cells import shown
-from scenarios.report.paper import Paper, Part
+from scenarios.report.fitting import widths
+from scenarios.report.paper import Paper, Part, Sheet, side_by_side
+from scenarios.report.word_look import CAVEAT, FACTS, GAP, LINE_CM, dressed, foot, set_up
 
-PICTURE_CM = 16.0
-BODY_POINTS, TABLE_POINTS = 10.5, 8.5
-MARGIN_CM = 2.0
+PICTURE_CM, NARROW_CM, HIGHEST_CM = 15.0, 8.0, 17.0
+"""Width of a picture alone, of one beside another, and the greatest height of either."""
+LETTERS = 6.3
+"""Letters in a centimetre of a table."""
 MOST_ROWS = 400
 """A longer table belongs in the workbook; Word is told where to find the rest."""
 
@@ -27,34 +30,30 @@ def word(paper: Paper) -> bytes:
     """
     docx = needed("docx", "python-docx")
     document = docx.Document()
-    _set_up(document, paper)
+    set_up(document, paper.title)
     document.add_heading(paper.title, 0)
     if paper.question:
         document.add_paragraph(paper.question, style="Subtitle")
     if paper.caveat:
-        document.add_paragraph(paper.caveat, style="Intense Quote")
-    document.add_paragraph("; ".join(f"{name}: {value}" for name, value in paper.facts))
+        document.add_paragraph(paper.caveat, style=CAVEAT)
+    facts = "   ".join(f"{name}: {value}" for name, value in paper.facts)
+    document.add_paragraph(facts, style=FACTS)
     _parts(document, paper.body, 1)
-    document.add_page_break()
-    document.add_heading("Annex, for those who check", 1)
-    _parts(document, paper.annex, 2)
+    if paper.annex:
+        _annex(document, paper)
+    foot(document)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _set_up(document: Any, paper: Paper) -> None:
-    from docx.shared import Cm, Pt
-
-    document.core_properties.title = paper.title
-    document.core_properties.language = "en-GB"
-    document.core_properties.author = ""
-    document.styles["Normal"].font.name = "Arial"
-    document.styles["Normal"].font.size = Pt(BODY_POINTS)
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(MARGIN_CM)
-        section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
+def _annex(document: Any, paper: Paper) -> None:
+    """Begin the annex on a page of its own, with what is in it."""
+    heading = document.add_heading("Annex, for those who check", 1)
+    heading.paragraph_format.page_break_before = True
+    for part in paper.annex:
+        document.add_paragraph(part.heading, style="List Bullet")
+    _parts(document, paper.annex, 2)
 
 
 def _parts(document: Any, parts: Iterable[Part], level: int) -> None:
@@ -64,47 +63,47 @@ def _parts(document: Any, parts: Iterable[Part], level: int) -> None:
         for sentence in part.sentences:
             document.add_paragraph(sentence, style=style)
         for sheet in part.tables:
-            _table(document, sheet.title, sheet.table)
-        for chart in part.charts:
-            _picture(document, chart)
+            _table(document, sheet)
+        for charts, narrow in side_by_side(part.charts):
+            _pictures(document, charts, narrow=narrow)
 
 
-def _table(document: Any, title: str, frame: pd.DataFrame) -> None:
-    from docx.shared import Pt
-
-    document.add_paragraph(title, style="Caption")
-    rows = [
-        [shown(value) for value in row] for row in frame.head(MOST_ROWS).itertuples(index=False)
-    ]
-    table = document.add_table(rows=1, cols=len(frame.columns), style="Light Grid Accent 1")
-    for cell, name in zip(table.rows[0].cells, frame.columns, strict=True):
-        cell.text = str(name)
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
-    for row in table.rows:
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                for run in paragraph.runs:
-                    run.font.size = Pt(TABLE_POINTS)
-    _repeat_heading(table)
-    if len(frame) > MOST_ROWS:
-        document.add_paragraph(f"{len(frame) - MOST_ROWS} more rows are in the workbook.")
+def _table(document: Any, sheet: Sheet) -> None:
+    """Give a table; of one to look things up in, say where it is."""
+    if sheet.looked_up:
+        document.add_paragraph(
+            sheet.elsewhere, style="Caption"
+        ).paragraph_format.keep_with_next = False
+        return
+    document.add_paragraph(sheet.title, style="Caption")
+    frame: pd.DataFrame = sheet.table.head(MOST_ROWS)
+    heading = [str(name) for name in frame.columns]
+    rows = [[shown(value) for value in row] for row in frame.itertuples(index=False)]
+    table = document.add_table(rows=len(rows) + 1, cols=len(heading))
+    cells = iter(table._cells)  # asking a table for each cell takes a time that grows with both
+    for text in (text for row in (heading, *rows) for text in row):
+        next(cells).text = text
+    dressed(table, widths(heading, rows, LINE_CM, LETTERS))
+    document.add_paragraph(style=GAP)
+    if len(sheet.table) > MOST_ROWS:
+        document.add_paragraph(f"{len(sheet.table) - MOST_ROWS} more rows are in the workbook.")
 
 
-def _repeat_heading(table: Any) -> None:
-    """Mark the first row as a heading, for screen readers and for tables over two pages."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _pictures(document: Any, charts: Iterable[Chart], *, narrow: bool) -> None:
+    """Give charts in one paragraph if they are narrow, so that two stand on a line."""
+    together = document.add_paragraph() if narrow else None
+    for chart in charts:
+        paragraph = together or document.add_paragraph()
+        shape = paragraph.add_run().add_picture(io.BytesIO(png(chart, narrow=narrow)))
+        _sized(shape, NARROW_CM if narrow else PICTURE_CM)
+        shape._inline.docPr.set("descr", chart.words)
+        shape._inline.docPr.set("title", chart.title)
 
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)
 
+def _sized(shape: Any, width: float) -> None:
+    """Make a picture as wide as its place, but not higher than a page shows with its heading."""
+    from docx.shared import Cm, Emu
 
-def _picture(document: Any, chart: Chart) -> None:
-    from docx.shared import Cm
-
-    shape = document.add_picture(io.BytesIO(png(chart)), width=Cm(PICTURE_CM))
-    shape._inline.docPr.set("descr", chart.words)
-    shape._inline.docPr.set("title", chart.title)
+    ratio = shape.height / shape.width
+    shape.width = Emu(min(Cm(width), round(Cm(HIGHEST_CM) / ratio)))
+    shape.height = Emu(round(shape.width * ratio))
