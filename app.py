@@ -5,6 +5,7 @@
 
 import streamlit as st
 
+from views import first_look
 from views.look import frame
 from views.registry import VIEWS, View
 
@@ -17,9 +18,11 @@ def main() -> None:
     pages = [start, *(st.Page(one.path, title=one.title, url_path=one.name) for one in others)]
     # A flat menu: one in sections fails the accessibility rules for lists.
     chosen = st.navigation([*pages, _by_name(start, first)], position="top")
+    link = first_look.begin(chosen.url_path)
     with frame.problems_told():
         chosen.run()
     frame.end()
+    first_look.end(chosen.url_path, link)
 
 
 def _by_name(start: st.Page, view: View) -> st.Page:

@@ -1,6 +1,7 @@
 """Every view opens: without a run, with one, with one that was deleted, and with nonsense."""
 
 import shutil
+import time
 
 import pytest
 import streamlit as st
@@ -12,6 +13,10 @@ from sim.settings import BadInput, load
 from tests.test_imports_go_down import ROOT
 from views.compare import SECTIONS
 from views.engine_room import Room, study_job
+from views.first_look import keeping
+from views.first_look.drawing import as_markup
+from views.first_look.link import Link
+from views.first_look.looks import LOOKS
 from views.look.frame import FAULT
 from views.registry import VIEWS
 from views.store.plans import keep_option, offered, read_option
@@ -257,3 +262,22 @@ def test_a_run_that_was_asked_for_and_has_no_results_yet_is_awaited_calmly(runs,
 def test_words_of_a_file_are_never_taken_for_markup(run, view):
     page = opened(view, run="tiny")
     assert page.info[0].value == r"Invented for a \*test\*."
+
+
+def test_what_a_link_shows_first_is_noted_in_the_first_run_of_a_session_alone(run, monkeypatch):
+    kept = []
+    monkeypatch.setattr(LOOKS, "given_out", True)
+    monkeypatch.setattr(keeping, "DRAWN_AFTER", 0)
+    monkeypatch.setattr(keeping, "_keep", lambda links, holds, notes: kept.append((links, notes)))
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.query_params["run"] = "tiny"
+    page.run()
+    page.run()
+    end = time.monotonic() + 10
+    while not kept and time.monotonic() < end:
+        time.sleep(0.05)
+    ((links, notes),) = kept
+    assert links == {Link.to("", {"run": "tiny"})}
+    assert notes.pieces[0].startswith("<h1>")
+    assert any("Invented for a *test*." in one for one in notes.pieces if isinstance(one, str))
+    assert as_markup(notes.pieces).count("<svg") == 2 * notes.charts > 0

@@ -6,10 +6,27 @@ waits for it with a page half drawn.
 
 import importlib
 import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 
-from streamlit.web.cli import main
+import streamlit as st
+from starlette.middleware import Middleware
 
+from views.first_look.serving import FirstLook
 from views.registry import VIEWS
+
+KINDS: dict[str, Callable[[str], object]] = {
+    "server.port": int,
+    "server.headless": "true".__eq__,
+    "server.allowedHosts": lambda hosts: hosts.split(","),
+}
+"""Settings whose values are no words, and what makes them of words."""
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that stand for every one of this machine."""
+OPENS_AFTER = 0.5
+"""Seconds from when the server is ready to when a browser is sent there."""
 
 
 def ready() -> None:
@@ -18,6 +35,28 @@ def ready() -> None:
         importlib.import_module(f"views.{view.name}")
 
 
+def serve(page: str, options: Sequence[str]) -> None:
+    """Serve a page until it is closed; the options are Streamlit's, as ``--name=value``."""
+    given = dict(option.removeprefix("--").split("=", 1) for option in options)
+    sys.argv = [page]
+    app = st.App(page, lifespan=_opening, middleware=[Middleware(FirstLook)])
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is closed
+        app.run(config={name: KINDS.get(name, str)(value) for name, value in given.items()})
+
+
+@asynccontextmanager
+async def _opening(_: st.App) -> AsyncIterator[None]:
+    """Open the page in a browser once it is served, unless none is wanted."""
+    if not st.get_option("server.headless"):
+        host, port = st.get_option("server.address"), st.get_option("server.port")
+        address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
+        opens = threading.Timer(OPENS_AFTER, webbrowser.open, (address,))
+        opens.daemon = True
+        opens.start()
+    yield
+
+
 if __name__ == "__main__":
     ready()
-    sys.exit(main(prog_name="streamlit"))
+    _run, page, *options = sys.argv[1:]
+    serve(page, options)

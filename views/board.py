@@ -13,7 +13,15 @@ from scenarios.report.screen import Screen
 from scenarios.report.screens import screens_of
 from scenarios.report.write import lacking
 from sim.runs.folder import Run
-from views.look import heading, show_chart, show_sheet
+from views.look import (
+    caveat,
+    heading,
+    listed,
+    note_choice,
+    section,
+    show_chart,
+    show_sheet,
+)
 from views.look.states import plain
 from views.store import chosen_run, reading_of, screen_of
 
@@ -40,21 +48,20 @@ def show() -> None:
     run = chosen_run()
     if run is None:
         return
-    if run.manifest["caveat"]:
-        st.info(plain(run.manifest["caveat"]))
+    caveat(run.manifest["caveat"])
     titles = screens_of(reading_of(run))
     name = st.segmented_control(
         "Question", list(titles), format_func=titles.__getitem__, default=next(iter(titles)),
         required=True, key="screen", bind="query-params",
     )  # fmt: skip
+    note_choice("Question", titles[str(name)], *titles.values())
     _screen(screen_of(run, str(name)), str(name))
     _kept(run)
 
 
 def _screen(shown: Screen, name: str) -> None:
-    st.header(shown.question, anchor=False)
-    answers = "".join(f"<li>{escape(sentence)}</li>" for sentence in shown.answer)
-    st.html(f'<ul class="answer">{answers}</ul>')
+    section(shown.question)
+    listed(shown.answer, "answer")
     _charts(shown.charts[:AT_ONCE])
     _beneath((
         ("How sure we are", shown.sure), ("What it rests on", shown.rests),
@@ -84,7 +91,7 @@ def _charts(charts: Sequence[Chart]) -> None:
         places = st.columns(2) if alike else [st.container() for _ in pair]
         for place, chart in zip(places, pair, strict=False):
             with place:
-                show_chart(chart)
+                show_chart(chart, half=alike and len(pair) > 1)
 
 
 def _beneath(parts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:

@@ -22,7 +22,17 @@ from scenarios.report.options import Options
 from sim.measures.table import ALL
 from sim.runs.folder import Run
 from views.checking import published
-from views.look import empty, heading, show_chart, show_sheet, way_on
+from views.look import (
+    caveat,
+    empty,
+    heading,
+    listed,
+    note_choice,
+    section,
+    show_chart,
+    show_sheet,
+    way_on,
+)
 from views.look.states import plain
 from views.running import not_yet, watch
 from views.store import beside, chosen_run, compared
@@ -50,8 +60,7 @@ def show() -> None:
     if run is None:
         return
     watch(run.folder.name)
-    if run.manifest["caveat"]:
-        st.info(plain(run.manifest["caveat"]))
+    caveat(run.manifest["caveat"])
     alone = len(run.manifest["options"]) == 1
     if alone:
         empty("Today's plan alone", "This run has no option beside today's plan. Its waits are "
@@ -65,16 +74,16 @@ def show() -> None:
         default=wanted if wanted in titles else titles[0],
     )  # fmt: skip
     st.query_params[SECTION] = chosen or titles[0]
+    note_choice("What do you want to see?", chosen or titles[0], *titles)
     sections[chosen or titles[0]](run)
 
 
 def _answer(run: Run) -> None:
     """The answer in brief, then each option in full."""
     options = compared(run)
-    st.header("The answer", anchor=False)
+    section("The answer")
     part = answer(options)
-    for line in part.sentences:
-        st.markdown(f"- {plain(line)}")
+    listed(part.sentences, "answer")
     for warning in options.comparison.warnings:
         st.warning(plain(str(warning)))
     for number, sheet in enumerate(part.tables):
@@ -123,6 +132,7 @@ def _waits(run: Run) -> None:
         clock = st.selectbox("Clock", clocks, format_func=lambda one: labels.of("clock", one),
                              key=f"clock-{need}", help="From which event to which a wait is "
                              "measured.")  # fmt: skip
+        note_choice("Clock", labels.of("clock", clock))
         for chart in (shown.waits(need, area, clock), shown.long_waits(need, area, clock)):
             if chart is not None:
                 show_chart(chart)
@@ -234,6 +244,8 @@ def _place(shown: Beside) -> tuple[str, str]:
         "Area", shown.areas(need), key=f"area-{need}",
         format_func=lambda one: "All areas" if one == ALL else shown.labels.of("area", one),
     )  # fmt: skip
+    note_choice("Need", opened(shown.labels.of("need", need)), beside=True)
+    note_choice("Area", "All areas" if area == ALL else shown.labels.of("area", area), beside=True)
     return need, area
 
 

@@ -11,7 +11,7 @@ from scenarios.labels import opened
 from scenarios.report.html import html
 from sim.measures.table import ALL
 from sim.runs.folder import Run
-from views.look import heading, show_chart, show_sheet
+from views.look import heading, markup, note_choice, show_chart, show_sheet
 from views.store import chosen_run, leaflet_of
 
 
@@ -48,13 +48,16 @@ def _asked(told: Leaflet) -> tuple[str, str, int]:
     waited = columns[2].selectbox(
         "So far", told.waited(need), format_func=so_far, key="waited", bind="query-params"
     )
+    note_choice("Waiting for", opened(need_in_words(need)), beside=True)
+    note_choice("Where the child lives", told.area(area or ALL), beside=True)
+    note_choice("So far", so_far(waited), beside=True)
     return need, area or ALL, waited
 
 
 def _answer(prospect: Prospect) -> None:
     more = "still to wait" if prospect.waited else "to wait"
     said = " ".join(answer(prospect))
-    st.html(
+    markup(
         f'<div class="likely" role="status"><p>Likely time {more}</p>'
         f'<p class="value">{escape(opened(in_short(prospect)))}</p>'
         f"<p>{escape(said)}</p></div>"

@@ -13,8 +13,8 @@ from sim.runs.folder import Run
 from sim.settings import Scenario
 from views.building import chosen_plan
 from views.engine_room import study_job
-from views.look import figures, heading, show_chart, show_sheet, show_svg
-from views.look.states import plain
+from views.look import caveat, figures, heading, markup, section, show_chart, show_sheet, show_svg
+from views.look.notes import note
 from views.registry import VIEWS
 from views.running import ask, asker, room, watch
 from views.store import chosen_run, entries, projection_of, scenario_of
@@ -38,7 +38,7 @@ def show() -> None:
     """Show the view."""
     heading("What would change children's waits?", LEAD)
     _doors()
-    st.header("Where things stand, and where they are heading", anchor=False)
+    section("Where things stand, and where they are heading")
     if not [one for one in entries() if not one.fault]:
         _first_run()
         return
@@ -56,14 +56,18 @@ def _doors() -> None:
         with place.container(border=True, height="stretch", key=f"door-{name}"):
             st.page_link(f"views/{name}.py", label=title)
             st.html(f"<p>{escape(words)}</p>")
+    note(f'<div class="doors">{"".join(_door(title, words) for _, title, words in doors)}</div>')
+
+
+def _door(title: str, words: str) -> str:
+    return f"<div><b>{escape(title)}</b><p>{escape(words)}</p></div>"
 
 
 def _first_run() -> None:
     """Offer the shipped plan, to be run now: seconds to a first look."""
     room().keep_open()  # so that it is ready when something is asked
     loaded = chosen_plan()
-    if loaded.scenario.caveat:
-        st.info(plain(loaded.scenario.caveat))
+    caveat(loaded.scenario.caveat)
     job = study_job(loaded, [], replications=FIRST_FUTURES, asked_by=asker())
     state = room().state(job.name)
     st.markdown(
@@ -79,10 +83,9 @@ def _first_run() -> None:
 
 
 def _today(run: Run) -> None:
-    if run.manifest["caveat"]:
-        st.info(plain(run.manifest["caveat"]))
+    caveat(run.manifest["caveat"])
     if len(run.manifest["options"]) > 1:
-        st.markdown(UNCHANGED)
+        markup(f"<p>{escape(UNCHANGED)}</p>")
     projection = projection_of(run, run.manifest["options"][0])
     figures([_waiting(projection, need) for need in projection.needs])
     charts = list(projection.ages())

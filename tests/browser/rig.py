@@ -36,7 +36,7 @@ PATIENCE = 60_000
 STANDS_STILL = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const still = app?.dataset.testScriptState === "notRunning"
-        && !document.querySelector("[data-stale=true]");
+        && !document.querySelector("[data-stale=true], #first-look");
     window.stillSince = still ? window.stillSince || performance.now() : 0;
     return still && performance.now() - window.stillSince > 400;
 }"""

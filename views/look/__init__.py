@@ -6,14 +6,20 @@ here.
 
 from views.look.cards import figures
 from views.look.chart import show_chart, show_sheet, show_svg
-from views.look.frame import heading
+from views.look.frame import caveat, heading, listed, markup, section
+from views.look.notes import note_choice
 from views.look.states import empty, problems, way_on
 
 __all__ = [
+    "caveat",
     "empty",
     "figures",
     "heading",
+    "listed",
+    "markup",
+    "note_choice",
     "problems",
+    "section",
     "show_chart",
     "show_sheet",
     "show_svg",

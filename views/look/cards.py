@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-import streamlit as st
+from views.look.frame import markup
 
 Figure = tuple[str, str, str]
 """What it is, its value with its unit, and what to make of it."""
@@ -16,4 +16,4 @@ def figures(shown: Sequence[Figure]) -> None:
         f'<dd class="note">{escape(note)}</dd></div>'
         for name, value, note in shown
     )
-    st.html(f'<dl class="cards">{cards}</dl>')
+    markup(f'<dl class="cards">{cards}</dl>')

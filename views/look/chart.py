@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from scenarios.charts import Chart
+from views.look.frame import markup
+from views.look.notes import Drawing, note
 from views.look.paint import painted
 from views.look.states import plain
 from views.look.tables import as_csv, as_html
@@ -17,12 +19,16 @@ MOST_ROWS = 300
 """A longer table is drawn as it is scrolled, a few rows at a time."""
 
 
-def show_chart(chart: Chart, *, level: int = 3) -> None:
-    """Show a chart with its title as a heading; its table can be opened and kept."""
+def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
+    """Show a chart with its title as a heading; its table can be opened and kept.
+
+    ``half`` says that another stands beside it where the screen is wide enough.
+    """
     st.html(f'<h{level} class="chart-title">{escape(chart.title)}</h{level}>'
             f'<p class="chart-about">{escape(chart.subtitle)}</p>')  # fmt: skip
     if not len(chart.table):
         return
+    note(Drawing(chart, half))
     place = st.container(key=f"wide-{chart.name}") if chart.wide else st
     place.vega_lite_chart(
         spec=painted(chart.spec, dark=st.context.theme.type == "dark"),
@@ -43,8 +49,8 @@ def show_sheet(
     title: str, table: pd.DataFrame, name: str, *, about: str = "", kept: pd.DataFrame | None = None
 ) -> None:
     """Show a table under its title, to read and to keep; ``kept`` is what is kept in its place."""
-    st.html(f'<h3 class="chart-title">{escape(title)}</h3>'
-            + (f'<p class="chart-about">{escape(about)}</p>' if about else ""))  # fmt: skip
+    markup(f'<h3 class="chart-title">{escape(title)}</h3>'
+           + (f'<p class="chart-about">{escape(about)}</p>' if about else ""))  # fmt: skip
     _table(table, title, name, kept)
 
 
@@ -68,7 +74,7 @@ def show_svg(drawing: str, words: str, name: str) -> None:
 
 def _table(table: pd.DataFrame, words: str, name: str, kept: pd.DataFrame | None = None) -> None:
     if len(table) <= MOST_ROWS:
-        st.html(as_html(table, words))
+        markup(as_html(table, words))
     else:
         st.dataframe(table, hide_index=True, alt=words)
     st.download_button(

@@ -1,7 +1,7 @@
 """The frame around every view: name, style, foot, and what is said when something is wrong."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from sim.settings import BadInput
-from views.look.states import problems
+from views.look.notes import note
+from views.look.states import plain, problems
 
 HERE = Path(__file__).parent
 NAME = "Pathways"
@@ -31,8 +32,35 @@ def begin() -> None:
 def heading(title: str, lead: str = "") -> None:
     """Show the title of a view, and in a sentence or two what it is for."""
     st.title(title, anchor=False)
+    note(f"<h1>{escape(title)}</h1>")
     if lead:
-        st.html(f'<p class="lead">{escape(lead)}</p>')
+        markup(f'<p class="lead">{escape(lead)}</p>')
+
+
+def section(title: str) -> None:
+    """Show the heading of a part of a view."""
+    st.header(title, anchor=False)
+    note(f"<h2>{escape(title)}</h2>")
+
+
+def markup(words: str) -> None:
+    """Show markup of our own, in which whatever others wrote is escaped."""
+    st.html(words)
+    note(f"<div>{words}</div>")
+
+
+def listed(sentences: Iterable[str], style: str = "") -> None:
+    """Show sentences as one list."""
+    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    if lines:
+        markup(f'<ul class="{style}">{lines}</ul>')
+
+
+def caveat(words: str) -> None:
+    """Show what a scenario says must be known before its figures are read; it may be nothing."""
+    if words:
+        st.info(plain(words))
+        note(f'<div class="told"><p>{escape(words)}</p></div>')
 
 
 @contextmanager

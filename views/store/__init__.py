@@ -15,7 +15,7 @@ from views.store.readings import (
     screen_of,
     traced_of,
 )
-from views.store.runs import Entry, entries, open_run, runs_folder
+from views.store.runs import Entry, entries, open_run, runs_folder, stamp
 
 __all__ = [
     "KEY",
@@ -33,5 +33,6 @@ __all__ = [
     "runs_folder",
     "scenario_of",
     "screen_of",
+    "stamp",
     "traced_of",
 ]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from sim.runs.folder import Run
 from sim.settings import BadInput
-from views.look import empty, problems, way_on
+from views.look import empty, note_choice, problems, way_on
 from views.store.runs import Entry, entries, open_run
 
 KEY = "run"
@@ -31,6 +31,7 @@ def chosen_run(label: str = "Run") -> Run | None:
         label, list(usable), index=list(usable).index(name), key=f"choose-{KEY}",
         format_func=lambda one: usable[one].words if one in usable else one,
     )  # fmt: skip
+    note_choice(label, usable[name].words if name in usable else name)
     remember(name)
     try:
         return open_run(name)

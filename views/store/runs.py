@@ -70,6 +70,25 @@ def open_run(name: str) -> Run:
     return read_run(runs_folder() / name)
 
 
+def stamp(name: str = "") -> tuple[tuple[str, int], ...]:
+    """Return what changes whenever anything in a run's folder is written anew, or beside it.
+
+    Without a name, or with that of no run, it is of every run.
+    """
+    here = runs_folder()
+    try:
+        folders = [path for path in here.iterdir() if (path / MANIFEST).is_file()]
+        chosen = [path for path in folders if path.name == name] or sorted(folders)
+        return tuple((path.name, _written(path)) for path in chosen)
+    except OSError:  # nothing there yet, or just taken away
+        return ()
+
+
+def _written(folder: Path) -> int:
+    """Return when anything of a folder was last written, in nanoseconds."""
+    return max(path.stat().st_mtime_ns for path in (folder, *folder.iterdir()))
+
+
 @lru_cache(maxsize=512)
 def _entry(folder: str, _written: int) -> Entry | None:
     """Return what the list says of a folder; ``_written`` lets a newer run be read anew."""

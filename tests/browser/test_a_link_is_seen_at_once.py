@@ -1,0 +1,50 @@
+"""A link that somebody has opened shows the next reader its answer before anything has started."""
+
+import time
+import urllib.request
+
+from playwright.sync_api import expect
+
+from tests.browser.rig import visited
+
+LINK = "board?run=small&screen=Areas"
+WITHIN = 60
+"""Seconds in which a look is drawn once somebody has opened the link; three on a quiet machine."""
+
+
+def known(address: str) -> str:
+    """Return the server's first answer once it has a look in it."""
+    end = time.monotonic() + WITHIN
+    while time.monotonic() < end:
+        with urllib.request.urlopen(address) as answer:
+            page = answer.read().decode()
+        if 'id="first-look"' in page:
+            return page
+        time.sleep(0.5)
+    raise AssertionError("no look was made of the link")
+
+
+def test_the_next_reader_sees_the_answer_and_then_the_page_itself(browser, server, visit):
+    visit.open("board", run="small", screen="Areas")
+    answer = visit.page.locator(".answer").first.inner_text()
+    known(f"{server}/{LINK}")
+    with visited(browser, server, java_script_enabled=False) as still:
+        still.page.goto(f"{server}/{LINK}")
+        look = still.page.locator("#first-look")
+        expect(look.locator("h1")).to_have_text("For the board")
+        assert look.locator(".answer").inner_text() == answer
+        assert look.locator("figure svg text").count() > 2
+    page = visit.open("board", run="small", screen="Areas")
+    page.locator("[role=graphics-document]").first.wait_for()
+    expect(page.locator("#first-look")).to_have_count(0)
+
+
+def test_whoever_touches_the_page_before_it_is_ready_is_shown_how_far_it_is(browser, server, visit):
+    known(f"{server}/{LINK}")
+    with visited(browser, server) as early:
+        early.page.route("**/static/js/**", lambda route: route.abort())
+        early.page.goto(f"{server}/{LINK}", wait_until="commit")
+        expect(early.page.locator("#first-look h1")).to_be_visible()
+        early.page.keyboard.press("Tab")
+        expect(early.page.locator("#first-look")).to_have_count(0)
+        early.errors.clear()  # what was kept back is complained of

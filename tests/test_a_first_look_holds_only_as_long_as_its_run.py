@@ -1,0 +1,113 @@
+"""What a link shows at once is that of its run as it stands, and never of another link."""
+
+import asyncio
+import os
+
+import pytest
+
+from views.first_look.link import Link
+from views.first_look.looks import LOOKS, MOST, Looks
+from views.first_look.serving import FirstLook
+from views.store.runs import stamp
+
+PAGE = b"<html><body><noscript></noscript><div id=root></div></body></html>"
+LOOK = "<p>1,161 children wait</p>"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A run whose board has a first look; returns its folder."""
+    monkeypatch.setenv("PATHWAYS_RUNS", str(tmp_path))
+    for name in ("here", "there"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text("{}")
+    LOOKS.keep(Link.to("board", {"run": "here"}), stamp("here"), LOOK)
+    return tmp_path / "here"
+
+
+async def streamlit(scope, receive, send):
+    """Answer as Streamlit does: the same page everywhere, in two parts, or that it is known."""
+    if scope["headers"]:
+        await send({"type": "http.response.start", "status": 304, "headers": []})
+        await send({"type": "http.response.body"})
+        return
+    told = [(b"content-type", b"text/html"), (b"content-length", str(len(PAGE)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": told})
+    await send({"type": "http.response.body", "body": PAGE[:20], "more_body": True})
+    await send({"type": "http.response.body", "body": PAGE[20:]})
+
+
+def answer(path: str, query: str) -> tuple[str, dict[str, str]]:
+    """Return page and headers of an answer."""
+    sent = []
+    had_before = [(b"if-none-match", b"old")]
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(),
+             "headers": had_before}  # fmt: skip
+    asyncio.run(FirstLook(streamlit)(scope, None, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return b"".join(one.get("body", b"") for one in sent).decode(), headers
+
+
+def test_a_link_known_comes_with_its_look_and_is_not_kept_by_the_browser(run):
+    page, headers = answer("/board", "run=here")
+    assert LOOK in page
+    assert page.index("id=root") < page.index(LOOK)
+    assert headers["content-length"] == str(len(page.encode()))
+    assert headers["cache-control"] == "no-store"
+
+
+def test_a_look_is_for_the_eye_alone_and_nothing_in_it_can_be_reached(run):
+    page, _ = answer("/board", "run=here")
+    assert '<div id="first-look" aria-hidden="true" inert>' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [("/board", ""), ("/board", "run=there"), ("/board", "run=here&screen=Options"),
+     ("/board", "run=here&embed=true"), ("/compare", "run=here")],
+)  # fmt: skip
+def test_another_link_is_answered_without_it(run, path, query):
+    page, headers = answer(path, query)
+    assert page.encode() == PAGE
+    assert headers["content-length"] == str(len(PAGE))
+
+
+def test_a_browser_that_has_the_page_from_before_is_sent_it_anew(run):
+    assert answer("/board", "run=there")[0]
+
+
+def test_the_page_below_another_address_has_the_look_too(run):
+    assert LOOK in answer("/waits/board", "run=here")[0]
+
+
+@pytest.mark.parametrize("written", ["manifest.json", "observed.parquet"])
+def test_when_a_run_or_what_stands_beside_it_is_made_anew_its_look_is_given_out_no_more(
+    run, written
+):
+    (run / written).write_text("new")
+    os.utime(run / written, (2e9, 2e9))
+    assert LOOK not in answer("/board", "run=here")[0]
+
+
+def test_another_run_made_anew_leaves_it_as_it_is(run):
+    (run.parent / "there" / "manifest.json").write_text("new")
+    os.utime(run.parent / "there" / "manifest.json", (2e9, 2e9))
+    assert LOOK in answer("/board", "run=here")[0]
+
+
+def test_a_deleted_run_has_no_look(run):
+    (run / "manifest.json").unlink()
+    assert LOOK not in answer("/board", "run=here")[0]
+
+
+def test_those_not_asked_for_longest_are_forgotten():
+    looks = Looks()
+    links = [Link.to("board", {"run": str(number)}) for number in range(MOST + 1)]
+    for number, link in enumerate(links):
+        looks.keep(link, 0, LOOK)
+        assert looks.of(links[0], 0) == LOOK, number
+    assert looks.of(links[1], 0) == ""
