@@ -1,5 +1,6 @@
 """Choosing rows of a summary: one cell of the measures, over time or in one period."""
 
+import datetime as dt
 from itertools import pairwise
 
 import numpy as np
@@ -123,6 +124,11 @@ def spoken_period(period: str) -> str:
     if len(period) == len("2026-06"):
         return f"{date:%B %Y}"
     return f"the week of {date.day} {date:%B %Y}"
+
+
+def spoken_day(date: dt.date) -> str:
+    """Return a day as people say it: ``6 April 2026``."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def short_period(period: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.cells import spoken_day
 from scenarios.labels import NEEDS, opened, spaced
 from scenarios.schema import settings_table
 from sim.settings import Change, Scenario
@@ -16,6 +17,8 @@ GROUPS = {
     "standards": "standards", "clocks": "clocks", "pathways": "pathways",
 }  # fmt: skip
 """Tables whose entries have labels of their own."""
+BY_BAND = "salary_gbp"
+"""The table of pay, whose entries are bands and other grades."""
 NOTHING = "not there"
 EMPTY: tuple[Any, ...] = (None, {}, "", ())
 MOST_LETTERS = 120
@@ -58,8 +61,14 @@ def entry_words(scenario: Scenario, group: str, key: str) -> str:
     if group == "bands" and key in scenario.opening.bands:
         band = scenario.opening.bands[key]
         return ", ".join(named(scenario, one) for one in (band.stage, band.area))
+    if group == BY_BAND:
+        return f"band {key}" if key[:1].isdigit() else spaced(key)
     table: Any = getattr(scenario, GROUPS.get(group, ""), {})
-    return str(getattr(table.get(key), "label", "") or NEEDS.get(key, spaced(key)))
+    return str(getattr(table.get(key), "label", "") or NEEDS.get(key, _plain(key)))
+
+
+def _plain(key: str) -> str:
+    return spaced(key.removesuffix("_gbp"))
 
 
 def setting_words(scenario: Scenario, setting: str) -> str:
@@ -69,9 +78,9 @@ def setting_words(scenario: Scenario, setting: str) -> str:
     for part in places:
         if part not in GROUPS and part not in ("roles", "outcomes", "demand", "waiting"):
             words.append(entry_words(scenario, group, part))
-        group = part if part in GROUPS else ""
+        group = part if part in (*GROUPS, BY_BAND) else ""
     where = ", ".join(dict.fromkeys(words))
-    what = named(scenario, last)
+    what = entry_words(scenario, BY_BAND, last) if group == BY_BAND else named(scenario, last)
     return f"{opened(where)}: {what}" if where else opened(what)
 
 
@@ -85,7 +94,7 @@ def value_words(scenario: Scenario, setting: str, value: Any) -> str:
     if isinstance(value, int | float):
         return _number(value, unit)
     if (date := _date(value)) is not None:
-        return f"{date.day} {date:%B %Y}"
+        return spoken_day(date)
     if isinstance(value, dict) and "mean" in value:
         return f"{value['mean']:,.4g} {unit} on average".replace("  ", " ")
     if isinstance(value, list | tuple):
@@ -123,7 +132,7 @@ def named(scenario: Scenario, key: str) -> str:
         label = getattr(getattr(scenario, group).get(key), "label", "")
         if label:
             return str(label)
-    return NEEDS.get(key, "WTE" if key == "wte" else spaced(key.removesuffix("_gbp")))
+    return NEEDS.get(key, "WTE" if key == "wte" else _plain(key))
 
 
 @lru_cache(maxsize=1)

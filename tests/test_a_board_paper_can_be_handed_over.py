@@ -80,6 +80,12 @@ def test_how_sure_says_how_many_futures_were_run(paper):
     assert "The ranges hold luck alone" in words_of(sure)
 
 
+def test_the_days_simulated_are_in_words_from_the_first_to_the_last(runs, paper):
+    facts = dict(paper.facts)
+    assert facts["Simulated"] == "1 April 2026 to 31 March 2027"
+    assert not any(re.search(r"\d{4}-\d\d-\d\d", words) for words in facts.values())
+
+
 def test_what_only_people_can_say_is_marked_and_not_made_up(paper):
     named = {part.heading: part for part in paper.annex}
     stress = named["STRESS-DES statement"].tables[0].table

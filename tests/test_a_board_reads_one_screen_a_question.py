@@ -10,7 +10,7 @@ import pytest
 from calibration.observed import observed, write_observed
 from scenarios.project import project
 from scenarios.report.guesses import guesses, in_plain_words
-from scenarios.report.milestones import NOT_YET, milestones
+from scenarios.report.milestones import NOT_YET, milestone_sentences, milestones
 from scenarios.report.promises import promises
 from scenarios.report.screens import UNCHANGED, reading_of, screen, screens_of
 from sim.runs.folder import read_run
@@ -82,7 +82,7 @@ def test_a_step_counts_once_though_its_option_is_also_looked_at_as_funded(readin
     twin = {f"{name}@as_funded": words for name, words in about.items() if name != "baseline"}
     assert twin
     once = milestones(reading.run.manifest)
-    assert milestones({"about": {**about, **twin}}).equals(once)
+    assert milestones({**reading.run.manifest, "about": {**about, **twin}}).equals(once)
 
 
 def test_milestones_tell_the_day_planned_the_day_it_happened_and_the_delay(reading):
@@ -90,15 +90,42 @@ def test_milestones_tell_the_day_planned_the_day_it_happened_and_the_delay(readi
     assert (row["Planned"], row["Happened"], row["Standing"]) == (
         "1 May 2026", "11 May 2026", "10 days late",
     )  # fmt: skip
-    assert "1 is late" in " ".join(screen(reading, "on-time").answer)
+    assert "1 is late or overdue" in " ".join(screen(reading, "on-time").answer)
+
+
+def run_of(step, **facts):
+    """What a run records whose one step is not done; made on the last day of 2026."""
+    whole = {"label": "", "owner": "gp", "planned": "2026-08-01", "due": "2026-08-01", "done": None}
+    about = {"a": {"title": "A", "milestones": {"post_funded": whole | step}}}
+    return {"about": about, "as_at": "2026-06-30", "created": "2026-12-31T09:00:00+00:00"} | facts
 
 
 def test_a_step_still_to_come_says_when_it_is_expected():
-    late = {"label": "", "owner": "gp", "due": "2026-09-01", "planned": "2026-08-01", "done": None}
-    row = milestones({"about": {"a": {"title": "A", "milestones": {"post_funded": late}}}}).iloc[0]
+    row = milestones(run_of({"due": "2026-09-01"})).iloc[0]
     assert (row["Milestone"], row["Happened"], row["Now expected"], row["Standing"]) == (
         "Post funded", NOT_YET, "1 September 2026", "31 days late",
     )  # fmt: skip
+
+
+def test_a_step_whose_day_has_passed_undone_is_overdue_on_the_day_that_the_settings_describe():
+    standing = [milestones(run_of({}, as_at=day))["Standing"].iloc[0]
+                for day in ("2026-07-31", "2026-08-01", "2026-08-02", "2026-10-01")]  # fmt: skip
+    assert standing == ["not yet due", "not yet due", "overdue by 1 day", "overdue by 61 days"]
+    said = milestone_sentences(run_of({}, as_at="2026-10-01"))
+    assert said[0].startswith("As at 1 October 2026, 0 of 1 steps")
+    assert said[0].endswith("1 is late or overdue.")
+    assert said[1] == "Post funded: overdue by 61 days (owner: GP)."
+
+
+def test_a_step_due_after_the_settings_day_is_not_judged_and_what_nobody_noted_is_said():
+    said = milestone_sentences(run_of({}))
+    assert said[0].endswith("None are late or overdue.")
+    assert said[1] == ("1 fell due between then and 31 December 2026, when this was run; nobody "
+                       "has noted whether they happened.")  # fmt: skip
+
+
+def test_without_a_day_that_the_settings_describe_the_day_of_the_run_counts():
+    assert milestones(run_of({}, as_at=None))["Standing"].iloc[0] == "overdue by 152 days"
 
 
 def test_observed_months_are_drawn_before_the_projection_they_belong_to(folder, reading):

@@ -9,7 +9,7 @@ from scenarios.charts import png, svg
 from scenarios.charts.bands import BANDS, bands
 from scenarios.charts.bars import shares
 from scenarios.charts.differences import differences
-from scenarios.charts.fan import COUNT, WEEKS, Line, fan
+from scenarios.charts.fan import COUNT, DAYS, WEEKS, Line, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows
 from views.look.paint import NIGHT
@@ -131,6 +131,30 @@ def test_the_line_of_a_standard_is_drawn_and_told():
     chart = a_fan(line=Line(18, "18 weeks: the limit"))
     assert "18 weeks: the limit" in svg(chart)
     assert "18 weeks: the limit" in chart.words
+
+
+def test_the_words_of_a_standard_stand_above_the_plot_where_no_line_can_run():
+    for value in (0.0, 18.0, 500.0):
+        spec = a_fan(line=Line(value, "the limit")).spec
+        (words,) = (layer for layer in spec["layer"] if layer["mark"]["type"] == "text")
+        assert words["encoding"]["y"]["value"] < 0
+
+
+def test_waits_of_days_are_drawn_in_days_and_counts_never_repeat_a_number_on_their_axis():
+    assert (of_waits(13.9), of_waits(14.0)) == (DAYS, WEEKS)
+    assert (
+        a_fan(scale=of_waits(5.0)).title == "Median wait: up to 210 days by March 2026 (190 to 230)"
+    )
+    (axis,) = (layer["encoding"]["y"]["axis"] for layer in a_fan().spec["layer"]
+               if "axis" in layer["encoding"]["y"])  # fmt: skip
+    assert axis["tickMinStep"] == 1
+
+
+def test_a_difference_is_read_aloud_in_numbers_that_people_say():
+    data = pd.DataFrame({"option": ["More posts"], "difference": [-13275.4], "low": [-15412.0],
+                         "high": [-1.25], "verdict": ["better"]})  # fmt: skip
+    words = differences(data, name="d", what="weeks waited", unit="child-weeks").words
+    assert "More posts: -13,275, from -15,412 to -1.2, better." in words
 
 
 def test_a_cell_where_nobody_was_is_a_dash_and_not_a_zero():

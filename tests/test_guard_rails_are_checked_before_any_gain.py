@@ -7,7 +7,7 @@ import pytest
 from scenarios.compare import compare, contenders_of
 from scenarios.compare.catalogue import compared_measures, guard_rails, smallest_differences
 from scenarios.compare.knock_on import LONGEST_SEEN, knock_on
-from scenarios.compare.rails import watched_clocks
+from scenarios.compare.rails import UNSURE, watched_clocks
 from scenarios.compare.table import COLUMNS
 from sim.settings import load
 from tests.hand_runs import hand_run, row
@@ -58,6 +58,14 @@ def test_a_rail_is_kept_when_the_interval_rules_harm_out(tmp_path):
     before = histories([0.90] * 6, lambda v: [share(v)])
     after = histories([0.899 + luck for luck in LUCK], lambda v: [share(v)])
     assert rails(tmp_path / "run", before, after, URGENT)[1]["urgent_assessment"].status == "kept"
+
+
+def test_a_rail_is_kept_where_nothing_differs_however_few_the_futures(tmp_path):
+    before = histories([0.90, 0.80], lambda v: [share(v)])
+    _, by_name = rails(tmp_path / "run", before, before, URGENT)
+    assert by_name["urgent_assessment"].status == "kept"
+    _, moved = rails(tmp_path / "moved", before, before[::-1], URGENT)
+    assert moved["urgent_assessment"].status == UNSURE
 
 
 def test_harm_that_may_be_chance_is_neither_broken_nor_kept(tmp_path):

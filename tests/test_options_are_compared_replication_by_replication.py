@@ -13,6 +13,7 @@ from scenarios.compare.paired import paired, unpaired
 from scenarios.compare.readings import pieces
 from scenarios.compare.verdict import (
     BETTER,
+    IDENTICAL,
     NOT_CLEAR,
     SAME,
     TOO_LITTLE,
@@ -85,7 +86,10 @@ def test_pairing_narrows_the_interval_where_replications_share_their_luck():
         ([-1, 1, 0, 1, -1], 2, -1, SAME),  # spans zero, and rules out what matters
         ([-30, 30, 0, 30, -30], 2, -1, NOT_CLEAR),  # spans zero, and rules out nothing
         ([-5, -5, -5, -5], 2, -1, NOT_CLEAR),  # four replications
-        ([0, 0, 0, 0, 0], 2, -1, SAME),
+        ([0, 0, 0, 0, 0], 2, -1, IDENTICAL),
+        ([0, 0], 2, -1, IDENTICAL),  # seen, and not inferred: two are enough
+        ([0], 2, -1, IDENTICAL),
+        ([0, 1], 2, -1, NOT_CLEAR),
     ],
 )
 def test_a_verdict_says_what_the_interval_and_the_smallest_difference_allow(
@@ -96,8 +100,19 @@ def test_a_verdict_says_what_the_interval_and_the_smallest_difference_allow(
 
 
 def test_what_is_sure_and_small_is_told_from_what_is_not_clear():
-    words = [BETTER, NOT_CLEAR, WORSE + TOO_LITTLE, SAME]
-    assert [matters(word) for word in words] == [True, True, False, False]
+    words = [BETTER, NOT_CLEAR, WORSE + TOO_LITTLE, SAME, IDENTICAL]
+    assert [matters(word) for word in words] == [True, True, False, False, False]
+
+
+def test_one_side_that_saw_nobody_where_the_other_saw_somebody_is_not_the_same():
+    seen, once, never = np.array([3.0, 3.0]), np.array([3.0, np.nan]), np.array([np.nan, np.nan])
+    pairs = [(seen, seen), (once, once), (seen, once), (once, seen), (never, never)]
+    assert [one(paired(*pair).same) for pair in pairs] == [1, 1, 0, 0, 0]
+
+
+def test_sides_that_are_not_paired_are_the_same_only_where_neither_varies():
+    still, moving = np.array([3.0, 3.0]), np.array([2.0, 4.0])
+    assert [one(unpaired(*pair).same) for pair in ((still, still), (moving, moving))] == [1, 0]
 
 
 def test_more_replications_are_asked_for_by_the_spread_of_the_differences():

@@ -132,7 +132,7 @@ def test_lines_layers_and_shares_can_be_edited_and_name_their_unit(deck):
 def test_a_picture_on_a_slide_does_not_say_the_title_again():
     chart = some_differences()
     assert png(chart, titled=False) != png(chart)
-    assert chart.title == chart.spec["title"]["text"]
+    assert chart.title == " ".join(chart.spec["title"]["text"])
 
 
 def test_alike_tables_of_several_parts_are_one_sheet_that_says_of_whom_each_row_tells(paper):

@@ -55,7 +55,7 @@ def test_a_scenario_is_run_and_its_options_told_one_by_one(clinic):
     _, said = clinic
     assert "== post" in said
     assert "== refuse" in said
-    assert "6 replications, paired by replication" in said
+    assert "6 futures, paired one by one" in said
     assert "Children helped" in said
 
 

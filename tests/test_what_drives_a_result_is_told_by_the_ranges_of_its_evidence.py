@@ -58,7 +58,7 @@ def test_sentences_and_chart_name_what_matters_and_what_does_not(found):
 
 def test_what_was_only_screened_is_said_and_only_then(loaded, found, tmp_path):
     said = list(sentences(found))
-    assert said[-1].startswith("The 1 from rank 2 on were only screened, with 2 replications")
+    assert said[-1].startswith("The 1 from rank 2 on were only screened, with 2 futures")
     in_full = drivers(loaded, Outcome(need="camhs"), Trying(tmp_path / "store", 2, 2))
     assert not any("screened" in line for line in sentences(in_full))
 

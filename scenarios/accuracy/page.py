@@ -19,10 +19,10 @@ CAVEAT = (
 HOW = (
     "From each month, every board's next year is simulated many times on the same engine as any "
     "scenario: its referrals, its first appointments, and children leaving the list.",
-    "Knowing nothing of what comes: each replication takes one of the board's own past years for "
+    "Knowing nothing of what comes: each future takes one of the board's own past years for "
     "referrals and appointments, and draws its own rate of leaving.",
     "Given referrals and contacts: those that then happened are replayed month by month; leaving "
-    "is still not known, and replications that could not have seen as many children count less.",
+    "is still not known, and futures that could not have seen as many children count less.",
 )
 
 

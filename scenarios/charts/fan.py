@@ -21,6 +21,9 @@ from scenarios.charts.look import (
 from scenarios.labels import opened
 
 RANGE = "Line: average. Shade: range of futures, 1 in 10 lies below and 1 in 10 above."
+WHOLE = ",.0f"
+ABOVE = -5
+"""Points above the plot at which the words of a line stand."""
 CROWDED = 3
 """From so many options their shades lie over each other, and are made lighter."""
 
@@ -38,7 +41,7 @@ class Scale:
     """How values are shown: the axis' words, a number format, and what to divide by."""
 
     words: str
-    form: str = ",.0f"
+    form: str = WHOLE
     divisor: float = 1.0
     spoken: str = ""
     """Unit put behind a number in words, such as `` weeks``; nothing for children."""
@@ -49,8 +52,16 @@ class Scale:
 
 
 COUNT = Scale("children")
-WEEKS = Scale("weeks", ",.0f", 7.0, " weeks")
+DAYS = Scale("days", WHOLE, 1.0, " days")
+WEEKS = Scale("weeks", WHOLE, 7.0, " weeks")
 SHARE = Scale("share of children", ".0%")
+FEW_DAYS = 14
+"""Waits all shorter than this are told in days: in weeks they would all be nought or one."""
+
+
+def of_waits(longest: float) -> Scale:
+    """Return how waits are shown of which the longest that is drawn takes so many days."""
+    return DAYS if longest < FEW_DAYS else WEEKS
 
 
 def fan(
@@ -97,7 +108,8 @@ def _data(rows: pd.DataFrame, scale: Scale, options: dict[str, str]) -> pd.DataF
 
 def _layers(data: pd.DataFrame, scale: Scale, options: list[str]) -> list[alt.Chart]:
     base = alt.Chart(data).encode(x=dates())
-    top = alt.Axis(format=scale.form, title=opened(scale.words))
+    step = 1 if scale.form == WHOLE else alt.Undefined  # else small numbers read 1, 1, 0, 0
+    top = alt.Axis(format=scale.form, title=opened(scale.words), tickMinStep=step)
     y = alt.Y("low:Q", axis=top, scale=alt.Scale(zero=True))
     seen = [
         alt.Tooltip("option:N", title="Option"),
@@ -117,15 +129,14 @@ def _layers(data: pd.DataFrame, scale: Scale, options: list[str]) -> list[alt.Ch
 
 
 def _rules(line: Line | None) -> list[alt.Chart]:
+    """Draw a line to hold the fan against; its words stand above the plot, where no line runs."""
     if line is None:
         return []
-    data = pd.DataFrame({"value": [line.value], "words": [line.words]})
-    rule = alt.Chart(data).mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
-    text = alt.Chart(data).mark_text(
-        align="right", baseline="bottom", dx=-4, dy=-3, color=TARGET, fontSize=12
-    )
-    at_the_end = alt.value("width")  # of whatever place the chart is given
-    return [rule.encode(y="value:Q"), text.encode(y="value:Q", x=at_the_end, text="words:N")]
+    told = alt.Chart(pd.DataFrame({"value": [line.value], "words": [f"Dashed: {line.words}"]}))
+    rule = told.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
+    text = told.mark_text(align="right", baseline="bottom", color=TARGET, fontSize=12)
+    place = {"x": alt.value("width"), "y": alt.value(ABOVE)}  # whatever width the chart is given
+    return [rule.encode(y="value:Q"), text.encode(text="words:N", **place)]
 
 
 def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:

@@ -29,13 +29,18 @@ NARROW = 360
 """Width of a plot that stands beside another."""
 LINE_HEIGHT = 13
 """Between two lines of words beside an axis."""
+KEY_OFFSET = 22
+"""Between a legend and the plot, with room for the words of a line drawn across it."""
+TITLE_LETTERS = 74
 KEY_LETTERS = 40
 """Letters of a line of a legend."""
 
 
 def finished(layers: alt.TopLevelMixin, title: str, subtitle: str) -> alt.TopLevelMixin:
     """Return a drawing with its title and the common look."""
-    heading = alt.TitleParams(title, subtitle=wrapped(subtitle), anchor="start")
+    heading = alt.TitleParams(
+        wrapped(title, TITLE_LETTERS), subtitle=wrapped(subtitle), anchor="start"
+    )
     return layers.properties(title=heading).configure(**_config())
 
 
@@ -89,7 +94,8 @@ def beside_rows(words: list[str], letters: int) -> dict[str, Any]:
 def _key(options: list[str]) -> alt.Legend:
     """Return the legend of options, one below another, each in lines that fit a phone."""
     return alt.Legend(
-        orient="top", title=None, columns=1, symbolType="stroke", symbolOpacity=1, symbolSize=400,
+        orient="top", title=None, columns=1, offset=KEY_OFFSET,
+        symbolType="stroke", symbolOpacity=1, symbolSize=400,
         **in_lines(options, KEY_LETTERS),
     )  # fmt: skip
 

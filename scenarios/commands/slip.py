@@ -77,7 +77,7 @@ def _show(found: Slipped) -> None:
     for line in _dates(found):
         click.echo(line)
     click.echo(f"Late against on time, {comparison.window.words}, "
-               f"{comparison.replications} replications.")  # fmt: skip
+               f"{comparison.replications} futures.")  # fmt: skip
     table = found.table()
     labels = Labels(comparison.scenario)
     for months, rows in table.groupby("months"):

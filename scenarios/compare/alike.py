@@ -66,7 +66,7 @@ def _defined(name: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
     return read
 
 
-NOT_SAME_CHILDREN = "The same replication is not the same children."
+NOT_SAME_CHILDREN = "The same future is not the same children."
 LOOKS = (
     _Look("seed", NOT_SAME_CHILDREN, True, _fact("seed")),
     _Look("start date", NOT_SAME_CHILDREN, True, _setting("calendar", "start_date")),
@@ -77,7 +77,7 @@ LOOKS = (
           _setting("calendar", "period")),
     _Look("horizon in days", "Only periods that both have are compared.", False,
           _setting("calendar", "horizon_days")),
-    _Look("number of replications", "Only replications that both have are compared.", False,
+    _Look("number of futures", "Only futures that both have are compared.", False,
           _fact("replications")),
     _Look("status", "An interrupted run holds only what had finished.", False, _fact("status")),
     _Look("version", "Part of the difference may be the program's.", False, _fact("version")),

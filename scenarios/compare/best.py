@@ -125,7 +125,7 @@ def _chances(gain: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _verdict(table: pd.DataFrame, number: int, criterion: Criterion, confidence: float) -> str:
     if number < LEAST:
-        return f"With {number} replications nothing can be said about which option is best."
+        return f"With {number} futures nothing can be said about which option is best."
     if not table["allowed"].any():
         return "None is called the best."
     stays = table[table["stays"]]
@@ -138,7 +138,7 @@ def _verdict(table: pd.DataFrame, number: int, criterion: Criterion, confidence:
     close = (
         f" They differ by at most {edge:,.0f}, which is too little to matter."
         if edge <= criterion.smallest
-        else " More replications may separate them."
+        else " More futures may separate them."
     )
     return (
         f"By {criterion.words}, {leader} leads, but it cannot be told apart from "

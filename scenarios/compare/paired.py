@@ -37,6 +37,8 @@ class Differences:
     """Standard deviation that the interval rests on, for one replication."""
     number: FloatArray
     """Replications in which both had a value."""
+    same: NDArray[np.bool_]
+    """Whether both had the very same value, or none, in every replication."""
 
     def apart(self) -> list["Differences"]:
         """Return the differences of each cell by themselves."""
@@ -61,7 +63,7 @@ def paired(baseline: FloatArray, option: FloatArray, confidence: float = CONFIDE
     both = np.where(known, 1.0, np.nan)
     return Differences(
         _mean(baseline * both), _mean(option * both), mean, mean - half, mean + half, p10, p90,
-        up, _p_value(mean, error, number - 1), spread, number,
+        up, _p_value(mean, error, number - 1), spread, number, _same(difference, baseline, option),
     )  # fmt: skip
 
 
@@ -93,7 +95,14 @@ def unpaired(
     return Differences(
         _mean(baseline), _mean(option), mean, mean - half, mean + half, p10, p90, up,
         _p_value(mean, error, freedom), error * np.sqrt(number), number,
+        (all_pairs == 0).all(axis=1) & (number > 0),
     )  # fmt: skip
+
+
+def _same(difference: FloatArray, baseline: FloatArray, option: FloatArray) -> NDArray[np.bool_]:
+    """Return which rows differ nowhere; one without a value on one side alone does."""
+    missing = np.isnan(np.atleast_2d(baseline)) & np.isnan(np.atleast_2d(option))
+    return np.asarray(((difference == 0) | missing).all(axis=1) & (difference == 0).any(axis=1))
 
 
 def _mean(values: FloatArray) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.compare.catalogue import SIGNS, Rail, compared_measures, guard_rails
+from scenarios.compare.paired import Differences
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.readings import Readings
 from scenarios.compare.verdict import LEAST
@@ -65,7 +66,8 @@ def check_rails(
     """Return a verdict on each rail, broken ones first.
 
     A rail is broken when the 95 % interval of the worsening lies above zero and its mean above
-    the tolerance; it is kept when the interval lies below the tolerance. Intervals are widened
+    the tolerance; it is kept when the interval lies below the tolerance, or where nothing differs
+    in any replication. Intervals are widened
     for the number of cells that a rail watches (Bonferroni), so that a rail of many cells is
     not broken by chance.
     """
@@ -101,7 +103,7 @@ def _check(
     worse = -sign * d.mean
     low, high = np.minimum(-sign * d.low, -sign * d.high), np.maximum(-sign * d.low, -sign * d.high)
     tolerance = _tolerance(rail, [cell[-1] for cell in cells], d.baseline)
-    status = _status(worse, low, high, tolerance, d.number)
+    status = _status(worse, low, high, tolerance, d)
     k = _gravest(status, worse / np.maximum(tolerance, 1e-9))
     measure, area, need, clock, standard, unit = cells[k]
     return RailVerdict(
@@ -152,8 +154,9 @@ def _tolerance(
 
 def _status(
     worse: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64],
-    tolerance: NDArray[np.float64], number: NDArray[np.float64],
+    tolerance: NDArray[np.float64], difference: Differences,
 ) -> list[str]:  # fmt: skip
-    broken = (low > 0) & (worse > tolerance) & (number >= LEAST)
-    kept = (high <= tolerance) & (number >= LEAST)
+    enough = difference.number >= LEAST
+    broken = (low > 0) & (worse > tolerance) & enough
+    kept = ((high <= tolerance) & enough) | difference.same
     return np.where(broken, BROKEN, np.where(kept, KEPT, UNSURE)).tolist()

@@ -1,7 +1,8 @@
 """Verdicts in words: is a difference sure, and is it large enough to matter?
 
 Sure and large enough: better, worse (more, less where neither is good). Sure and too small: the
-same word, "too little to matter". Not sure: not clear. Ruled out: no real difference.
+same word, "too little to matter". Not sure: not clear. Ruled out: no real difference. Nothing
+differs in any replication, as of what an option does not touch: the same in every future.
 """
 
 import numpy as np
@@ -17,9 +18,10 @@ TOO_LITTLE = ", too little to matter"
 """Added to one of these words where the difference is sure and small."""
 NOT_CLEAR = "not clear"
 SAME = "no real difference"
+IDENTICAL = "the same in every future"
 NOT_BETTER = "not better: children were lost, not helped"
 LEAST = 5
-"""Fewer replications than this say nothing."""
+"""Fewer replications than this say nothing of a difference."""
 
 
 def verdicts(
@@ -30,7 +32,8 @@ def verdicts(
     ``smallest`` is the smallest difference that matters; ``sign`` is 1 where more is better,
     -1 where less is. A difference is sure when the 95 % interval leaves out zero. One that is
     not sure is no real difference only when the interval also rules out every difference that
-    matters; otherwise it is not clear, as everything is with too few replications.
+    matters; otherwise it is not clear, as everything that differs is with too few replications.
+    What differs nowhere is told as that, however few they are: it is seen, not inferred.
     """
     sure = (difference.low > 0) | (difference.high < 0)
     matters = np.abs(difference.mean) >= smallest
@@ -41,12 +44,18 @@ def verdicts(
     words = words.astype(object)
     told = np.where(matters, words, words + TOO_LITTLE)
     said = np.where(sure, told, np.where(ruled_out, SAME, NOT_CLEAR))
-    return np.where(difference.number < LEAST, NOT_CLEAR, said).astype(object)
+    said = np.where(difference.number < LEAST, NOT_CLEAR, said)
+    return np.where(difference.same, IDENTICAL, said).astype(object)
+
+
+def differs(verdict: str) -> bool:
+    """Return whether a verdict leaves any difference, however small: told, or not clear."""
+    return verdict not in (SAME, IDENTICAL)
 
 
 def matters(verdict: str) -> bool:
     """Return whether a verdict leaves a difference that may matter: told, or not clear."""
-    return verdict != SAME and not verdict.endswith(TOO_LITTLE)
+    return differs(verdict) and not verdict.endswith(TOO_LITTLE)
 
 
 def replications_needed(

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from scenarios.cells import spoken_day
 from sim.demand.days import Days, days_of
 from sim.settings import BadInput, Problem
 from sim.settings.calendar import Calendar
@@ -95,10 +96,6 @@ def _until(calendar: Calendar, periods: Periods, by: dt.date) -> Window:
 def _named(name: str, periods: Periods, first: int, end: int) -> Window:
     chosen = periods[first:end]
     last_day = chosen[-1][1] + dt.timedelta(days=chosen[-1][2] - 1)
-    words = f"{_day(chosen[0][1])} to {_day(last_day)}"
+    words = f"{spoken_day(chosen[0][1])} to {spoken_day(last_day)}"
     lengths = {label: length for label, _, length in chosen}
     return Window(name, words, lengths, chosen[0][1])
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"

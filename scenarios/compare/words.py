@@ -203,7 +203,7 @@ def _worsening(row: pd.Series, labels: Labels) -> str:
 
 
 def more_replications(one: Compared, comparison: Comparison) -> str:
-    """Return how many replications would settle most of what is not yet told, or nothing."""
+    """Return how many futures would settle most of what is not yet told, or nothing."""
     rows = headline_rows(one.differences)
     unsettled = rows[rows["verdict"] == NOT_CLEAR]
     if not len(unsettled):
@@ -211,16 +211,16 @@ def more_replications(one: Compared, comparison: Comparison) -> str:
     needed = np.nanmedian(unsettled["replications_needed"].to_numpy(float))
     return (
         f"{len(unsettled)} of {len(rows)} verdicts are not clear with {comparison.replications} "
-        f"replications; about {needed:,.0f} would settle half of them."
+        f"futures; about {needed:,.0f} would settle half of them."
     )
 
 
 def opening_lines(comparison: Comparison) -> Iterator[str]:
     """Yield what is said about the comparison as a whole."""
-    how = "paired by replication" if comparison.by_replication else "not paired"
+    how = "paired one by one" if comparison.by_replication else "not paired"
     yield (
         f"Compared with {comparison.baseline}, over {comparison.window.words}: "
-        f"{comparison.replications} replications, {how}."
+        f"{comparison.replications} futures, {how}."
     )
     for warning in comparison.warnings:
         yield f"Careful. {warning}"

@@ -38,7 +38,7 @@ def sentences(found: Drivers) -> Iterator[str]:
     if len(screened):
         yield (
             f"The {len(screened)} from rank {screened['rank'].min()} on were only screened, with "
-            f"{screened['replications'].max()} replications: their order is rough and their "
+            f"{screened['replications'].max()} futures: their order is rough and their "
             "intervals are wide; --top runs more of them in full."
         )
 
@@ -66,7 +66,7 @@ def change_sentences(found: Waterfall) -> Iterator[str]:
     )
     number = int(found.table["replications"].min())
     yield (
-        f"One change after the other, the strongest alone first, {number} replications of the same "
+        f"One change after the other, the strongest alone first, {number} futures of the same "
         "children with the same luck; another order would divide the same total differently."
     )
 

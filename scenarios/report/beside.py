@@ -7,7 +7,7 @@ import pandas as pd
 from scenarios.cells import Cells, over_time, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
-from scenarios.charts.fan import COUNT, SHARE, WEEKS, Line, fan
+from scenarios.charts.fan import COUNT, FEW_DAYS, SHARE, Line, Scale, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, limit_words, opened
@@ -22,8 +22,6 @@ YEAR = {"month": 12, "week": 52}
 READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_completed",
          "open_waits", "minutes_used", "minutes_offered", "days_waited")  # fmt: skip
 """The measures that are shown: no others need be read."""
-FEW_DAYS = 14
-"""Waits all shorter than this are told in days: in weeks they would all be nought or one."""
 LONGEST_WAITS = 4
 """A line further off than so many times what is drawn would flatten the picture."""
 
@@ -70,15 +68,17 @@ class Beside:
         rows = self._cell("wait_completed_p50", need=need, area=area, clock=clock)
         what = f"median wait {self._clock(clock)}, {self._where(need, area)}"
         highest = float(rows["range_p90"].max()) if len(rows) else 0.0
-        line = self._limit(need, clock, highest * LONGEST_WAITS)
-        return self._fan(rows, f"wait-{clock}-{need}-{area}", what, WEEKS, line)
+        scale = of_waits(highest)
+        line = self._limit(need, clock, highest * LONGEST_WAITS, scale)
+        return self._fan(rows, f"wait-{clock}-{need}-{area}", what, scale, line)
 
     def long_waits(self, need: str, area: str, clock: str) -> Chart | None:
         """Draw the wait that one in ten of those seen exceeded."""
         rows = self._cell("wait_completed_p90", need=need, area=area, clock=clock)
         words = "wait that 1 in 10 of those seen exceeded"
         what = f"{words} {self._clock(clock)}, {self._where(need, area)}"
-        return self._fan(rows, f"long-wait-{clock}-{need}-{area}", what, WEEKS, None)
+        scale = of_waits(float(rows["range_p90"].max()) if len(rows) else 0.0)
+        return self._fan(rows, f"long-wait-{clock}-{need}-{area}", what, scale, None)
 
     def within(self, need: str, area: str, standard: str) -> Chart | None:
         """Draw the share seen within a standard, with the share that it asks."""
@@ -178,11 +178,11 @@ class Beside:
         return one.groupby(["option", "team"], sort=False)["mean"].sum()
 
     def _fan(
-        self, rows: pd.DataFrame, name: str, what: str, scale: object, line: Line | None
+        self, rows: pd.DataFrame, name: str, what: str, scale: Scale, line: Line | None
     ) -> Chart | None:
         if not len(rows):
             return None
-        return fan(rows, name=name, what=what, scale=scale, options=self.titles, line=line)  # type: ignore[arg-type]
+        return fan(rows, name=name, what=what, scale=scale, options=self.titles, line=line)
 
     def _cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
         return self._cells.of(measure, **dimensions)
@@ -196,7 +196,7 @@ class Beside:
         place = "" if area == ALL else f", {self.labels.of('area', area)}"
         return f"{self.labels.of('need', need)}{place}"
 
-    def _limit(self, need: str, clock: str, most: float) -> Line | None:
+    def _limit(self, need: str, clock: str, most: float, scale: Scale) -> Line | None:
         """Return the limit of the strictest standard on a clock that can be drawn."""
         limits = [
             (one.limit * IN_DAYS[one.unit], one)
@@ -208,7 +208,7 @@ class Beside:
         if not drawn:
             return None
         days, one = min(drawn, key=lambda pair: pair[0])
-        return Line(days / 7, one.label or opened(limit_words(one)))
+        return Line(days / scale.divisor, one.label or opened(limit_words(one)))
 
 
 def _asked(standard: Standard, share: float) -> str:

@@ -1,11 +1,13 @@
 """The board paper: question, answer, how sure, what it rests on, what would change it."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from scenarios.cells import spoken_day
 from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
@@ -72,11 +74,13 @@ def board_paper(
 
 def _facts(manifest: dict[str, Any], scenario: Scenario) -> tuple[tuple[str, str], ...]:
     calendar = scenario.calendar
+    last_day = calendar.end_date - dt.timedelta(days=1)
+    made = spoken_day(dt.date.fromisoformat(manifest["created"][:10]))
     return (
         ("Numbers as at", dates(scenario)),
-        ("Simulated", f"{calendar.start_date} to {calendar.end_date}"),
+        ("Simulated", f"{spoken_day(calendar.start_date)} to {spoken_day(last_day)}"),
         ("Futures", f"{manifest['replications']}, seed {manifest['seed']}"),
-        ("Run", f"{manifest['scenario']}, {manifest['created'][:10]}, {manifest['status']}"),
+        ("Run", f"{manifest['scenario']}, made {made}, {manifest['status']}"),
         ("Program", f"camhs-pathways {manifest['version']} {manifest['commit'][:10]}".strip()),
     )
 
@@ -134,7 +138,7 @@ def _annex(
         dated = milestones(run.manifest, told)
         if len(dated):
             steps = Sheet("Dates the options depend on", dated)
-            yield Part("Milestones", milestone_sentences(dated), (steps,))
+            yield Part("Milestones", milestone_sentences(run.manifest, told), (steps,))
         yield Part("If nothing changes", (), (projection.table(),), tuple(projection.lists()))
     else:
         yield Part("Every standard", (), (projection.standards(),))

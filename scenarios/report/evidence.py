@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from scenarios.cells import spoken_day
 from scenarios.labels import opened, spaced
 from scenarios.schema import settings_table
 from scenarios.setting_words import entry_words
@@ -124,6 +125,4 @@ def _range(entry: Evidence) -> str:
 
 def dates(scenario: Scenario) -> str:
     """Return the day that the numbers describe, in words."""
-    if scenario.as_at is None:
-        return "not stated"
-    return f"{scenario.as_at.day} {opened(f'{scenario.as_at:%B %Y}')}"
+    return "not stated" if scenario.as_at is None else spoken_day(scenario.as_at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scenarios.compare.verdict import SAME
+from scenarios.compare.verdict import differs
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
@@ -45,7 +45,7 @@ def assumed_sheets(
         tried = {k: words for k, words in columns.items() if not k or f"{k}_verdict" in own}
         if len(own) and len(tried) > 1:
             marks = [f"{prefix}_verdict".removeprefix("_") for prefix in tried]
-            moved = own[(own[marks] != SAME).any(axis=1)]
+            moved = own[own[marks].map(differs).any(axis=1)]
             rows = [_tried(row, tried, labels) for _, row in moved.iterrows()]
             if rows:
                 yield Sheet(

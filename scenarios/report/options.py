@@ -13,7 +13,7 @@ from scenarios.compare.comparison import RANKED_BY, Compared
 from scenarios.compare.contender import Contender
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study_of
-from scenarios.compare.verdict import BETTER, SAME
+from scenarios.compare.verdict import BETTER, differs
 from scenarios.compare.words import (
     account_sentences,
     headline_rows,
@@ -200,7 +200,7 @@ def _lines(one: Compared, options: Options) -> list[str]:
 def _sheets(one: Compared, options: Options) -> Iterator[Sheet]:
     labels = options.labels
     moved = headline_table(one, labels).rename(columns=opened)
-    moved = moved[moved["Verdict"] != SAME] if len(moved) else moved
+    moved = moved[moved["Verdict"].map(differs)] if len(moved) else moved
     tables = (
         Sheet("What differs (rows with no real difference are left out)", moved),
         *money_sheets(one.option, options.value, labels),

@@ -8,7 +8,7 @@ from scenarios.by_band import banded, bands_told
 from scenarios.cells import Cells, Numbers, periods, spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
-from scenarios.charts.fan import COUNT, WEEKS, fan
+from scenarios.charts.fan import COUNT, FEW_DAYS, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
@@ -22,8 +22,6 @@ READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_
 YEAR = {"month": 12, "week": 52}
 FIRST_CONTACT = "first_contact"
 NOBODY = "-"
-SHORT_DAYS = 14
-"""A shorter wait is told in days."""
 
 
 class Projection:
@@ -152,7 +150,8 @@ class Projection:
             rows = self.cell("wait_completed_p50", need=need, clock=FIRST_CONTACT)
             if len(rows):
                 what = f"median wait to first contact, {self.labels.of('need', need)}"
-                yield fan(rows, name=f"wait-{need}", what=what, scale=WEEKS, options=self.options)
+                scale = of_waits(float(rows["range_p90"].max()))
+                yield fan(rows, name=f"wait-{need}", what=what, scale=scale, options=self.options)
 
     def ages(self) -> Iterator[Chart]:
         """Draw how long those not yet seen have waited, need by need."""
@@ -184,7 +183,7 @@ class Projection:
 
 def _wait(row: Numbers) -> str:
     """Return a wait in weeks, or in days where it is short, with its range of futures."""
-    unit, days = ("days", 1) if row["mean"] < SHORT_DAYS else ("weeks", 7)
+    unit, days = ("days", 1) if row["mean"] < FEW_DAYS else ("weeks", 7)
     told = {name: value / days for name, value in row.items()}
     return f"{told['mean']:,.0f} {unit} ({_range(told)})"
 

@@ -152,7 +152,7 @@ def on_time(reading: Reading) -> Screen:
     charts, said = _observed(reading)
     return Screen(
         "Is the plan on time, and do real months follow it?",
-        (*milestone_sentences(table), *said),
+        (*milestone_sentences(reading.run.manifest), *said),
         ("Only observed months are judged for special causes; a simulated month is no evidence.",),
         ("Dates come from the options as they were run; real months from imported figures.",),
         ("A step that comes late moves what it pays for, and everything that follows it.",),

@@ -108,7 +108,7 @@ def _ratios(
         if not cost.any():
             why_not = NOT_PRICED
         elif len(cost) < LEAST:
-            why_not = f"{NO_RATIO}: too few replications to say"
+            why_not = f"{NO_RATIO}: too few futures to say"
         ratio = ratio_of_means(cost, gain) if not why_not else NO_VALUE
         says = why_not or _says(ratio, effect.singular, of_cost, of_gain)
         yield (option, effect.words, effect.standard, of_cost.mean[0], of_cost.low[0],
