@@ -9,8 +9,10 @@ import time
 import pandas as pd
 import pytest
 
+from scenarios.batch import prepare, read_plan
 from scenarios.cli import main
 from sim.runs.folder import read_run
+from sim.runs.question import Question
 
 PLAN = """
 scenarios = ["single_clinic"]
@@ -90,6 +92,24 @@ def test_a_batch_that_is_finished_runs_nothing_again(home, whole):
     assert batch(home, out="whole") == 0
     assert answers(home, "whole") == before
     assert contents(whole) == kept
+
+
+def ready(home, store):
+    """The plan made ready to run over a store."""
+    path = home / "plan.toml"
+    return prepare(read_plan(path), path, home / "none", store)
+
+
+def test_looking_up_what_is_there_says_how_far_it_is(home, whole):
+    told = []
+    lacking = ready(home, whole.parent / ".store").lacking(lambda *count: told.append(count))
+    assert lacking == {"single_clinic": 0}
+    assert told == [(done, CELLS - 1) for done in range(1, CELLS)]
+
+
+def test_an_empty_store_is_known_to_lack_everything_without_making_a_key(home, monkeypatch):
+    monkeypatch.setattr(Question, "key", lambda *_: pytest.fail("a key was made"))
+    assert ready(home, home / "nowhere").missing() == (CELLS - 1) * 3
 
 
 def test_shards_together_are_the_whole(home, whole):

@@ -69,11 +69,20 @@ class Batch:
         """How many replications the cells need, each baseline's once."""
         return len(_once(self.jobs)) * self.plan.replications
 
-    def lacking(self) -> dict[str, int]:
-        """Return how many replications the store lacks, by scenario."""
-        lacking: dict[str, int] = {}
-        for name, jobs in self.by_scenario().items():
-            lacking[name] = sum(self._lacking(question) for question in _once(jobs))
+    def lacking(self, progress: Progress | None = None) -> dict[str, int]:
+        """Return how many replications the store lacks, by scenario.
+
+        ``progress`` is told of the questions looked up: with accepted sets each has as many keys
+        as replications, and a key takes the settings of its set.
+        """
+        asked = {name: _once(jobs) for name, jobs in self.by_scenario().items()}
+        lacking, done = dict.fromkeys(asked, 0), 0
+        for name, questions in asked.items():
+            for question in questions:
+                lacking[name] += self._lacking(question)
+                done += 1
+                if progress:
+                    progress(done, sum(map(len, asked.values())))
         return lacking
 
     def missing(self) -> int:
@@ -112,6 +121,8 @@ class Batch:
                 break
 
     def _lacking(self, question: Asked) -> int:
+        if not any(self.store.glob("*/*.parquet")):
+            return self.plan.replications  # in an empty store no key need be made
         store = Store(self.store)
         return sum(not store.holds(question.key(k)) for k in range(self.plan.replications))
 

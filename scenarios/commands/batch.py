@@ -30,6 +30,7 @@ from sim.runs.place import check_places
 from sim.settings import BadInput, Problem
 
 GOES_ON = "Every answer is kept in the store; the same command goes on from here."
+LOOKED_UP = "questions looked up in the store"
 ASKS_ABOVE = 2_000
 """Replications to run above which the command asks first."""
 
@@ -90,9 +91,11 @@ def command(
         return DONE
     with progress_shown(quiet=quiet, of="cells prepared", after=SOON) as progress:
         batch = prepare(read, path, out, store, shard=shard, accepted=accepted, progress=progress)
-    missing = batch.missing()
+    with progress_shown(quiet=quiet, of=LOOKED_UP, after=SOON) as progress:
+        lacking = batch.lacking(progress)
+    missing = sum(lacking.values())
     if dry_run or missing > ASKS_ABOVE:
-        click.echo(_size(batch, where["workers"]))
+        click.echo(_size(batch, lacking, where["workers"]))
     if dry_run:
         return DONE
     if missing > ASKS_ABOVE and not yes:
@@ -126,8 +129,7 @@ def _cells(plan: Plan, shard: Shard) -> str:
     return f"{number:,}{part} cells, {plan.replications:,} replications each."
 
 
-def _size(batch: Batch, workers: int | None) -> str:
-    lacking = batch.lacking()
+def _size(batch: Batch, lacking: dict[str, int], workers: int | None) -> str:
     missing = sum(lacking.values())
     scenarios = {job.loaded.name: job.loaded.scenario for job in batch.jobs}
     return (
