@@ -8,8 +8,9 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.flags import json_option, quiet_option, seed_option
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import json_option, month_of, show_table
+from scenarios.commands.words import month_of, show_table
 from scenarios.progress import progress_shown, say_compiling
 
 if TYPE_CHECKING:
@@ -30,13 +31,12 @@ if TYPE_CHECKING:
               help="No forecasts from months before this one.")  # fmt: skip
 @click.option("--replications", type=click.IntRange(10, 2000), default=40, show_default=True,
               help="Simulated years for each forecast.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same results.")  # fmt: skip
+@seed_option()
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               default=Path("runs/backtest"), show_default=True,
               help="Where the tables, the page and the answers so far are kept.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@quiet_option
 @json_option
 def command(
     observed: Path, areas: tuple[str, ...], every: int, since: str | None, replications: int,

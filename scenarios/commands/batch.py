@@ -22,8 +22,8 @@ from scenarios.batch import (
 )
 from scenarios.batch.estimate import cost, cost_unchecked
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.flags import accepted_option, quiet_option, store_option
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import accepted_option
 from scenarios.progress import SOON, WRITTEN, progress_shown, say_compiling
 from sim.pathway.compiled import is_compiled
 from sim.runs.place import check_places
@@ -63,10 +63,8 @@ class ShardOf(click.ParamType):  # type: ignore[type-arg]
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where tables and run folders go; by default runs/PLAN.")  # fmt: skip
-@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Where answers are kept and looked up; by default .store beside the "
-              "folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@store_option()
+@quiet_option
 def command(
     plan: Path, shard: Shard, dry_run: bool, yes: bool, out: Path | None, store: Path | None,
     accepted: str | None, quiet: bool, **where: Any,

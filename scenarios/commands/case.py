@@ -6,6 +6,7 @@ import click
 
 from scenarios.cli import DONE
 from scenarios.commands.files import write_text
+from scenarios.commands.flags import seed_option
 from scenarios.commands.words import month_of
 
 
@@ -19,8 +20,7 @@ from scenarios.commands.words import month_of
               help="Months ahead.")  # fmt: skip
 @click.option("--sets", type=click.IntRange(1, 2000), default=100, show_default=True,
               help="How many accepted sets, one a replication.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same sets.")  # fmt: skip
+@seed_option("Same seed, same sets.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True,
               metavar="DIR", help="The folder for scenario.toml and accepted.csv.")  # fmt: skip
 def command(

@@ -4,7 +4,8 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 from scenarios.opening_words import opening_lines
 from scenarios.questions import Questions
 from sim.settings import BadInput, Change, Scenario, load, load_option, option_names

@@ -10,8 +10,15 @@ import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.briefly import show_briefly, too_many
+from scenarios.commands.flags import (
+    accepted_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    store_option,
+)
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, show_table
 from scenarios.compare.comparison import RANKED_BY, Compared
 from scenarios.compare.contender import contenders_of
 from scenarios.compare.promised_words import standard_sentences
@@ -64,15 +71,12 @@ REPLICATIONS = 20
 @accepted_option
 @click.option("--replications", type=click.IntRange(2, 100_000), default=REPLICATIONS,
               show_default=True, help="Of a scenario: how many simulated histories.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Of a scenario: same seed, same results.")  # fmt: skip
+@seed_option("Of a scenario: same seed, same results.")
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Of a scenario: the run folder; by default runs/SCENARIO-options.")  # fmt: skip
-@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Where answers are kept and looked up; by default .store beside the run "
-              "folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@store_option()
+@quiet_option
 @json_option
 def command(
     runs: tuple[str, ...], options: tuple[str, ...], over: Over, by: dt.datetime | None,

@@ -6,7 +6,8 @@ import click
 
 from scenarios.cli import DONE
 from scenarios.commands.files import write_text
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 
 
 @click.command("estimate", short_help="Estimate settings directly from data.")

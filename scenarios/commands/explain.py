@@ -10,8 +10,16 @@ import click
 
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.flags import (
+    STORE_OF_RUNS,
+    accepted_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    store_option,
+)
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import accepted_option, json_option, show_table
+from scenarios.commands.words import show_table
 from scenarios.progress import progress_shown
 
 if TYPE_CHECKING:
@@ -59,14 +67,12 @@ class Asked:
               help="Of what moves it most; everything is screened with 2.")  # fmt: skip
 @click.option("--top", type=click.IntRange(1, 1_000), default=6, show_default=True,
               help="How many are run, or told one by one, with all replications.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=None,
-              help="Same seed, same results; by default that of the run folder, or 1.")  # fmt: skip
+@seed_option("Same seed, same results; by default that of the run folder, or 1.", None)
 @machine_options
-@click.option("--store", type=click.Path(path_type=Path), default=Path("runs/.store"),
-              show_default=True, metavar="DIR", help="Where answers are kept.")  # fmt: skip
+@store_option(STORE_OF_RUNS)
 @click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), default=None,
               metavar="FILE", help="Write the chart as SVG.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@quiet_option
 @json_option
 def command(
     things: tuple[str, ...], option: str | None, accepted: str | None, by: dt.datetime | None,

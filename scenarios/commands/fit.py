@@ -10,8 +10,9 @@ import pandas as pd
 
 from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.flags import json_option, quiet_option, store_option
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.words import show_table
 from scenarios.progress import progress_shown, say_compiling
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ STOPPED = "Interrupted; runs that finished are kept, and the same command goes o
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="The fit folder; by default fits/NAME.")  # fmt: skip
-@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Where runs are kept; by default .store beside the fit folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@store_option()
+@quiet_option
 @json_option
 def command(
     file: str, look: bool, check: int | None, effort: float, seed: int | None,

@@ -10,7 +10,8 @@ import click
 from calibration.importers.kinds import KINDS
 from scenarios.cli import DONE
 from scenarios.commands.files import write_text
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 from sim.settings import BadInput, Problem
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import click
 
 from scenarios.cli import DONE
 from scenarios.commands.files import write_text
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 from scenarios.levers import FAMILIES, as_toml, find_lever, levers, said, table
 from sim.settings import BadInput, Problem, load
 

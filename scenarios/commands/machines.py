@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scenarios.commands.flags import workers_option
 from sim.runs.executor import Executor, kept_executor
 from sim.settings import BadInput, Problem
 
@@ -19,8 +20,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def machine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --workers, --scheduler and the files that prove who is who."""
     for option in reversed([
-        click.option("--workers", type=click.IntRange(1, 512), default=None,
-                     help="Worker processes; by default one a processor, where that saves time."),
+        workers_option,
         click.option("--scheduler", default=None, metavar="ADDRESS",
                      help="Run on a Dask cluster that is there: tls://HOST:PORT, or "
                      "tcp://127.0.0.1:PORT on this machine."),

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.flags import quiet_option, workers_option
 from scenarios.progress import progress_shown
 
 
@@ -13,10 +14,8 @@ from scenarios.progress import progress_shown
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None,
               metavar="DIR", help="Where each month has its folder; by default beside the project "
               "file, named as it is.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(1, 512), default=None,
-              help="Worker processes; by default one a processor, where that saves "
-              "time.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@workers_option
+@quiet_option
 def command(project: Path, out: Path | None, workers: int | None, quiet: bool) -> int:
     """Read PROJECT (TOML), import its files again, forecast, score the last forecast, explain.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from scenarios.cli import DONE
+from scenarios.commands.flags import quiet_option
 
 BY_DEFAULT = "html"
 AS_IT_WAS = "The results of the run are as they were; give the command again for the paper."
@@ -24,7 +25,7 @@ BOARD, FAMILIES = READERS = ("board", "families")
               help="Forms with commas between them: html, docx, pptx, xlsx.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="Where to write; by default the run folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@quiet_option
 def command(
     run: Path, reader: str, observed: Path | None, forms: str, out: Path | None, quiet: bool
 ) -> int:

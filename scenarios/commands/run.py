@@ -7,8 +7,15 @@ from typing import Any
 import click
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.flags import (
+    accepted_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    store_option,
+)
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, show_table
 from scenarios.progress import SOON, WRITTEN, counts_shown, say_compiling
 from scenarios.project import Projection, project
 from scenarios.sheet import sheet
@@ -47,18 +54,15 @@ class Replications(click.ParamType):  # type: ignore[type-arg]
 @click.option("--replications", type=Replications(), default=AUTOMATIC, show_default=True,
               help="How many simulated histories; auto runs until the average list of every "
               "need is known to 2 per cent or to a tenth of its range, 60 at most.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same results.")  # fmt: skip
+@seed_option()
 @machine_options
 @click.option("--trace", is_flag=True, help="Write the event log (events.parquet) too.")
 @click.option("--trace-replications", type=click.IntRange(1, 1000), default=1, show_default=True,
               help="How many replications the event log holds.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="The run folder; by default runs/SCENARIO.")  # fmt: skip
-@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Where answers are kept and looked up; by default .store beside the run "
-              "folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@store_option()
+@quiet_option
 @json_option
 def command(
     scenario: str, options: tuple[str, ...], accepted: str | None, replications: int | str,

@@ -5,7 +5,8 @@ import json
 import click
 
 from scenarios.cli import DONE
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 
 
 @click.command("schema", short_help="Print the JSON Schema of scenario files.")

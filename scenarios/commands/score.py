@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from scenarios.cli import DONE
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 
 
 @click.command("score", short_help="Score a saved run against what was observed since.")

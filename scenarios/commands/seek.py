@@ -8,8 +8,16 @@ import click
 
 from scenarios.cli import ANSWER_IS_NO, DONE, INTERRUPTED
 from scenarios.commands.files import write_text
+from scenarios.commands.flags import (
+    STORE_OF_RUNS,
+    accepted_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    store_option,
+)
 from scenarios.commands.machines import machine_options, machines
-from scenarios.commands.words import accepted_option, json_option, show_table
+from scenarios.commands.words import show_table
 from scenarios.progress import progress_shown
 
 SURE = 0.8
@@ -35,16 +43,14 @@ SURE = 0.8
 @click.option("--budget", type=float, default=None, metavar="GBP",
               help="The most it may cost a year.")  # fmt: skip
 @accepted_option
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same results.")  # fmt: skip
+@seed_option()
 @click.option("--replications", type=click.IntRange(5, 10_000), default=60, show_default=True,
               help="At most so many futures of one value, fewer if told sooner.")  # fmt: skip
 @machine_options
-@click.option("--store", type=click.Path(path_type=Path), default=Path("runs/.store"),
-              show_default=True, metavar="DIR", help="Where answers are kept.")  # fmt: skip
+@store_option(STORE_OF_RUNS)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None,
               metavar="FILE", help="Write the change found as an option file.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@quiet_option
 @json_option
 def command(
     scenario: str, settings: tuple[str, ...], target: str, by: dt.datetime, sure: float,

@@ -7,8 +7,15 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE, INTERRUPTED
+from scenarios.commands.flags import (
+    accepted_option,
+    json_option,
+    quiet_option,
+    seed_option,
+    store_option,
+)
 from scenarios.commands.machines import machine_options, machines, taken_from
-from scenarios.commands.words import NOTHING_TO_TELL, accepted_option, json_option, show_table
+from scenarios.commands.words import NOTHING_TO_TELL, show_table
 from scenarios.compare.verdict import matters
 from scenarios.compare.words import amount, change, what
 from scenarios.labels import Labels, opened
@@ -32,15 +39,12 @@ ALWAYS = ("list_size", "spend")
 @accepted_option
 @click.option("--replications", type=click.IntRange(2, 100_000), default=20, show_default=True,
               help="How many simulated histories.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
-              help="Same seed, same results.")  # fmt: skip
+@seed_option()
 @machine_options
 @click.option("--out", type=click.Path(path_type=Path), default=None, metavar="DIR",
               help="The run folder; by default runs/SCENARIO-OPTION-late.")  # fmt: skip
-@click.option("--store", type=click.Path(path_type=Path), default=None, metavar="DIR",
-              help="Where answers are kept and looked up; by default .store beside the run "
-              "folder.")  # fmt: skip
-@click.option("--quiet", is_flag=True, help="Show no progress.")
+@store_option()
+@quiet_option
 @json_option
 def command(
     scenario: str, option: str, months: tuple[int, ...], milestone: str, out: Path | None,

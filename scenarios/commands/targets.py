@@ -6,7 +6,8 @@ import click
 import pandas as pd
 
 from scenarios.cli import DONE
-from scenarios.commands.words import json_option, show_table
+from scenarios.commands.flags import json_option
+from scenarios.commands.words import show_table
 from scenarios.held import counted, for_readers
 
 

@@ -1,23 +1,12 @@
 """How commands print tables: aligned for readers, or one JSON object a line."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import click
 import pandas as pd
 
 from sim.settings import BadInput, Problem
-
-json_option: Callable[[Any], Any] = click.option(
-    "--json", "as_json", is_flag=True, help="Print the table as JSON, one object a line."
-)
-
-accepted_option: Callable[[Any], Any] = click.option(
-    "--accepted", metavar="FILE",
-    help="Accepted sets of settings (CSV or Parquet, columns are setting paths), or none; by "
-    "default those the scenario names. Replication r uses one row, the same in every option.",
-)  # fmt: skip
 
 NOTHING_TO_TELL = (
     "Interrupted before the first replication finished: there is nothing to tell yet. What did "
