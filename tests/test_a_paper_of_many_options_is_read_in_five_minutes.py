@@ -1,5 +1,7 @@
 """A paper of many options answers first, tells a handful, and gives each of them one line."""
 
+import re
+
 import pytest
 
 from scenarios.project import project
@@ -62,6 +64,13 @@ def test_the_paper_itself_has_a_line_for_the_handful_and_says_where_the_others_a
     (table,) = (sheet.table for sheet in answer.tables)
     assert table["Option"].tolist() == told(paper)
     assert answer.sentences[-1] == "The other 5 are in the annex, a line each."
+
+
+def test_numbers_are_told_to_three_figures(lines):
+    told = " ".join(lines["Weeks waited by all children together"])
+    numbers = [number.replace(",", "").rstrip("0") for number in re.findall(r"[\d,]*\d", told)]
+    assert any(len(number) == 3 for number in numbers)
+    assert max(map(len, numbers)) == 3
 
 
 def test_the_best_is_named_before_any_option_is_told(answer):

@@ -1,6 +1,7 @@
 """A setting is told by what people call it, and never by the key of a file."""
 
 from scenarios.report.evidence import spoken
+from scenarios.report.traced import traced
 from scenarios.setting_words import setting_words
 from sim.settings import from_values
 from tests import tiny
@@ -12,3 +13,18 @@ def test_pay_is_told_by_its_band_or_grade():
     assert setting_words(SCENARIO, "costs.salary_gbp.6") == "Costs, salary: band 6"
     assert setting_words(SCENARIO, "costs.salary_gbp.doctor") == "Costs, salary: doctor"
     assert spoken(SCENARIO, ("costs.salary_gbp.6",)) == "Band 6: basic pay a year by band"
+
+
+def test_numbers_of_different_meaning_are_told_under_their_names_and_never_as_one_range():
+    ages = [{"age_from": 5.0, "age_to": 11.0, "share": 0.25},
+            {"age_from": 11.0, "age_to": 18.0, "share": 0.75}]  # fmt: skip
+    entries = [{"settings": [path], "source": "S", "confidence": "low"}
+               for path in ("demand.calls.ages", "costs.salary_gbp")]  # fmt: skip
+    pay = {f"{band}": 1_000.0 * band for band in range(4, 9)}
+    scenario = from_values(tiny.scenario(
+        demand__calls__ages=ages, costs={"salary_gbp": pay}, evidence=entries,
+        sources={"S": "A paper"},
+    ))  # fmt: skip
+    told = traced(scenario).set_index("Setting")["Value"]
+    assert told["demand.calls.ages"] == "age from 5, 11, age to 11, 18, share 0.25, 0.75"
+    assert told["costs.salary_gbp"] == "4,000 to 8,000"

@@ -180,7 +180,7 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
         if abs(mean) >= 0.5
     ]
     sentence = (
-        f"{labels.of('need', scope.need)}: {amount(abs(fall), 'children')} "
+        f"{opened(labels.of('need', scope.need))}: {amount(abs(fall), 'children')} "
         f"{'fewer' if fall > 0 else 'more'} waiting at the end of "
         f"{spoken_period(comparison.window.last)}. "
         f"Since the first day: {', '.join(parts) or 'no part changed by half a child'}."

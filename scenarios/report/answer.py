@@ -26,6 +26,7 @@ SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
+FIGURES = 3
 LEAST_GBP = 0.5
 """What rounds to no pound is no difference."""
 
@@ -75,17 +76,19 @@ def _left_out(options: Options) -> Iterator[str]:
     """Say how many can never be called the best, and why."""
     broken = [one for one in options.likely if one.broken]
     if broken:
-        breaks = "breaks" if len(broken) == 1 else "break"
+        alone = len(broken) == 1
         yield (
-            f"{len(broken)} of {len(options.likely)} {breaks} a guard rail and cannot be called "
-            "the best, whatever else is gained; its line says which rail."
+            f"{len(broken)} of {len(options.likely)} {'breaks' if alone else 'break'} a guard rail "
+            "and cannot be called the best, whatever else is gained; "
+            f"{'its line says' if alone else 'their lines say'} which rail."
         )
     unknown = sum(options.tries_the_unknown(one.option) for one in options.likely)
     if unknown:
         yield f"{unknown} {'tries' if unknown == 1 else 'try'} a risk: {NOT_A_CHOICE}."
     for one in options.likely:
         if not one.broken and _verdict(one) == NOT_BETTER:
-            yield f"{options.title(one.option)}: waits are shorter because children were lost."
+            title = options.title(one.option)
+            yield f"\u201c{title}\u201d: waits are shorter because children were lost."
 
 
 def _with_titles(sentence: str, titles: dict[str, str]) -> str:
@@ -119,7 +122,7 @@ def _broken(one: Compared) -> str:
 
 def _moved(row: dict[str, Any]) -> str:
     """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
-    middle, low, high = (row[name] for name in ("difference", "low", "high"))
+    middle, low, high = (_rounded(row[name]) for name in ("difference", "low", "high"))
     ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
     if round(low) < 0 < round(high):
         ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
@@ -129,13 +132,18 @@ def _moved(row: dict[str, Any]) -> str:
     return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
 
 
+def _rounded(value: float) -> float:
+    """Return a number to three figures: more would be read as known, and is not."""
+    return float(f"{value:.{FIGURES}g}")
+
+
 def _cost(option: str, options: Options) -> str:
     """Return what an option costs more or less over the whole run; nothing where not priced."""
     ratios = options.value.ratios
     rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
     if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
         return ""
-    middle, low, high = (float(rows[name].iloc[0]) for name in EXTRA)
+    middle, low, high = (_rounded(float(rows[name].iloc[0])) for name in EXTRA)
     if max(abs(low), abs(high)) < LEAST_GBP:
         return "no more and no less"
     if low < 0 < high:

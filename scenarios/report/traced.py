@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
+from scenarios.labels import spaced
 from scenarios.report.evidence import assumptions
+from scenarios.schema import settings_table
 from scenarios.setting_words import is_told
 from sim.settings import Change, Scenario
 from sim.settings.evidence import evidence_of
@@ -29,8 +33,11 @@ TOPICS = {
 """First word of a setting's path to what readers call it."""
 OTHER = "Other"
 KEY = re.compile(r"\b[A-Z]+\d+\b")
-SHOWN = 3
-"""Different values of one entry that are written out; of more, the lowest and highest are."""
+SHOWN, SHOWN_NAMES = 3, 4
+"""Different values of one entry that are written out (of more, the lowest and highest), and
+settings of different meaning below it that are named."""
+BESIDE_NUMBERS = ("unit", "shape", "areas", "needs")
+"""Settings in words that are told beside numbers; other words are found in the file."""
 ASSUMED = "assumption"
 CHOSEN = "chosen in this option; it gives no source"
 RESTING = ("Today's value rests on", "The new one rests on")
@@ -91,8 +98,21 @@ def _titled(key: str, sources: dict[str, str]) -> str:
 
 def _value(patterns: list[str], values: dict[str, Any]) -> str:
     """Return the values that an entry covers, setting by setting."""
-    said = (_said(list(_at(values, one.split(".")))) for one in patterns)
-    return "; ".join(dict.fromkeys(filter(None, said)))
+    told = dict.fromkeys(filter(None, (_told(_at(values, one.split("."))) for one in patterns)))
+    return "; ".join(_first(list(told), SHOWN_NAMES))
+
+
+def _told(found: Iterator[tuple[str, Any]]) -> str:
+    """Return values in words; those of settings that differ in meaning each under its name."""
+    by_name: dict[str, list[Any]] = {}
+    for name, value in found:
+        by_name.setdefault(name, []).append(value)
+    if any(map(_is_number, chain.from_iterable(by_name.values()))):
+        by_name = {name: found for name, found in by_name.items()
+                   if name in BESIDE_NUMBERS or any(map(_is_number, found))}  # fmt: skip
+    said = {name: words for name, found in by_name.items() if (words := _said(found))}
+    parts = [f"{spaced(name)} {words}".strip() for name, words in said.items()]
+    return ", ".join(_first(parts, SHOWN_NAMES))
 
 
 def _said(found: list[Any]) -> str:
@@ -101,21 +121,36 @@ def _said(found: list[Any]) -> str:
         return f"{numbers[0]:,g} to {numbers[-1]:,g}"
     if numbers:
         return ", ".join(f"{value:,g}" for value in numbers)
-    return ", ".join(dict.fromkeys(str(value) for value in found if value not in (None, "")))[:80]
+    texts = list(dict.fromkeys(str(value) for value in found if value not in (None, "", False)))
+    return ", ".join(_first(list(map(spaced, texts)), SHOWN))
 
 
-def _at(value: Any, path: list[str]) -> Iterator[Any]:
-    """Yield the plain values at a path, and below it where it ends at a table or a list."""
+def _first(parts: list[str], most: int) -> list[str]:
+    """Return so many parts, and how many more there are."""
+    return parts if len(parts) <= most else [*parts[:most], f"and {len(parts) - most} more"]
+
+
+def _at(value: Any, path: list[str], name: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the plain values at a path, and below it where it ends at a table or a list.
+
+    Each comes with the name of the setting below the path that it is a value of, if there is one.
+    """
     if isinstance(value, dict):
         stars = not path or path[0] == "*"
-        below = value.values() if stars else [value[path[0]]] if path[0] in value else []
-        for inner in below:
-            yield from _at(inner, path[1:])
+        below = value.items() if stars else [(path[0], value[path[0]])] if path[0] in value else []
+        for key, inner in below:
+            yield from _at(inner, path[1:], key if stars and key in _names() else name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _at(inner, path)
+            yield from _at(inner, path, name)
     elif not path:
-        yield value
+        yield name, value
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Return the names of settings, as against those that a reader gives to areas and teams."""
+    return frozenset(settings_table()["setting"].str.rsplit(".", n=1).str[-1])
 
 
 def _is_number(value: Any) -> bool:

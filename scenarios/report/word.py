@@ -35,7 +35,9 @@ def word(paper: Paper) -> bytes:
     if paper.question:
         document.add_paragraph(paper.question, style="Subtitle")
     if paper.caveat:
-        document.add_paragraph(paper.caveat, style=CAVEAT)
+        first = document.add_paragraph(style=CAVEAT)
+        first.add_run("Read this first. ").bold = True
+        first.add_run(paper.caveat)
     facts = "   ".join(f"{name}: {value}" for name, value in paper.facts)
     document.add_paragraph(facts, style=FACTS)
     _parts(document, paper.body, 1)
