@@ -83,6 +83,7 @@ def test_each_area_is_told_apart_and_nothing_is_said_of_too_few(told):
 def test_the_page_promises_nothing_and_says_what_to_do_now(told):
     paper = paper_of(told, "Illustrative.")
     assert "not a promise" in paper.caveat
+    assert "not a forecast" not in html(paper)  # it calls itself one
     assert "111" in words_of(paper)
     assert "about 2 in 10 leave the list and are not seen here" in words_of(paper)
     assert ("From the makers of the forecast", "Illustrative.") in paper.facts
@@ -90,7 +91,7 @@ def test_the_page_promises_nothing_and_says_what_to_do_now(told):
 
 def test_a_twelve_year_old_can_read_it(told):
     paper = paper_of(told, "")
-    assert reading_age(f"{paper.caveat} {words_of(paper)}") <= 12.0
+    assert reading_age(f"{paper.caveat} {words_of(paper)} {paper.foot}") <= 12.0
 
 
 def test_the_formula_tells_easy_from_hard():

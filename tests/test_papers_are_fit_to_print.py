@@ -83,6 +83,13 @@ def test_pages_of_word_are_numbered_and_its_words_are_british(document):
     assert 'w:lang w:val="en-GB"' in document.styles.element.xml.replace(' w:eastAsia="en-US"', "")
 
 
+def test_every_form_says_at_its_foot_what_the_paper_is_not(files, document, deck, paper):
+    assert paper.foot in files["html"].read_text(encoding="utf-8")
+    assert paper.foot in document.sections[0].footer.paragraphs[0].text
+    assert all(any(paper.foot in shape.text_frame.text for shape in slide.shapes
+                   if shape.has_text_frame) for slide in deck.slides)  # fmt: skip
+
+
 def test_pictures_of_word_fit_the_page_and_narrow_ones_stand_two_on_a_line(document):
     shapes = document.inline_shapes
     assert all(shape.width <= Cm(LINE_CM) and shape.height <= Cm(20) for shape in shapes)

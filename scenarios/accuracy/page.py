@@ -41,7 +41,15 @@ def backtest_paper(found: Backtest, facts: Sequence[tuple[str, str]]) -> Paper:
         Part("Board by board", (), (Sheet("A year ahead", boards(found)),)),
         Part("Every forecast of the simulation", (), (), beside),
     )
-    return Paper("Backtest", QUESTION, CAVEAT, tuple(facts), body, annex)
+    return Paper(
+        "Backtest",
+        QUESTION,
+        CAVEAT,
+        tuple(facts),
+        body,
+        annex,
+        foot="Forecasts of months gone by; not for decisions about a child.",
+    )
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:

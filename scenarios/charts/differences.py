@@ -19,6 +19,8 @@ WHOLE = 10
 """From here on a number is told without decimals."""
 BESIDE = 170
 """Width of the plot where two charts stand beside each other: the names take the rest."""
+FEW_NUMBERS: dict[str, Any] = {"tickCount": 5, "labelOverlap": "greedy", "labelSeparation": 8}
+"""Along the foot, so that no number touches the next where the plot is narrow."""
 LINES = r"split(datum.label, '\n')"
 """How Vega breaks a label into lines."""
 LABEL_WIDTH = 42
@@ -55,7 +57,7 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     drawing = alt.layer(
         zero,
         base.mark_rule(strokeWidth=3).encode(
-            x=alt.X("low:Q", title=opened(unit)), x2="high:Q",
+            x=alt.X("low:Q", title=opened(unit), axis=alt.Axis(**FEW_NUMBERS)), x2="high:Q",
             color=alt.Color("call:N", scale=call, legend=legend),
         ),
         base.mark_point(filled=True, size=110, opacity=1).encode(

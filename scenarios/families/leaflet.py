@@ -33,6 +33,7 @@ SEEN = (
     "That meeting may be a check of what is needed. Treatment may start later.",
     "These figures hold for all children together, urgent or not.",
 )
+FOOT = "This page is about many children. It is not about one child."
 NOBODY = "There are too few children in this run to say."
 
 
@@ -180,5 +181,5 @@ def paper_of(told_of: Leaflet, caveat: str) -> Paper:
             Part("While you wait", tuple(told_of.meanwhile())),
             Part("How sure we are", told_of.sure()),
         ),
-        (),
+        (), foot=FOOT,
     )  # fmt: skip

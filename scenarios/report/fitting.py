@@ -28,7 +28,7 @@ def widths(
     columns = list(zip(heading, *rows, strict=True))
     least = [max(len(word) for text in column for word in text.split() or [""]) + WORD_GAP
              for column in columns]  # fmt: skip
-    wanted = [max(min(max(map(len, column)), LONGEST), few)
+    wanted = [max(min(max(map(len, column)), LONGEST) + WORD_GAP, few)
               for column, few in zip(columns, least, strict=True)]  # fmt: skip
     room, more = width * letters - sum(least), sum(wanted) - sum(least)
     if room <= 0 or not more:

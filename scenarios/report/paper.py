@@ -8,6 +8,7 @@ import pandas as pd
 
 from scenarios.charts import Chart
 
+FOOT = "A projection under stated settings, not a forecast, and not for decisions about a child."
 ABOUT = "About"
 """Column that tells tables of several parts apart where they stand in one."""
 
@@ -50,6 +51,8 @@ class Paper:
     annex: tuple[Part, ...]
     appended: tuple[Sheet, ...] = ()
     """Tables that only the workbook holds: too long to be read."""
+    foot: str = FOOT
+    """What the paper is not, at the foot of every page."""
 
     @property
     def charts(self) -> tuple[Chart, ...]:

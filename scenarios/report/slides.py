@@ -47,7 +47,7 @@ def slides(paper: Paper) -> bytes:
     for part in drawn:
         for chart in part.charts:
             _chart(deck, chart)
-    numbered(deck, "A projection under stated settings, no forecast.")
+    numbered(deck, paper.foot)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()

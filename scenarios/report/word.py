@@ -43,7 +43,7 @@ def word(paper: Paper) -> bytes:
     _parts(document, paper.body, 1)
     if paper.annex:
         _annex(document, paper)
-    foot(document)
+    foot(document, paper.foot)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -62,8 +62,9 @@ def _parts(document: Any, parts: Iterable[Part], level: int) -> None:
     for part in parts:
         document.add_heading(part.heading, level)
         style = "List Bullet" if len(part.sentences) > 1 else None
-        for sentence in part.sentences:
-            document.add_paragraph(sentence, style=style)
+        said = [document.add_paragraph(sentence, style=style) for sentence in part.sentences]
+        for paragraph in said[:-1] if level == 1 else ():  # a part of the body is not parted
+            paragraph.paragraph_format.keep_with_next = True
         for sheet in part.tables:
             _table(document, sheet)
         for charts, narrow in side_by_side(part.charts):

@@ -125,11 +125,11 @@ def _cell(cell: Any, *, heading: bool) -> None:
             run.font.size, run.font.bold = Pt(TABLE_POINTS), heading
 
 
-def foot(document: Any) -> None:
-    """Number the pages, and say at the foot of each what the paper is not."""
+def foot(document: Any, words: str) -> None:
+    """Number the pages, with words before the number."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles[FACTS]
-    paragraph.add_run("A projection under stated settings, no forecast.   Page ")
+    paragraph.add_run(f"{words}   Page ")
     _field(paragraph, "PAGE")
     paragraph.add_run(" of ")
     _field(paragraph, "NUMPAGES")
