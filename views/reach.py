@@ -9,7 +9,8 @@ import streamlit as st
 
 from scenarios.labels import Labels, opened
 from scenarios.levers import Lever
-from scenarios.seek import Wish, target_of
+from scenarios.seek import Wish, can_be_held, target_of
+from scenarios.seek.words import told
 from scenarios.staff_plan import months_of
 from sim.measures.table import ALL
 from sim.settings import BadInput, Loaded
@@ -60,7 +61,7 @@ def _wanted(loaded: Loaded, standards: Sequence[str]) -> Wanted | None:
                             format_func=lambda one: labels.of("standard", one))  # fmt: skip
     left, right = st.columns(2)
     share = _share(scenario.standards[standard].share)
-    months = months_of(scenario)[:-2]
+    months = [month for month in months_of(scenario) if can_be_held(scenario, month)]
     by = left.selectbox("By when? It has to hold that month and the two after it",
                         months or [scenario.calendar.start_date], key="by",
                         index=max(len(months) - 1, 0),
@@ -136,8 +137,9 @@ def _answer(loaded: Loaded, answer: dict[str, object]) -> None:
         st.switch_page("views/change.py")
     tried = answer.get("tried")
     if isinstance(tried, dict):
-        table = pd.DataFrame(tried).rename(columns=lambda name: opened(str(name)))
-        show_sheet("What was tried, in order", table, "tried")
+        table = pd.DataFrame(tried)
+        show_sheet("What was tried, in order", told(table), "tried", kept=table,
+                   about="In brackets where the share of futures lies, 9 times in 10.")  # fmt: skip
 
 
 def _listed(value: object) -> list[object]:

@@ -7,7 +7,17 @@ children and the same luck, and stops running a value as soon as it is told.
 from scenarios.seek.ask import bench_of
 from scenarios.seek.bench import Bench
 from scenarios.seek.search import Sought, seek
-from scenarios.seek.target import Target, Wish, target_of
+from scenarios.seek.target import Target, Wish, can_be_held, target_of
 from scenarios.seek.trial import Trial
 
-__all__ = ["Bench", "Sought", "Target", "Trial", "Wish", "bench_of", "seek", "target_of"]
+__all__ = [
+    "Bench",
+    "Sought",
+    "Target",
+    "Trial",
+    "Wish",
+    "bench_of",
+    "can_be_held",
+    "seek",
+    "target_of",
+]

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scenarios.compare.window import periods_of
+from scenarios.labels import spaced
 from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.settings import BadInput, Problem, Scenario
 from sim.settings.problems import did_you_mean
@@ -86,8 +87,8 @@ def target_of(scenario: Scenario, wish: Wish) -> Target:
     needs = [wish.need] if wish.need else _needs(scenario, standard)
     chosen = float(share if share is not None else promise.share or 0.0)
     return Target(
-        standard, promise.label or standard, chosen, share is not None and share != promise.share,
-        periods, tuple(needs), wish.area,
+        standard, promise.label or spaced(standard), chosen,
+        share is not None and share != promise.share, periods, tuple(needs), wish.area,
     )  # fmt: skip
 
 
@@ -135,6 +136,12 @@ def _share_problems(set_share: float | None, share: float | None, standard: str)
     return []
 
 
+def can_be_held(scenario: Scenario, by: dt.date) -> bool:
+    """Return whether a month and the two after it lie within the run."""
+    calendar = scenario.calendar
+    return calendar.start_date <= by and _months_on(by, MONTHS_HELD) <= calendar.end_date
+
+
 def _held(scenario: Scenario, by: dt.date) -> tuple[tuple[str, ...], list[Problem]]:
     """Return the periods in which the standard has to hold: that month and the two after it."""
     calendar = scenario.calendar
@@ -143,8 +150,7 @@ def _held(scenario: Scenario, by: dt.date) -> tuple[tuple[str, ...], list[Proble
         label for label, start, length in periods_of(calendar)
         if _months_on(by, 0) <= start <= last or start <= by < start + dt.timedelta(days=length)
     ]  # fmt: skip
-    ends = _months_on(by, MONTHS_HELD)
-    if by < calendar.start_date or ends > calendar.end_date:
+    if not can_be_held(scenario, by):
         text = (
             f"{by} with the two months after it is outside the run, {calendar.start_date} to "
             f"{calendar.end_date - dt.timedelta(days=1)}"

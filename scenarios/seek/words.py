@@ -6,7 +6,7 @@ import pandas as pd
 
 from scenarios.cells import spoken_period
 from scenarios.compare.catalogue import compared_measures
-from scenarios.labels import Labels
+from scenarios.labels import Labels, opened
 from scenarios.seek.bench import Bench
 from scenarios.seek.search import Sought
 from scenarios.seek.target import Target
@@ -101,3 +101,22 @@ def search_table(bench: Bench, sought: Sought) -> pd.DataFrame:
         *names, "futures", "met", "assurance", "from", "to", "typical share",
         "extra cost a year", "meets",
     ])  # fmt: skip
+
+
+def told(tried: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of trials as it is read: shares in per cent, money in pounds."""
+    shown = tried.iloc[:, : tried.columns.get_loc("futures")].rename(columns=opened)
+    shown["Futures tried"], shown["Met in"] = tried["futures"], tried["met"]
+    shown["Share of futures in which it is met"] = [
+        f"{share:.0%} ({low:.0%} to {high:.0%})"
+        for share, low, high in tried[["assurance", "from", "to"]].to_numpy()
+    ]
+    shown["Children within the limit, typically"] = tried["typical share"].map("{:.0%}".format)
+    shown["Extra cost a year"] = tried["extra cost a year"].map(_pounds)
+    shown["As surely as asked"] = tried["meets"].map({True: "yes", False: "no"})
+    return shown
+
+
+def _pounds(value: float) -> str:
+    whole = round(value, -2)
+    return f"{'-' if whole < 0 else ''}£{abs(whole):,.0f}"

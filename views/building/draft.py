@@ -3,6 +3,7 @@
 import streamlit as st
 
 from sim.settings import Loaded
+from views.look.states import plain
 from views.store.plans import Offered, offered, plan, plans
 
 PLAN, OPTIONS, ALSO = "plan", "options", "also"
@@ -50,6 +51,8 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
         max_selections=MOST, persist_state="session", placeholder="Choose options",
         select_all=False,
     )  # fmt: skip
+    if also in chosen:
+        st.success(f"Kept, and chosen: {plain(known[also].title)}. What it changes is below.")
     words = ",".join(chosen)
     if st.query_params.get(OPTIONS, "") != words:
         st.query_params[OPTIONS] = words

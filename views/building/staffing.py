@@ -1,12 +1,19 @@
 """Build an option by editing a team's staff month by month in a grid."""
 
+import pandas as pd
 import streamlit as st
 
+from scenarios.cells import spoken_period
+from scenarios.labels import opened, spaced
 from scenarios.staff_plan import MOST_WTE, plan, plan_option
 from sim.settings import BadInput, Loaded
+from sim.settings.team import Team
 from views.building.draft import choose
 from views.look import empty, problems
 from views.store.plans import keep_option
+
+GRID_HEIGHT = 420
+"""Pixels: a year of months; the rest is scrolled."""
 
 
 def from_staffing(loaded: Loaded) -> None:
@@ -23,21 +30,11 @@ def from_staffing(loaded: Loaded) -> None:
         "Team", list(teams), format_func=lambda key: teams[key], key=f"team-{loaded.name}"
     )
     before = plan(loaded.scenario, team)
-    labels = {key: role.label or key for key, role in loaded.scenario.teams[team].roles.items()}
-    shown = before.rename(index=labels)
     st.markdown(
         "Whole-time equivalents (WTE) funded on the first of each month. Change a cell, drag to "
         "fill, or paste from a spreadsheet."
     )
-    edited = st.data_editor(
-        shown, key=f"staff-{loaded.name}-{team}", num_rows="fixed",
-        alt=f"Staff of {teams[team]} by month, to be edited",
-        column_config={
-            month: st.column_config.NumberColumn(month, min_value=0.0, max_value=MOST_WTE,
-                                                 step=0.1, format="%.1f")  # fmt: skip
-            for month in before.columns
-        },
-    )  # fmt: skip
+    edited = _grid(before, loaded.scenario.teams[team], f"{loaded.name}-{team}")
     recruited = st.toggle(
         "New lasting posts are filled as posts usually are", value=True, key="staff-recruited",
         help="Two to six months until somebody is in post, 85% ever filled, an induction: "
@@ -47,7 +44,7 @@ def from_staffing(loaded: Loaded) -> None:
                           max_chars=80, key=f"staff-title-{team}")  # fmt: skip
     if st.button("Keep as an option", key="staff-keep", type="primary"):
         try:
-            values = plan_option(loaded.scenario, team, edited.set_axis(before.index),
+            values = plan_option(loaded.scenario, team, edited,
                                  recruited=recruited)  # fmt: skip
             key = keep_option(loaded, title.strip() or teams[team], values)
         except BadInput as error:
@@ -55,3 +52,21 @@ def from_staffing(loaded: Loaded) -> None:
             return
         choose(loaded, key)
         st.rerun()
+
+
+def _grid(before: pd.DataFrame, team: Team, name: str) -> pd.DataFrame:
+    """Show a plan, a month a row so that it fits a phone, and return it as it was edited."""
+    months = [spoken_period(month) for month in before.columns]
+    edited = st.data_editor(
+        before.set_axis(months, axis="columns").T.rename_axis("Month"),
+        key=f"staff-{name}", num_rows="fixed", height=GRID_HEIGHT,
+        alt=f"Staff of {team.label or name} by month, to be edited",
+        column_config={
+            role: st.column_config.NumberColumn(
+                opened(team.roles[role].label or spaced(role)), min_value=0.0, max_value=MOST_WTE,
+                step=0.1, format="%.1f",
+            )
+            for role in before.index
+        },
+    )  # fmt: skip
+    return edited.set_axis(before.columns).T
