@@ -19,6 +19,8 @@ from views.first_look.link import Link
 from views.first_look.looks import LOOKS
 from views.look.frame import FAULT
 from views.registry import VIEWS
+from views.store import chosen as chosen_run_module
+from views.store import open_run
 from views.store.plans import keep_option, offered, read_option
 
 TINY = """
@@ -256,6 +258,19 @@ def test_a_run_that_was_asked_for_and_has_no_results_yet_is_awaited_calmly(runs,
     page = opened(view, run=job.name)
     assert not page.warning and not page.error
     assert "Stop" in [button.label for button in page.button]
+
+
+def test_a_run_made_anew_while_a_view_reads_it_is_listed_as_it_is_shown(copied, monkeypatch):
+    def deepened(name: str):
+        manifest = copied / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"replications": 2', '"replications": 3'))
+        return open_run(name)
+
+    page = opened("compare", run="tiny")
+    monkeypatch.setattr(chosen_run_module, "open_run", deepened)
+    page.run()
+    listed = next(box.options for box in page.selectbox if box.label == "Run to compare")
+    assert "3 futures" in listed[0]
 
 
 @pytest.mark.parametrize("view", ["start", "compare", "board"])

@@ -1,5 +1,7 @@
 """A commissioner chooses an option, sees its cost, runs it, and reads what it would change."""
 
+import shutil
+
 import pytest
 
 from tests.browser.rig import Visit, visited
@@ -83,6 +85,21 @@ def test_a_search_ends_in_an_answer_in_words_that_can_be_kept_and_tested(visit):
     page.get_by_role("heading", name="Test a change").wait_for()
     visit.rest()
     assert "options=my." in page.url
+
+
+def test_the_list_of_runs_tells_how_many_futures_are_shown_as_more_arrive(visit, runs):
+    manifest = shutil.copytree(runs / "small", runs / "deeper") / "manifest.json"
+    first = manifest.read_text()
+    try:
+        page = visit.open("compare", run="deeper", show="Waits")
+        listed = page.get_by_role("combobox", name="Run to compare")
+        assert "6 futures" in listed.input_value()
+        manifest.write_text(first.replace('"replications": 6', '"replications": 8'))
+        page.get_by_role("radio", name="Lists").click()
+        visit.rest()
+        assert "8 futures" in listed.input_value()
+    finally:
+        shutil.rmtree(manifest.parent)
 
 
 @pytest.mark.slow

@@ -27,17 +27,22 @@ def chosen_run(label: str = "Run") -> Run | None:
         way_on("Go to the first page", "start")
         return None
     name = wanted if wanted in usable else next(iter(usable))
+    words = {one.name: one.words for one in usable.values()}
     name = st.selectbox(
-        label, list(usable), index=list(usable).index(name), key=f"choose-{KEY}",
-        format_func=lambda one: usable[one].words if one in usable else one,
+        label, list(words), index=list(words).index(name), format_func=words.__getitem__,
+        # Words that change make a new list: the browser would go on showing those it has.
+        key=f"choose-{KEY}-{abs(hash(tuple(words.values())))}",
     )  # fmt: skip
-    note_choice(label, usable[name].words if name in usable else name)
+    note_choice(label, words[name])
     remember(name)
     try:
-        return open_run(name)
+        run = open_run(name)
     except BadInput as error:
         problems(error.problems)
         return None
+    if run.manifest["replications"] != usable[name].replications:
+        st.rerun()  # it was made anew since the list was read
+    return run
 
 
 def remember(name: str) -> None:
