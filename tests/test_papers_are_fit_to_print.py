@@ -66,6 +66,8 @@ def test_tables_of_word_fit_the_line_repeat_their_heading_and_break_no_row(docum
     for table in document.tables:
         assert sum(column.width for column in table.columns) <= Cm(LINE_CM + 0.01)
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        order = [part.tag.rpartition("}")[2] for part in table._tbl.tblPr]
+        assert order.index("tblBorders") < order.index("tblLayout") < order.index("tblLook")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
 
 

@@ -74,9 +74,7 @@ def _parts(document: Any, parts: Iterable[Part], level: int) -> None:
 def _table(document: Any, sheet: Sheet) -> None:
     """Give a table; of one to look things up in, say where it is."""
     if sheet.looked_up:
-        document.add_paragraph(
-            sheet.elsewhere, style="Caption"
-        ).paragraph_format.keep_with_next = False
+        document.add_paragraph(sheet.elsewhere, style=FACTS)
         return
     document.add_paragraph(sheet.title, style="Caption")
     frame: pd.DataFrame = sheet.table.head(MOST_ROWS)

@@ -13,6 +13,8 @@ LINE_CM = PAGE_CM[0] - 2 * MARGIN_CM
 """Room for words and tables from margin to margin."""
 WASH, WARN, WARN_LINE = "F0F4F5", "FFF4D6", "801650"
 """Behind the headings of a table, and behind and beside what must be read first; as the page."""
+AFTER_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook")
+"""Parts of a table's properties that Word wants behind its borders."""
 CAVEAT, FACTS, GAP = "Caveat", "Facts", "Gap"
 """Styles that Word does not bring."""
 
@@ -102,9 +104,7 @@ def dressed(table: Any, columns: Sequence[float]) -> None:
     table.autofit = False
     for column, width in zip(table.columns, columns, strict=True):
         column.width = Cm(width)
-    table._tbl.tblPr.append(_made("w:tblBorders", *(
-        _made(f"w:{side}", val="single", sz="4", color=GRID[1:]) for side in ("bottom", "insideH")
-    )))  # fmt: skip
+    _lined(table._tbl.tblPr)
     across = len(columns)
     for place, cell in enumerate(table._cells):
         cell.width = Cm(columns[place % across])
@@ -112,6 +112,20 @@ def dressed(table: Any, columns: Sequence[float]) -> None:
     for row in table.rows:
         row._tr.get_or_add_trPr().append(_made("w:cantSplit"))
     table.rows[0]._tr.get_or_add_trPr().append(_made("w:tblHeader"))
+
+
+def _lined(properties: Any) -> None:
+    """Draw thin lines between rows; the parts of a table's properties have a set order."""
+    sides = ("bottom", "insideH")
+    borders = _made("w:tblBorders", *(
+        _made(f"w:{side}", val="single", sz="4", color=GRID[1:]) for side in sides
+    ))  # fmt: skip
+    later = [_name(f"w:{name}") for name in AFTER_BORDERS]
+    following = next((part for part in properties if part.tag in later), None)
+    if following is None:
+        properties.append(borders)
+    else:
+        following.addprevious(borders)
 
 
 def _cell(cell: Any, *, heading: bool) -> None:
@@ -136,9 +150,9 @@ def foot(document: Any, words: str) -> None:
 
 
 def _field(paragraph: Any, code: str) -> None:
-    """Add a number that Word works out itself."""
-    field = _made("w:fldSimple", instr=code)
-    paragraph._p.append(field)
+    """Add a number that Word works out itself; until then it reads 1."""
+    shown = paragraph.add_run("1")._r
+    paragraph._p.append(_made("w:fldSimple", shown, instr=code))
 
 
 def _made(name: str, *inner: Any, **values: str) -> Any:

@@ -21,7 +21,8 @@ WIDEST, NARROWEST = 60, 9
 LARGE = 100
 """From here on a column of numbers has no decimals."""
 COVER_WIDE = 100
-LINE_POINTS = 13.5
+LINE_POINTS, HIGHEST_POINTS = 13.5, 409
+"""Height of a line, and the greatest that Excel gives a row."""
 FIRST_ROW = 3
 """Row of a sheet at which its table begins, below its title and the way back."""
 
@@ -156,7 +157,7 @@ def _high_enough(page: Any, place: int, row: list[Any], wide: int) -> None:
     """Make a row as high as its longest words take: not every program does so by itself."""
     lines = max(-(-len(str(value)) // round(1.1 * wide)) for value in row)
     if lines > 1:
-        page.set_row(place, LINE_POINTS * lines)
+        page.set_row(place, min(LINE_POINTS * lines, HIGHEST_POINTS))
 
 
 def _headings(frame: pd.DataFrame) -> list[str]:
