@@ -9,11 +9,13 @@ import pytest
 
 from scenarios import questions
 from scenarios.accepted import accepted_sets
+from scenarios.batch import prepare, read_plan
 from scenarios.cli import main
 from scenarios.explain import Outcome, Trying, ranges, side_of, side_of_scenario, waterfall
 from scenarios.project import project
 from scenarios.questions import Questions
 from scenarios.seek import Wish, bench_of
+from sim.runs.executor import Serial
 from sim.runs.folder import read_run
 from sim.settings import library, load
 
@@ -147,6 +149,21 @@ def test_sets_that_cannot_be_used_are_explained(home, tmp_path, capsys, command,
     assert ended(command, path, *more) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_cell_set_to_today_s_own_number_is_run_as_another_question_in_every_set(home, tmp_path):
+    own = wte(load(home).scenario)
+    plan = write(tmp_path, "plan.toml", f"""
+scenarios = ["{home}"]
+replications = 3
+[sweeps.staff]
+axes = [{{ setting = "{WTE}", set = [{own}] }}, {{ setting = "{WTE}", multiply = [1.0] }}]
+""")  # fmt: skip
+    batch = prepare(read_plan(plan), plan, tmp_path / "out", tmp_path / ".store")
+    assert batch.asked == 2 * 3  # multiplied by one it is the baseline again, set by set
+    batch.run(Serial())
+    assert batch.missing() == 0
+    assert len(batch.finished()) == len(batch.jobs) == 3
 
 
 def test_every_way_of_asking_goes_through_them(home, tmp_path, capsys, monkeypatch):

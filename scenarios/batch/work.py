@@ -10,7 +10,7 @@ from scenarios.batch.plan import Plan
 from scenarios.batch.titles import title_of
 from scenarios.questions import Questions
 from sim.runs.executor import Executor, Progress
-from sim.runs.question import Asked
+from sim.runs.question import Asked, Question
 from sim.runs.replicate import replicate
 from sim.runs.store import Store
 from sim.settings import BadInput, Loaded, Option, Problem, differences, load
@@ -67,7 +67,7 @@ class Batch:
     @property
     def asked(self) -> int:
         """How many replications the cells need, each baseline's once."""
-        return len(_once(self.jobs)) * self.plan.replications
+        return len(self._once(self.jobs)) * self.plan.replications
 
     def lacking(self, progress: Progress | None = None) -> dict[str, int]:
         """Return how many replications the store lacks, by scenario.
@@ -75,7 +75,7 @@ class Batch:
         ``progress`` is told of the questions looked up: with accepted sets each has as many keys
         as replications, and a key takes the settings of its set.
         """
-        asked = {name: _once(jobs) for name, jobs in self.by_scenario().items()}
+        asked = {name: self._once(jobs) for name, jobs in self.by_scenario().items()}
         lacking, done = dict.fromkeys(asked, 0), 0
         for name, questions in asked.items():
             for question in questions:
@@ -91,8 +91,9 @@ class Batch:
 
     def finished(self) -> list[Job]:
         """Return the cells whose replications, and their baseline's, are all in the store."""
-        whole = {q.hash: not self._lacking(q) for q in _once(self.jobs)}
-        return [job for job in self.jobs if all(whole[q.hash] for q in job.questions)]
+        questions = {id(q): q for job in self.jobs for q in job.questions}
+        whole = {name for name, question in questions.items() if not self._lacking(question)}
+        return [job for job in self.jobs if all(id(q) in whole for q in job.questions)]
 
     def by_scenario(self, jobs: list[Job] | None = None) -> dict[str, list[Job]]:
         """Return the cells (all, unless some are given) by the name of their scenario."""
@@ -106,7 +107,7 @@ class Batch:
         total = self.asked
         done = total - self.missing()
         for group in self._groups():
-            lacking = [(q, n) for q in _once(group) if (n := self._lacking(q))]
+            lacking = [(q, n) for q in self._once(group) if (n := self._lacking(q))]
             if not lacking:
                 continue
             asked = len(lacking) * self.plan.replications
@@ -126,15 +127,27 @@ class Batch:
         store = Store(self.store)
         return sum(not store.holds(question.key(k)) for k in range(self.plan.replications))
 
+    def _once(self, jobs: list[Job]) -> list[Asked]:
+        """Return every question of some cells, each once."""
+        alike: dict[str, dict[int, Asked]] = {}
+        for question in (q for job in jobs for q in job.questions):
+            alike.setdefault(question.hash, {})[id(question)] = question
+        return [q for some in alike.values() for q in self._different(list(some.values()))]
+
+    def _different(self, alike: list[Asked]) -> list[Asked]:
+        """Return which of some questions differ though they agree by the scenario's own numbers.
+
+        A setting set to today's own number is another question in every accepted set.
+        """
+        if len(alike) == 1 or isinstance(alike[0], Question):
+            return alike[:1]
+        replications = range(self.plan.replications)
+        return list({tuple(map(q.key, replications)): q for q in alike}.values())
+
     def _groups(self) -> Iterator[list[Job]]:
         size = max(GROUP // self.plan.replications, 1)
         for k in range(0, len(self.jobs), size):
             yield self.jobs[k : k + size]
-
-
-def _once(jobs: list[Job]) -> list[Asked]:
-    """Return every question of some cells, each once."""
-    return list({q.hash: q for job in jobs for q in job.questions}.values())
 
 
 def _named(questions: list[Asked]) -> list[Asked]:
