@@ -1,5 +1,6 @@
 """What is handed over looks made for it: nothing cut, everything named, pages numbered."""
 
+import io
 import re
 import zipfile
 
@@ -15,6 +16,7 @@ from scenarios.charts.bands import BANDS
 from scenarios.report import Paper, Part, Sheet, write_report
 from scenarios.report.fitting import CELL_LETTERS, widths
 from scenarios.report.word_look import LINE_CM
+from scenarios.report.workbook import workbook
 from tests.test_charts_say_what_they_show import a_fan, some_bands, some_differences, some_shares
 
 LONG = "Share seen within the limit: treatment within six weeks of choice (four where possible)"
@@ -169,6 +171,24 @@ def test_names_of_sheets_are_whole_words_that_tell_charts_apart(files):
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 for name in names)
     assert "1 Beside" in names
+
+
+def number_formats(frame):
+    """The format that each column of a table is written in."""
+    sheet = Paper("A paper", "", "", (), (Part("All", (), (Sheet("Mixed", frame),)),), ())
+    with zipfile.ZipFile(io.BytesIO(workbook(sheet))) as book:
+        styles = book.read("xl/styles.xml").decode()
+        cells = book.read("xl/worksheets/sheet2.xml").decode()
+    codes = dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]+)"', styles)) | {"3": "#,##0"}
+    uses = [codes.get(number, "") for number in
+            re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])]  # fmt: skip
+    return [uses[int(style)] for style in re.findall(r'<c r="[A-Z]5" s="(\d+)"', cells)]
+
+
+def test_a_share_among_counts_is_not_rounded_to_nothing():
+    frame = pd.DataFrame({"Mixed": [1178.0, 0.64], "Counts": [1178.0, 64.0],
+                          "Shares": [0.1, 0.64], "Days": [3.5, 20.1]})  # fmt: skip
+    assert number_formats(frame) == ["#,##0.0##", "#,##0", "0.000", "#,##0.0"]
 
 
 def test_numbers_of_the_workbook_have_formats_and_its_columns_room(files):

@@ -9,7 +9,7 @@ from scenarios.cells import short_period
 from scenarios.charts import Chart
 from scenarios.charts.bars import PARTS
 from scenarios.charts.look import BLUES, FAINT, GRID, LIGHT
-from scenarios.report.slide_look import FONT
+from scenarios.report.office import FONT
 
 RANGE = ["1 in 10 below", "1 in 10 above"]
 OBSERVED = "Observed or simulated"
@@ -35,7 +35,8 @@ def native(slide: Any, chart: Chart, place: Sequence[int]) -> Any:
     for name, values in series:
         data.add_series(name, values)
     frame = slide.shapes.add_chart(_kinds()[kind], *place, data)
-    _dressed(frame.chart, chart, max(v for _, values in series for v in values if v is not None))
+    known = [value for _, values in series for value in values if value is not None]
+    _dressed(frame.chart, chart, max(known, default=0.0))
     for number, one in enumerate(frame.chart.plots[0].series):
         coloured(one, number)
     return frame

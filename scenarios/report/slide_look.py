@@ -3,16 +3,14 @@
 from typing import Any
 
 from scenarios.charts.look import FAINT, GRID, INK, LIGHT
+from scenarios.report.office import FONT, WASH
 
-FONT = "Arial"
 WIDTH, HEIGHT, LEFT, TOP = 13.333, 7.5, 0.6, 1.5
 """Inches: of a slide, of its margin, and from its top to what stands below the title."""
 WIDE = WIDTH - 2 * LEFT
 TITLE_ONLY = 5
 """The layout with a title and nothing else."""
 TITLE_POINTS, FOOT_POINTS = 24, 10
-WASH = "F0F4F5"
-"""Behind the headings of a table."""
 
 
 def begun(deck: Any, title: str) -> Any:
@@ -91,7 +89,7 @@ def dressed(table: Any, points: float) -> None:
     for place, row in enumerate(table.rows):
         for cell in row.cells:
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _colour(f"#{WASH}" if not place else "#FFFFFF")
+            cell.fill.fore_color.rgb = _colour("#FFFFFF" if place else WASH)
             cell.margin_left = cell.margin_right = Inches(0.06)
             for paragraph in cell.text_frame.paragraphs:
                 lettered(paragraph, points, bold=not place)

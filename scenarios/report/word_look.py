@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from scenarios.charts.look import FAINT, GRID, INK, LIGHT
+from scenarios.report.office import FONT, WASH
 
-FONT = "Arial"
 TITLE_POINTS, BODY_POINTS, TABLE_POINTS = 18, 9.5, 8
 HEADING_POINTS = {1: 13, 2: 11.5}
 PAGE_CM, MARGIN_CM = (21.0, 29.7), 1.8
 LINE_CM = PAGE_CM[0] - 2 * MARGIN_CM
 """Room for words and tables from margin to margin."""
-WASH, WARN, WARN_LINE = "F0F4F5", "FFF4D6", "801650"
-"""Behind the headings of a table, and behind and beside what must be read first; as the page."""
+WARN, WARN_LINE = "FFF4D6", "801650"
+"""Behind and beside what must be read first; as the page."""
 AFTER_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook")
 """Parts of a table's properties that Word wants behind its borders."""
 CAVEAT, FACTS, GAP = "Caveat", "Facts", "Gap"
@@ -132,7 +132,7 @@ def _cell(cell: Any, *, heading: bool) -> None:
     from docx.shared import Pt
 
     if heading:
-        cell._tc.get_or_add_tcPr().append(_made("w:shd", val="clear", color="auto", fill=WASH))
+        cell._tc.get_or_add_tcPr().append(_made("w:shd", val="clear", color="auto", fill=WASH[1:]))
     for paragraph in cell.paragraphs:
         paragraph.paragraph_format.space_after = Pt(1)
         for run in paragraph.runs:

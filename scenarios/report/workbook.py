@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scenarios.charts.look import FAINT, LIGHT
+from scenarios.charts.look import LIGHT
 from scenarios.extras import needed
+from scenarios.report.office import FONT
 from scenarios.report.paper import Paper, Sheet
 
 COVER = "Read first"
-FONT = "Arial"
 LONGEST_NAME, LONGEST_END = 31, 12
 """Letters that Excel allows for the name of a sheet, and of words kept at its end."""
 WIDEST, NARROWEST = 60, 9
@@ -34,20 +34,23 @@ class _Looks:
     title: Any
     label: Any
     words: Any
-    faint: Any
     link: Any
     whole: Any
     decimal: Any
     small: Any
+    mixed: Any
 
     def of(self, column: pd.Series) -> Any:
         """Return how the values of a column are written: by their kind and size."""
         if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
             return self.words
-        known = column.dropna().astype(float)
-        if (known == known.round()).all() or known.abs().max() >= LARGE:
+        known = column.dropna().astype(float).abs()
+        parts = known[known != known.round()]
+        if not len(parts):
             return self.whole
-        return self.decimal if known.abs().max() > 1 else self.small
+        if parts.min() < 1:  # a share among counts must not read 0 or 1
+            return self.mixed if known.max() > 1 else self.small
+        return self.whole if known.max() >= LARGE else self.decimal
 
 
 def workbook(paper: Paper) -> bytes:
@@ -77,10 +80,10 @@ def _looks(book: Any) -> _Looks:
     plain: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "top"}
     made: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 14, "font_color": LIGHT[0]},
-        "label": {"bold": True}, "words": {"text_wrap": True}, "faint": {"font_color": FAINT},
+        "label": {"bold": True}, "words": {"text_wrap": True},
         "link": {"font_color": LIGHT[0], "underline": True},
         "whole": {"num_format": "#,##0"}, "decimal": {"num_format": "#,##0.0"},
-        "small": {"num_format": "0.000"},
+        "small": {"num_format": "0.000"}, "mixed": {"num_format": "#,##0.0##"},
     }  # fmt: skip
     return _Looks(**{name: book.add_format({**plain, **look}) for name, look in made.items()})
 
