@@ -29,7 +29,8 @@ def paper():
     charts = (a_fan(), some_bands())
     return Paper(
         "A paper", "What if?", "Illustrative.", (("Futures", "8"),),
-        (Part("The answer", ("One.", "Two."), (Sheet("Beside", TABLE),), (some_differences(),)),),
+        (Part("The answer", ("One.", "Two."), (Sheet("Today's plan", TABLE),),
+              (some_differences(),)),),
         (Part("North", (), (Sheet("Money", TABLE.head(2)),)),
          Part("South", (), (Sheet("Money", TABLE.head(3)),)),
          Part("Everything", (), (Sheet("Sources", TABLE, looked_up=True),)),
@@ -170,7 +171,7 @@ def test_names_of_sheets_are_whole_words_that_tell_charts_apart(files):
     names = sheet_names(files["xlsx"])
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 for name in names)
-    assert "1 Beside" in names
+    assert "1 Today\u2019s plan" in names
 
 
 def number_formats(frame):

@@ -166,7 +166,7 @@ def every_difference(options: Options) -> Sheet:
     rows = [_in_numbers(row, one, options)
             for one in options.likely
             for _, row in headline_rows(one.differences, by_area=True).iterrows()]  # fmt: skip
-    return Sheet("What differs in every option, in numbers", pd.DataFrame(rows))
+    return Sheet("Every difference, in numbers", pd.DataFrame(rows))
 
 
 def every_sentence(options: Options) -> Sheet:

@@ -20,6 +20,8 @@ WIDEST, NARROWEST = 60, 9
 """Widest and narrowest column, in characters; longer words wrap."""
 LARGE = 100
 """From here on a column of numbers has no decimals."""
+APOSTROPHE = "\u2019"
+"""The one that needs no doubling where a sheet is linked to."""
 COVER_WIDE = 100
 LINE_POINTS, HIGHEST_POINTS = 13.5, 409
 """Height of a line, and the greatest that Excel gives a row."""
@@ -95,7 +97,8 @@ def _names(sheets: tuple[Sheet, ...]) -> list[str]:
 
 def _name(number: int, title: str) -> str:
     """Return what a sheet is about: its title up to where a chart begins to tell its message."""
-    about = re.sub(r"[^\w ,-]", "", re.split(r"[:;(]", title)[0]).strip()
+    about = re.split(r"[:;(]", title)[0].replace("'", APOSTROPHE)
+    about = re.sub(rf"[^\w ,{APOSTROPHE}-]", "", about).strip()
     whole = f"{number} {about}"
     if len(whole) <= LONGEST_NAME:
         return whole
