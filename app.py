@@ -12,12 +12,12 @@ from views.registry import VIEWS, View
 
 def main() -> None:
     """Show the view that the address asks for, inside the common frame."""
-    frame.begin()
     first, *others = VIEWS
     start = st.Page(first.path, title=first.title, url_path="", default=True)
     pages = [start, *(st.Page(one.path, title=one.title, url_path=one.name) for one in others)]
     # A flat menu: one in sections fails the accessibility rules for lists.
     chosen = st.navigation([*pages, _by_name(start, first)], position="top")
+    frame.begin(chosen.title)
     link = first_look.begin(chosen.url_path)
     with frame.problems_told():
         chosen.run()

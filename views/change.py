@@ -19,7 +19,7 @@ from views.building import (
     from_staffing,
 )
 from views.engine_room import study_job
-from views.look import empty, heading, problems, show_sheet
+from views.look import empty, heading, listed, problems, show_sheet
 from views.look.states import plain
 from views.running import ask, asker, jobs_list, room, watch
 from views.store.plans import Offered, applied, file_of
@@ -92,11 +92,11 @@ def _option(loaded: Loaded, one: Offered, option: Option) -> None:
         st.markdown(_cost(known_cost(loaded.scenario, option.scenario)))
         if one.note:
             st.markdown(f"*{plain(one.note)}*")
-        for name, milestone in option.milestones.items():
-            st.markdown(
-                f"- By {milestone.due.day} {milestone.due:%B %Y}: "
-                f"{plain(milestone.label or name)} ({milestone.owner})"
-            )
+        listed(
+            f"By {milestone.due.day} {milestone.due:%B %Y}: {milestone.label or name} "
+            f"({milestone.owner})"
+            for name, milestone in option.milestones.items()
+        )
         st.fragment(_settings)(loaded, one, option)
         st.download_button(
             "Save this option as a file", file_of(one, loaded), f"{option.name}.toml",

@@ -28,6 +28,7 @@ from views.look import (
     heading,
     listed,
     note_choice,
+    per_cent,
     section,
     show_chart,
     show_sheet,
@@ -75,6 +76,8 @@ def show() -> None:
     )  # fmt: skip
     st.query_params[SECTION] = chosen or titles[0]
     note_choice("What do you want to see?", chosen or titles[0], *titles)
+    if chosen in HEADINGS:
+        section(HEADINGS[chosen])
     sections[chosen or titles[0]](run)
 
 
@@ -100,7 +103,7 @@ def _in_full(one: Compared, options: Options) -> None:
     table = headline_table(one, options.labels)
     if len(table):
         show_sheet("What differs from today's plan", table.rename(columns=opened),
-                   f"differences-{one.option}",
+                   f"differences-{one.option}", level=4,
                    about="In brackets the 95% interval of the average difference.")  # fmt: skip
     for line in untouched_sentences(one, options.labels):
         st.markdown(plain(line))
@@ -119,8 +122,7 @@ def _rails(one: Compared, options: Options) -> None:
     if told[UNSURE]:
         number = len(told[UNSURE])
         with st.expander(f"Harm not yet ruled out: {number} guard rail{'s' * (number > 1)}"):
-            for line in told[UNSURE]:
-                st.markdown(f"- {plain(line)}")
+            listed(told[UNSURE])
 
 
 def _waits(run: Run) -> None:
@@ -166,8 +168,8 @@ def _one_standard(shown: Beside, need: str, area: str) -> None:
 
 def _ambition() -> float:
     """Let the reader say which share counts where a standard sets none."""
-    return st.slider("Share of children that counts as met, where a standard sets none", 0.5, 1.0,
-                     AMBITION, 0.01, format="percent", key="share-met")  # fmt: skip
+    return per_cent("Share of children that counts as met where a standard sets none, in per cent",
+                    AMBITION, low=50, key="share-met")  # fmt: skip
 
 
 def _lists(run: Run) -> None:
@@ -187,13 +189,11 @@ def _elsewhere(run: Run) -> None:
         st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
         worse = list(knock_on_sentences(one, options.labels))
         st.markdown("**Worse elsewhere**" if worse else "Nothing became clearly worse.")
-        for line in worse:
-            st.markdown(f"- {plain(line)}")
+        listed(worse)
         went = account_sentences(one, options.comparison, options.labels)
         if went:
             st.markdown("**Where the children went**")
-        for line in went:
-            st.markdown(f"- {plain(line)}")
+        listed(went)
 
 
 def _areas(run: Run) -> None:
@@ -225,7 +225,7 @@ def _money(run: Run) -> None:
             *assumed_sheets(one.option, options.funded, options.regrading, options.labels),
         )
         for number, sheet in enumerate(sheets):
-            show_sheet(sheet.title, sheet.table, f"money-{number}-{one.option}")
+            show_sheet(sheet.title, sheet.table, f"money-{number}-{one.option}", level=4)
 
 
 def _why(run: Run) -> None:
@@ -257,6 +257,16 @@ ALONE: dict[str, Callable[[Run], None]] = {
     "Staff": _staff,
     "Why": _why,
 }
+HEADINGS = {
+    "Waits": "How long children wait",
+    "Standards": "Whether standards are met",
+    "Lists": "How many wait",
+    "Worse elsewhere": "What became worse elsewhere",
+    "Areas": "Areas beside each other",
+    "Staff": "Staff time used",
+    "Money": "What it costs",
+}
+"""Title of a section to its heading; the others have headings of their own."""
 SECTIONS = {
     "Answer": _answer, **dict(list(ALONE.items())[:3]), "Worse elsewhere": _elsewhere,
     "Areas": _areas, "Staff": _staff, "Money": _money, "Why": _why,

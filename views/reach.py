@@ -16,7 +16,7 @@ from sim.measures.table import ALL
 from sim.settings import BadInput, Loaded
 from views.building import choose, chosen_plan, levers_of, story
 from views.engine_room import Wanted, seek_job
-from views.look import empty, heading, problems, show_sheet
+from views.look import empty, heading, per_cent, problems, section, show_sheet
 from views.look.states import plain
 from views.running import ask, asker, room, watch
 from views.store.plans import keep_option
@@ -30,6 +30,7 @@ MOST_LEVERS = 3
 FUTURES = 24
 """At most so many futures of each value; fewer when the answer is clear sooner."""
 AMBITION = 0.92
+SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 def show() -> None:
@@ -70,9 +71,10 @@ def _wanted(loaded: Loaded, standards: Sequence[str]) -> Wanted | None:
         "Where?", [ALL, *scenario.areas], key=f"where-{loaded.name}",
         format_func=lambda one: "All areas together" if one == ALL else labels.of("area", one),
     )  # fmt: skip
-    sure = st.select_slider("How sure? Share of futures in which it is met",
-                            [0.5, 0.6, 0.7, 0.8, 0.9, 0.95], 0.8, key="sure",
-                            format_func=lambda one: f"{one:.0%}")  # fmt: skip
+    sure = st.segmented_control(
+        "How sure? Share of futures in which it is met", SURE, default=0.8, required=True,
+        format_func=lambda one: f"{one:.0%}", key="sure",
+    )  # fmt: skip
     chosen = _levers(loaded)
     if not chosen:
         empty("Nothing to move yet", "Choose what may be changed to meet the standard.")
@@ -83,16 +85,16 @@ def _wanted(loaded: Loaded, standards: Sequence[str]) -> Wanted | None:
     except BadInput as error:
         problems(error.problems, "This cannot be searched for")
         return None
-    return Wanted(tuple(one.setting for one in chosen), standard, by.isoformat(), sure, share,
-                  area, start=start)  # fmt: skip
+    return Wanted(tuple(one.setting for one in chosen), standard, by.isoformat(), sure or 0.8,
+                  share, area, start=start)  # fmt: skip
 
 
 def _share(asked: float | None) -> float | None:
     """Return the share to be met; None is what the standard asks itself."""
-    words = "Share of children" if asked is None else f"Share of children (it asks {asked:.0%})"
-    share = st.slider(words, 0.05, 1.0, asked or AMBITION, 0.01, key=f"share-{asked}",
-                      format="percent", help="Another share than the standard's is called a local "
-                      "ambition.")  # fmt: skip
+    kind = "" if asked is None else f" (it asks {asked:.0%})"
+    share = per_cent(f"Share of children, in per cent{kind}", asked or AMBITION, low=5,
+                     key=f"share-{asked}", help="Another share than the standard's is called a "
+                     "local ambition.")  # fmt: skip
     return None if asked is not None and abs(share - asked) < 1e-9 else share
 
 
@@ -106,7 +108,7 @@ def _levers(loaded: Loaded) -> list[Lever]:
     )  # fmt: skip
     for one in chosen:
         lever = known[one]
-        st.markdown(f"- {plain(opened(lever.name))}: {float(lever.today):g} today, tried from "
+        st.markdown(f"{plain(opened(lever.name))}: {float(lever.today):g} today, tried from "
                     f"{lever.low:g} to {lever.high:g} {plain(lever.unit)}")  # fmt: skip
         with st.expander(f"What this rests on: {plain(opened(lever.name))}"):
             story(lever, loaded)
@@ -125,7 +127,7 @@ def _start(loaded: Loaded, chosen: Sequence[Lever]) -> str:
 
 
 def _answer(loaded: Loaded, answer: dict[str, object]) -> None:
-    st.header("The answer", anchor=False)
+    section("The answer")
     st.markdown(plain(str(answer.get("target", ""))))
     lines = [plain(str(line)) for line in _listed(answer.get("sentences"))]
     (st.success if answer.get("met") else st.warning)("\n\n".join(lines))

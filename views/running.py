@@ -7,10 +7,12 @@ import streamlit as st
 
 from scenarios.progress import in_words
 from views.engine_room import SEEK, Job, Room, State
-from views.look.states import plain
+from views.look.states import plain, told
 from views.store import KEY, open_run, remember, runs_folder
 
 POLL_SECONDS = 1.0
+NEWS = "news"
+"""Where a session keeps what is to be told once, when a view is next shown."""
 PHASES = {
     "waiting": "Waiting for its turn",
     "preparing": "Preparing the engine, once: about half a minute",
@@ -48,6 +50,9 @@ def watch(name: str, *, then: str = "") -> State | None:
     state = room().state(name)
     if state is None:
         return None
+    news = st.session_state.pop(NEWS, "")
+    if news:
+        told(news)
     every = POLL_SECONDS if state.is_open else None
     st.fragment(_watched, run_every=every, key=f"watch-{name}")(name, state, then)
     return state
@@ -70,6 +75,7 @@ def _watched(name: str, before: State, then: str) -> None:
         lines = "\n".join(f"- {plain(word)}" for word in state.words)
         st.error(f"**{PHASES['failed']}**\n\n{lines}")
     if before.is_open and (state.shown != before.shown or not state.is_open):
+        st.session_state[NEWS] = _news(state)
         st.rerun()
     if then and (state.shown or state.phase == "done"):
         label = "See the results" if not state.is_open else (
@@ -80,6 +86,13 @@ def _watched(name: str, before: State, then: str) -> None:
         ):
             remember(name)
             st.switch_page(f"views/{then}.py", query_params={"run": name})
+
+
+def _news(state: State) -> str:
+    """Return what is told when there is more to see, or nothing more to wait for."""
+    if state.is_open:
+        return f"First results are there: {state.shown} futures. The rest goes on."
+    return "" if state.phase == "failed" else f"{PHASES[state.phase]}."
 
 
 def _progress(name: str, state: State) -> None:

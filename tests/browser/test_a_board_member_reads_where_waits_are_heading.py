@@ -3,6 +3,7 @@
 import time
 import zipfile
 
+from tests.browser.heard import faults
 from tests.browser.rig import Visit
 
 QUESTIONS = {
@@ -27,6 +28,7 @@ def test_each_question_has_its_screen_and_no_one_is_kept_out(visit):
         ask(visit, question)
         assert page.get_by_role("heading", name="How sure we are").is_visible()
         assert visit.serious() == [], question
+        assert faults(page) == [], question
 
 
 def test_the_link_opens_the_same_question_at_once(visit):
@@ -45,7 +47,7 @@ def test_each_chart_is_told_in_words_and_stands_beside_its_numbers(visit):
     names = [drawings.nth(k).get_attribute("aria-label") or "" for k in range(drawings.count())]
     assert names
     assert all(" in " in name and len(name) > 80 for name in names), names
-    assert page.get_by_text("Numbers behind this chart").count() == len(names)
+    assert page.get_by_text("Numbers behind this chart:").count() == len(names)
 
 
 def test_further_charts_are_drawn_for_who_opens_them(visit):

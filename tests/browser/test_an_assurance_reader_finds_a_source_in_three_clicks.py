@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from tests.browser.heard import faults
 from tests.browser.rig import Visit
 
 BANDS = """month,area,need,priority,0-4,4-8,8-18,18-52,52+,total,received,accepted,seen,left
@@ -32,6 +33,7 @@ def test_each_section_opens_and_no_one_is_kept_out(visit):
         visit.rest()
         assert page.get_by_role("heading", level=2).first.is_visible()
         assert visit.serious() == [], section
+        assert faults(page) == [], section
 
 
 def own_data(visit: Visit, name: str, content: bytes) -> None:

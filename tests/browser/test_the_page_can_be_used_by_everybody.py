@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.heard import faults
 from tests.browser.rig import visited
 from views.registry import VIEWS
 
@@ -25,11 +26,15 @@ FOCUSED = """() => { const e = document.activeElement;
 return (e.getAttribute('aria-label') || '') + ' ' + (e.innerText || '').slice(0, 60) }"""
 
 
-@pytest.mark.parametrize("view", [view.name for view in VIEWS])
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_no_view_keeps_anybody_out_or_scrolls_sideways_on_a_phone(browser, server, view):
     with visited(browser, server, viewport=NARROW, color_scheme="dark") as visit:
-        page = visit.open("" if view == VIEWS[0].name else view, run="small")
+        page = visit.open("" if view.name == VIEWS[0].name else view.name, run="small")
+        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')")
         assert visit.serious() == []
+        assert faults(page) == []
+        assert page.title() == f"{view.title} - Pathways"
+        assert page.evaluate("document.documentElement.lang").startswith("en")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sim.settings import Loaded
-from views.look.states import plain
+from views.look.states import told
 from views.store.plans import Offered, offered, plan, plans
 
 PLAN, OPTIONS, ALSO = "plan", "options", "also"
@@ -52,7 +52,7 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
         select_all=False,
     )  # fmt: skip
     if also in chosen:
-        st.success(f"Kept, and chosen: {plain(known[also].title)}. What it changes is below.")
+        told(f"Kept, and chosen: {known[also].title}. What it changes is below.")
     words = ",".join(chosen)
     if st.query_params.get(OPTIONS, "") != words:
         st.query_params[OPTIONS] = words

@@ -4,8 +4,7 @@ import streamlit as st
 
 from scenarios.report.fits import Outcome, outcomes
 from sim.runs.folder import Run
-from views.look import empty, show_sheet
-from views.look.states import plain
+from views.look import empty, listed, show_sheet
 from views.store import runs_folder
 
 
@@ -31,8 +30,7 @@ def show(run: Run) -> None:
 
 
 def _outcome(one: Outcome) -> None:
-    for sentence in one.sentences:
-        st.markdown(f"- {plain(sentence)}")
+    listed(one.sentences)
     for page in one.pages():
         st.download_button(f"Download the report ({page.name})", page.read_bytes(), page.name,
                            "text/html", key=f"page-{page.name}", on_click="ignore")  # fmt: skip

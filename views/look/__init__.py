@@ -6,6 +6,7 @@ here.
 
 from views.look.cards import figures
 from views.look.chart import show_chart, show_sheet, show_svg
+from views.look.fields import per_cent
 from views.look.frame import caveat, heading, listed, markup, section
 from views.look.notes import note_choice
 from views.look.states import empty, problems, way_on
@@ -18,6 +19,7 @@ __all__ = [
     "listed",
     "markup",
     "note_choice",
+    "per_cent",
     "problems",
     "section",
     "show_chart",

@@ -1,13 +1,15 @@
 """A chart on the page: its message, the drawing, its words, and its table to keep."""
 
 from base64 import b64encode
+from functools import partial
 from html import escape
 from xml.etree import ElementTree
 
 import pandas as pd
 import streamlit as st
 
-from scenarios.charts import Chart
+from scenarios.charts import Chart, png
+from scenarios.report.write import lacking
 from views.look.frame import markup
 from views.look.notes import Drawing, note
 from views.look.paint import painted
@@ -39,17 +41,34 @@ def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
 
 def _numbers(chart: Chart) -> None:
     """Offer the numbers behind a chart; they are sent only to who opens them."""
-    place = st.expander("Numbers behind this chart", on_change="rerun", key=f"open-{chart.name}")
+    place = st.expander(f"Numbers behind this chart: {plain(chart.title.partition(':')[0])}",
+                        on_change="rerun", key=f"open-{chart.name}")  # fmt: skip
     if place.open:
         with place:
             _table(chart.table, f"Numbers behind the chart: {chart.title}", chart.name)
+            _picture(chart)
+
+
+def _picture(chart: Chart) -> None:
+    """Offer the chart as a picture with its title, as the papers have it."""
+    if not lacking("html"):
+        st.download_button(
+            "Download as a picture (PNG)", partial(png, chart), f"{chart.name}.png", "image/png",
+            key=f"png-{chart.name}", on_click="ignore",
+        )  # fmt: skip
 
 
 def show_sheet(
-    title: str, table: pd.DataFrame, name: str, *, about: str = "", kept: pd.DataFrame | None = None
+    title: str,
+    table: pd.DataFrame,
+    name: str,
+    *,
+    about: str = "",
+    kept: pd.DataFrame | None = None,
+    level: int = 3,
 ) -> None:
     """Show a table under its title, to read and to keep; ``kept`` is what is kept in its place."""
-    markup(f'<h3 class="chart-title">{escape(title)}</h3>'
+    markup(f'<h{level} class="chart-title">{escape(title)}</h{level}>'
            + (f'<p class="chart-about">{escape(about)}</p>' if about else ""))  # fmt: skip
     _table(table, title, name, kept)
 

@@ -22,9 +22,11 @@ FAULT = (
 )
 
 
-def begin() -> None:
-    """Name the page, and lay the style that Streamlit's own settings cannot give."""
-    st.set_page_config(page_title=NAME, page_icon=str(HERE / "icon.png"), layout="wide")
+def begin(title: str) -> None:
+    """Name the page by its view, and lay the style that Streamlit's own settings cannot give."""
+    st.set_page_config(
+        page_title=f"{title} - {NAME}", page_icon=str(HERE / "icon.png"), layout="wide"
+    )
     st.logo(str(HERE / "logo.svg"), size="large", link=None)
     st.html(HERE / "style.css")
 

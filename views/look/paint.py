@@ -18,11 +18,15 @@ DARK_PAPER = "#10181F"
 
 
 def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
-    """Return a Vega-Lite drawing without its title, for a place whose width is not known."""
+    """Return a Vega-Lite drawing without its title, for a place whose width is not known.
+
+    Its name is told to a screen reader and its marks are not, one by one: the table holds them.
+    """
     drawing = {key: value for key, value in spec.items() if key != "title"}
     config = dict(drawing.get("config", {}))
     config.pop("title", None)
-    drawing["config"] = config | {"background": "transparent"}
+    unsaid = {"aria": False, "mark": config.get("mark", {}) | {"aria": False}}
+    drawing["config"] = config | {"background": "transparent"} | unsaid
     drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"},
                 "padding": {"left": 14, "right": 10, "top": 4, "bottom": 4}}  # fmt: skip
     data = drawing.pop("datasets", None)

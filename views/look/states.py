@@ -20,6 +20,11 @@ def problems(found: Sequence[Problem], title: str = "This cannot be used as it i
     st.error(f"**{title}**\n\n{lines}\n\nNothing has been changed or lost.")
 
 
+def told(words: str) -> None:
+    """Tell something that has just happened; a screen reader says it at once."""
+    st.html(f'<p class="news" role="alert">{escape(words)}</p>')
+
+
 def way_on(label: str, view: str) -> None:
     """Offer the view to go to from here."""
     st.page_link(f"views/{view}.py", label=label)

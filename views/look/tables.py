@@ -16,6 +16,8 @@ NUMBER = re.compile(r"[-+£]*\d.*")
 """What begins like a number is set to the right, under its like."""
 MOST_LETTERS = 32
 """A longer cell is a sentence, and is set to the left whatever it begins with."""
+UNNAMED = "What is counted"
+"""What the first column is called where its head is left empty."""
 SENTENCE_LETTERS = 60
 """A column with a longer cell gets a place in which sentences can be read."""
 
@@ -27,8 +29,7 @@ def as_html(table: pd.DataFrame, words: str) -> str:
     """
     texts = [[shown(cell) for cell in table[column]] for column in table.columns]
     kinds = [_kind(column, beside=k > 0) for k, column in enumerate(texts)]
-    first = "".join(_cell("th", str(name), kinds[k], ' scope="col"')
-                    for k, name in enumerate(table.columns))  # fmt: skip
+    first = "".join(_head(str(name), kinds[k]) for k, name in enumerate(table.columns))
     rows = "".join(
         "<tr>" + "".join(_cell("td" if k else "th", text, kinds[k], "" if k else ' scope="row"')
                          for k, text in enumerate(row)) + "</tr>"
@@ -39,6 +40,13 @@ def as_html(table: pd.DataFrame, words: str) -> str:
         f'<div class="sheet" tabindex="0" role="region" aria-label="{name}"><table>'
         f"<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _head(name: str, kind: str) -> str:
+    """Return the head of a column; one that needs no name for the eye has one for the ear."""
+    if name:
+        return _cell("th", name, kind, ' scope="col"')
+    return f'<th scope="col" class="{kind}"><span class="unseen">{UNNAMED}</span></th>'
 
 
 def _cell(tag: str, text: str, kind: str, scope: str) -> str:
