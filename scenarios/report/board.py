@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.cells import spoken_day
+from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
@@ -34,12 +35,12 @@ from sim.runs.executor import Progress
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
-LISTS_SHOWN = 4
-"""Lists drawn in the paper itself, two beside each other; more would not fit two pages."""
+CHARTS_SHOWN = 4
+"""Charts over time in the paper itself, two beside each other; more would not fit two pages."""
+OBSERVED_SHOWN = 2
+"""Of those, control charts where there are observed months; the rest stands in the annex."""
 MOST_PRINTED = 25
 """A longer table of settings is looked up and not read through."""
-OBSERVED_SHOWN = 2
-"""Control charts in the paper itself; the rest stands in the annex."""
 
 
 def board_paper(
@@ -59,12 +60,14 @@ def board_paper(
     today = manifest["options"][0]
     projection = Projection.read(run, scenario, today, TODAY)
     options = options_of(run, progress) if len(manifest["options"]) > 1 else None
-    body = list(_body(manifest, scenario, projection, options))
-    annex = list(_annex(run, scenario, projection, options))
+    lists = tuple(projection.lists())
+    shown = 0 if options else CHARTS_SHOWN - (0 if observed is None else OBSERVED_SHOWN)
+    body = list(_body(manifest, scenario, projection, options, lists[:shown]))
+    annex = list(_annex(run, scenario, projection, options, lists[shown:]))
     if observed is not None:
         first, more = _observed(observed, run, scenario)
         body.insert(-3, first)
-        annex[:0] = [more] if more.charts else []
+        annex[:0] = [more] if more.charts or more.sentences else []
     question = manifest.get("about", {}).get(BASELINE, {}).get("question") or scenario.question
     return Paper(
         manifest["title"], question, manifest["caveat"], _facts(manifest, scenario),
@@ -86,14 +89,15 @@ def _facts(manifest: dict[str, Any], scenario: Scenario) -> tuple[tuple[str, str
 
 
 def _body(
-    manifest: dict[str, Any], scenario: Scenario, projection: Projection, options: Options | None
-) -> Iterator[Part]:
+    manifest: dict[str, Any], scenario: Scenario, projection: Projection, options: Options | None,
+    lists: tuple[Chart, ...],
+) -> Iterator[Part]:  # fmt: skip
     if options is not None:
         yield in_short(options)
         yield Part("Where we are heading if nothing changes", tuple(projection.sentences()))
     else:
-        yield Part("The answer", tuple(projection.sentences()), (projection.lists_and_waits(),),
-                   tuple(list(projection.lists())[:LISTS_SHOWN]))  # fmt: skip
+        table = projection.lists_and_waits()
+        yield Part("The answer", tuple(projection.sentences()), (table,), lists)
     yield Part("How sure we are", how_sure(manifest, projection))
     yield Part("What it rests on", rests_on(scenario))
     yield Part("What would change it", tuple(would_change(scenario, options)))
@@ -104,15 +108,15 @@ def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, 
     months = observed_months(table, scenario)
     today = run.manifest["options"][0]
     charts = tuple(months.charts(run.summary(today, months.measures), scenario, today))
-    said = (
+    judged = (
         "Only observed months are judged: within its limits a month varies by itself, and one "
-        "high or low month is no news (Making Data Count).",
-        *months.sentences(scenario),
+        "high or low month is no news (Making Data Count)."
     )
+    said = tuple(months.sentences(scenario))
     heading = "What was observed, and where it is heading"
     return (
-        Part(heading, said, (), charts[:OBSERVED_SHOWN]),
-        Part(f"{heading}: more series", (), (), charts[OBSERVED_SHOWN:]),
+        Part(heading, (judged, *said[:OBSERVED_SHOWN]), (), charts[:OBSERVED_SHOWN]),
+        Part(f"{heading}: more series", said[OBSERVED_SHOWN:], (), charts[OBSERVED_SHOWN:]),
     )
 
 
@@ -124,8 +128,9 @@ def _appended(run: Run, options: Options) -> Iterator[Sheet]:
 
 
 def _annex(
-    run: Run, scenario: Scenario, projection: Projection, options: Options | None
-) -> Iterator[Part]:
+    run: Run, scenario: Scenario, projection: Projection, options: Options | None,
+    lists: tuple[Chart, ...],
+) -> Iterator[Part]:  # fmt: skip
     if options is not None:
         if options.rest:
             yield every_line(options)
@@ -139,9 +144,9 @@ def _annex(
         if len(dated):
             steps = Sheet("Dates the options depend on", dated)
             yield Part("Milestones", milestone_sentences(run.manifest, told), (steps,))
-        yield Part("If nothing changes", (), (projection.table(),), tuple(projection.lists()))
+        yield Part("If nothing changes", (), (projection.table(),), lists)
     else:
-        yield Part("Every standard", (), (projection.standards(),))
+        yield Part("Every standard", (), (projection.standards(),), lists)
     yield Part("Waits over time", (), (), tuple(projection.waits()))
     yield Part("How long those still waiting have waited", (), (), tuple(projection.ages()))
     charts = tuple(c for c in (projection.areas(), projection.causes()) if c is not None)
