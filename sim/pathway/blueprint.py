@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days, days_of
 from sim.pathway.capacity import Pool
+from sim.pathway.durations import Quantile, quantile_of
 from sim.pathway.names import Durations
 from sim.pathway.roster import Roster, roster_of
 from sim.pathway.route_tables import RouteTables
 from sim.pathway.rule_tables import RuleTables
 from sim.pathway.stage_tables import StageTables
 from sim.pathway.team_tables import TeamTables
-from sim.settings.distribution import Duration, as_duration
+from sim.settings.distribution import as_duration
 from sim.settings.scenario import Scenario
 
 
@@ -47,8 +48,8 @@ class Blueprint:
     """(need, name) of dated checks of the list; each has its own luck."""
     rosters: dict[int, Roster] = field(repr=False)
     """Responders of the servers that have shifts."""
-    services: dict[int, Duration] = field(repr=False)
-    """Minutes with a responder at the continuous nodes."""
+    services: dict[int, Quantile] = field(repr=False)
+    """Minutes with a responder at the continuous nodes, for a chance."""
     tables: dict[str, NDArray[Any]] = field(repr=False)
 
     def node(self, name: str) -> int:
@@ -70,7 +71,7 @@ def blueprint_of(scenario: Scenario, days: Days | None = None) -> Blueprint:
         if team.shifts
     }
     services = {
-        teams.nodes.index(name): as_duration(stage.service_minutes or 0.0)
+        teams.nodes.index(name): quantile_of(as_duration(stage.service_minutes or 0.0))
         for name, stage in scenario.stages.items()
         if stage.service == "continuous"
     }

@@ -1,17 +1,21 @@
-"""Continuous stages, by the minute: crisis responders on shifts, as ordinary SimPy.
+"""Continuous stages, by the minute: crisis responders on shifts, as ordinary SimPy processes.
 
 A desk is a team's responders. Children ask for one by priority, then in order of coming;
 nobody is interrupted. Responders who go off shift finish what they are doing. A child who
 comes when nobody is on duty goes where the stage says (the crisis line, then the hospital).
+
+SimPy's own resources have a fixed number of places and cost three events a visit, most of
+which never wait; a desk is SimPy events only where somebody waits.
 """
 
 from collections.abc import Generator
+from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import simpy
 
-from sim.pathway.durations import draw
 from sim.pathway.roster import Roster
 from sim.settings.stage import Stage
 
@@ -21,57 +25,65 @@ if TYPE_CHECKING:
 Process = Generator[simpy.Event, Any, None]
 
 MINUTES_PER_DAY = 1440.0
-FIRST = -1
-"""Before every child who waits."""
-
-
-class Responders(simpy.PriorityResource):
-    """A priority resource with as many places as there are responders on duty."""
-
-    def __init__(self, env: simpy.Environment, roster: Roster) -> None:
-        self._clock = env
-        self._roster = roster
-        self._taken = 0
-        super().__init__(env)
-
-    @property
-    def capacity(self) -> int:
-        """Responders on duty now; while a run begins, at least those with a child."""
-        return max(self._roster.on_duty(self._clock.now), self._taken)
-
-    def take(self) -> simpy.resources.resource.PriorityRequest:
-        """Take up again a visit under way when the run began, on shift or not."""
-        self._taken = self.count + 1
-        turn = self.request(priority=FIRST)
-        self._taken = 0
-        return turn
-
-    def begin_shift(self) -> None:
-        """Let those who now have a responder begin."""
-        self._trigger_put(None)
 
 
 class Desk:
     """The responders of one team; shifts are looked at only while somebody waits for one."""
 
     def __init__(self, env: simpy.Environment, roster: Roster) -> None:
-        self.env = env
-        self.roster = roster
-        self.responders = Responders(env, roster)
+        self._env = env
+        self._roster = roster
+        self._busy = 0
+        self._line: list[tuple[int, int, simpy.Event]] = []
+        self._number = count()
         self._watching = False
 
-    def ask(self, priority: int) -> Any:
-        """Ask for a responder."""
-        turn = self.responders.request(priority=priority)
-        if not turn.triggered and not self._watching:
-            self.env.process(self._watch_shifts())
+    @property
+    def on_duty(self) -> int:
+        """Responders on duty now."""
+        return self._roster.on_duty(self._env.now)
+
+    def take(self) -> bool:
+        """Begin with a child at once where a responder is free and nobody waits; else False."""
+        if self._line or self._busy >= self.on_duty:
+            return False
+        self._busy += 1
+        return True
+
+    def take_up(self) -> None:
+        """Take up again a visit under way when the run began, on shift or not."""
+        self._busy += 1
+
+    def queue(self, priority: int) -> simpy.Event:
+        """Wait in line; the event happens at one's turn, unless one has left the line."""
+        turn = self._env.event()
+        heappush(self._line, (priority, next(self._number), turn))
+        if not self._watching:
+            self._env.process(self._watch_shifts())
         return turn
+
+    def leave(self, turn: simpy.Event) -> None:
+        """Leave the line without having had a turn."""
+        self._line = [waiting for waiting in self._line if waiting[2] is not turn]
+        heapify(self._line)
+
+    def done(self) -> None:
+        """Be done with a child, and begin with the next."""
+        self._busy -= 1
+        self._call()
+
+    def _call(self) -> None:
+        """Call those in line whom a responder on duty is free for."""
+        while self._line and self._busy < self.on_duty:
+            self._busy += 1
+            heappop(self._line)[2].succeed()
 
     def _watch_shifts(self) -> Process:
         self._watching = True
-        while self.responders.queue:
-            yield self.env.timeout(self.roster.next_change(self.env.now) - self.env.now)
-            self.responders.begin_shift()
+        while self._line:
+            now = self._env.now
+            yield self._env.timeout(self._roster.next_change(now) - now)
+            self._call()
         self._watching = False
 
 
@@ -93,41 +105,40 @@ def visit(run: "Replication", call: Call) -> Process:
     stage, desk = run.stage(call.node), run.desk(call.server)
     queued_before = call.at < run.first
     yield env.timeout(max(0.0, call.at - env.now))
-    if stage.when_closed and desk.responders.capacity == 0 and not queued_before:
+    if stage.when_closed and desk.on_duty == 0 and not queued_before:
         run.send(call.row, stage.when_closed)
         return
-    with desk.ask(call.priority) as turn:
+    if not desk.take():
+        turn = desk.queue(call.priority)
+        yield _patience(env, turn, call.leaves)
         if not turn.triggered:
-            yield from _wait(env, turn, call.leaves)
-        if not turn.triggered:
+            desk.leave(turn)
             run.gives_up(call.row)
             return
-        uniform = run.begins(call.row)
-        minutes = draw(run.blueprint.services[call.node], uniform)
-        yield env.timeout(minutes / MINUTES_PER_DAY)
-    _done(run, call.row, stage, minutes)
+    uniform = run.begins(call.row)
+    minutes = run.minutes(call.node, uniform)
+    yield env.timeout(minutes / MINUTES_PER_DAY)
+    _done(run, desk, call.row, stage, minutes)
 
 
 def go_on(run: "Replication", i: int) -> Process:
     """A responder was with the child when the run began, and finishes."""
     row = run.state.register[i]
     stage, desk = run.stage(int(row.node)), run.desk(int(row.line))
-    minutes = draw(run.blueprint.services[int(row.node)], run.luck_with_length(i))
+    minutes = run.minutes(int(row.node), run.luck_with_length(i))
     ends = float(row.since) + minutes / MINUTES_PER_DAY
-    with desk.responders.take():
-        yield run.env.timeout(max(0.0, ends - run.env.now))
-    _done(run, i, stage, minutes)
+    desk.take_up()
+    yield run.env.timeout(max(0.0, ends - run.env.now))
+    _done(run, desk, i, stage, minutes)
 
 
-def _done(run: "Replication", i: int, stage: Stage, minutes: float) -> None:
+def _done(run: "Replication", desk: Desk, i: int, stage: Stage, minutes: float) -> None:
+    desk.done()
     if stage.borrows_from:
         run.borrow(stage.borrows_from, minutes)
     run.ends(i)
 
 
-def _wait(env: simpy.Environment, turn: simpy.Event, leaves: float) -> Process:
-    """Wait for a turn, or until patience ends."""
-    if leaves < np.inf:
-        yield turn | env.timeout(max(0.0, leaves - env.now))
-    else:
-        yield turn
+def _patience(env: simpy.Environment, turn: simpy.Event, leaves: float) -> simpy.Event:
+    """Return what ends a wait: a turn, or the end of patience."""
+    return turn | env.timeout(max(0.0, leaves - env.now)) if leaves < np.inf else turn

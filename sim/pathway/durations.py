@@ -6,7 +6,9 @@ in a hundred thousand.
 """
 
 import math
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,10 @@ from sim.settings.distribution import Contacts, Duration
 
 STEPS = 2048
 MOST_CONTACTS = 60
+
+
+Quantile = Callable[..., Any]
+"""From a chance to the duration that this share of durations stays under; or from many."""
 
 
 @lru_cache(maxsize=512)
@@ -27,37 +33,54 @@ def quantile_table(duration: Duration | str) -> NDArray[np.float64]:
 
 def _tabled(duration: Duration) -> NDArray[np.float64]:
     chances = np.arange(STEPS + 1) / STEPS
-    if duration.shape == "fixed":
-        return np.full(STEPS + 1, duration.average)
-    if duration.shape == "uniform":
-        low, high = duration.low or 0.0, duration.high or 0.0
-        return np.asarray(low + chances * (high - low))
-    table = quantiles(duration, chances[:-1])
+    quantile = quantile_of(duration)
+    if duration.shape in {"fixed", "uniform"}:
+        return np.asarray(quantile(chances))
+    table = np.asarray(quantile(chances[:-1]))
     inner = (table[:-1] + table[1:]).sum() / 2 / STEPS
     outermost = (duration.average - inner) * STEPS
     last = max(2 * outermost - table[-1], table[-1])
     return np.append(table, last)
 
 
-def quantiles(duration: Duration, chances: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    """Return the durations at some chances, or at one, from the distribution itself."""
+def quantile_of(duration: Duration) -> Quantile:
+    """Return what gives a duration for a chance, from the distribution itself.
+
+    Responders ask for one child at a time, so whatever does not depend on the child is worked
+    out here, once.
+    """
     mean, sd = duration.average, duration.sd or 0.0
     if duration.shape == "fixed":
-        return np.full(np.shape(chances), mean)
+        return partial(_evenly, mean, mean)
     if duration.shape == "uniform":
-        low, high = duration.low or 0.0, duration.high or 0.0
-        return np.asarray(low + chances * (high - low))
+        return partial(_evenly, duration.low or 0.0, duration.high or 0.0)
     if duration.shape == "exponential":
-        return np.asarray(-mean * np.log1p(-chances))
+        return partial(_exponential, mean)
     if duration.shape == "gamma":
         from scipy.special import gammaincinv
 
         shape = (mean / sd) ** 2
-        return np.asarray(gammaincinv(shape, chances) * mean / shape)
+        return partial(_gamma, gammaincinv, shape, mean)
     from scipy.special import ndtri
 
     spread = math.sqrt(math.log1p((sd / mean) ** 2))
-    return np.asarray(np.exp(math.log(mean) - spread**2 / 2 + spread * ndtri(chances)))
+    return partial(_lognormal, ndtri, math.log(mean) - spread**2 / 2, spread)
+
+
+def _evenly(low: float, high: float, chances: Any) -> Any:
+    return low + chances * (high - low)
+
+
+def _exponential(mean: float, chances: Any) -> Any:
+    return -mean * np.log1p(-chances)
+
+
+def _gamma(standard: Quantile, shape: float, mean: float, chances: Any) -> Any:
+    return standard(shape, chances) * mean / shape
+
+
+def _lognormal(standard: Quantile, centre: float, spread: float, chances: Any) -> Any:
+    return np.exp(centre + spread * standard(chances))
 
 
 def contacts_table(contacts: Contacts) -> NDArray[np.float64]:
@@ -89,7 +112,3 @@ def _negative_binomial(contacts: Contacts) -> NDArray[np.float64]:
         chance *= (size + k) / (k + 1) * (1 - success)
     return chances
 
-
-def draw(duration: Duration, uniform: float) -> float:
-    """Return one duration at a chance, from the distribution itself, for continuous stages."""
-    return duration.average if duration.shape == "fixed" else float(quantiles(duration, uniform))

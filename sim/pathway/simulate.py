@@ -161,6 +161,10 @@ class Replication:
         """Return a team's responders."""
         return self._desks[server]
 
+    def minutes(self, node: int, uniform: float) -> float:
+        """Return how long a responder takes with a child of some luck."""
+        return float(self.blueprint.services[node](uniform))
+
     def send(self, i: int, stage: str) -> None:
         """Send a child to the stage that takes over when nobody is on duty."""
         self._act(moved_now, i, self.blueprint.node(stage), float(self.env.now))
