@@ -50,7 +50,6 @@ class Days:
         return len(self.month)
 
 
-@lru_cache(maxsize=16)
 def days_of(calendar: Calendar, *, warm_up: bool = False) -> Days:
     """Return the calendar tables of a scenario."""
     return _tables(calendar, -calendar.warm_up_days if warm_up else 0, calendar.horizon_days)
@@ -66,6 +65,7 @@ def days_back(calendar: Calendar, number: int) -> Days:
     return _tables(calendar, -number, 0)
 
 
+@lru_cache(maxsize=16)
 def _tables(calendar: Calendar, first: int, last: int) -> Days:
     size = last + MARGIN_DAYS - first
     dates = [calendar.start_date + dt.timedelta(days=first + k) for k in range(size)]

@@ -1,5 +1,6 @@
 """Children already waiting, in treatment or under review on the first day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
 from sim.settings.words import EXITS, LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import Streams
+
+FloatArray = NDArray[np.float64]
 
 WORD = float(1 << 32)
 IMPUTED_OF_BANDS = (
@@ -103,58 +106,62 @@ def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
     Within a band waits and ages are even. The number of children in each wait band is the
     stated share of the count, rounded so that the total is the count.
     """
-    parts = [
-        _from_band(scenario, name, band, streams)
-        for name, band in scenario.opening.bands.items()
-        if band.count > 0
-    ]
-    if not parts:
+    bands = {name: band for name, band in scenario.opening.bands.items() if band.count > 0}
+    if not bands:
         return no_opening(scenario)
-    imputed = tuple(IMPUTED_OF_BANDS)
-    return joined_lists(parts, imputed)
-
-
-def joined_lists(parts: list[OpeningList], imputed: tuple[str, ...]) -> OpeningList:
-    """Return several opening lists as one."""
-    cohort = joined_cohorts([part.cohort for part in parts])
-    return OpeningList(
-        replace(cohort, child=np.arange(len(cohort))),
-        [node for part in parts for node in part.node],
-        np.concatenate([part.stage_entry for part in parts]),
-        np.concatenate([part.entry_known for part in parts]),
-        np.concatenate([part.contacts_done for part in parts]),
-        np.concatenate([part.in_contact for part in parts]),
-        np.concatenate([part.next_due for part in parts]),
-        imputed,
-    )
-
-
-def _from_band(scenario: Scenario, name: str, band: OpeningBand, streams: Streams) -> OpeningList:
-    uniforms = streams.uniforms((band.count, len(COLUMNS)), "opening", name)
-    counts = _rounded([wait.share for wait in band.waited], band.count)
-    low = np.repeat([wait.from_weeks * 7 for wait in band.waited], counts)
-    high = np.repeat([wait.to_weeks * 7 for wait in band.waited], counts)
+    uniforms = np.concatenate(
+        [streams.uniforms((band.count, len(COLUMNS)), "opening", name)
+         for name, band in bands.items()]
+    )  # fmt: skip
+    of_band = _OfBand(list(bands.values()))
+    low, high = of_band.waits()
     waited = low + uniforms[:, WAITED] * (high - low)
-    age_now = band.age_from + uniforms[:, _C["age"]] * max(0.0, band.age_to - band.age_from)
+    youngest = of_band.each(lambda band: band.age_from)
+    span = np.maximum(0.0, of_band.each(lambda band: band.age_to) - youngest)
+    age_now = youngest + uniforms[:, _C["age"]] * span
+    needs, areas = needs_of(scenario), list(scenario.areas)
     cohort = opening_cohort(
         scenario,
         uniforms,
         time=-waited,
-        need=np.full(band.count, needs_of(scenario).index(band.need)),
-        area=np.full(band.count, list(scenario.areas).index(band.area)),
-        priority=np.full(band.count, PRIORITIES.index(band.priority)),
+        need=of_band.each(lambda band: needs.index(band.need)),
+        area=of_band.each(lambda band: areas.index(band.area)),
+        priority=of_band.each(lambda band: PRIORITIES.index(band.priority)),
         age=np.maximum(0.0, age_now - waited / 365.25),
     )
-    count = band.count
+    in_contact = of_band.each(lambda band: band.in_contact)
     return OpeningList(
         cohort,
-        [band.stage] * count,
-        -waited if not band.in_contact else np.zeros(count),
-        np.zeros(count, bool),
-        np.full(count, -1),
-        np.full(count, band.in_contact),
-        np.full(count, np.nan),
+        [band.stage for band in bands.values() for _ in range(band.count)],
+        np.where(in_contact, 0.0, -waited),
+        np.zeros(len(waited), bool),
+        np.full(len(waited), -1),
+        in_contact,
+        np.full(len(waited), np.nan),
+        IMPUTED_OF_BANDS,
     )
+
+
+@dataclass(frozen=True)
+class _OfBand:
+    """What bands say of each child in them."""
+
+    bands: list[OpeningBand]
+
+    def each(self, says: Callable[[OpeningBand], Any]) -> NDArray[Any]:
+        """Return what each child's band says, shape (children,)."""
+        return np.repeat([says(band) for band in self.bands], [band.count for band in self.bands])
+
+    def waits(self) -> tuple[FloatArray, FloatArray]:
+        """Return the least and the longest wait of each child's wait band, in days."""
+        waited = [wait for band in self.bands for wait in band.waited]
+        counts = [
+            count
+            for band in self.bands
+            for count in _rounded([wait.share for wait in band.waited], band.count)
+        ]
+        low = np.repeat([wait.from_weeks * 7 for wait in waited], counts)
+        return low, np.repeat([wait.to_weeks * 7 for wait in waited], counts)
 
 
 def with_second_needs(

@@ -111,4 +111,3 @@ def _negative_binomial(contacts: Contacts) -> NDArray[np.float64]:
         chances[contacts.minimum + k] = chance
         chance *= (size + k) / (k + 1) * (1 - success)
     return chances
-

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.opening import OpeningList
 from sim.pathway.access import set_age
@@ -35,7 +36,8 @@ from sim.settings.routes import events_behind
 
 def place_opening(blueprint: Blueprint, packed: Any, state: State, opening: OpeningList) -> None:
     """Put the opening list in its places and everyone else on the agenda."""
-    nodes = np.array([blueprint.nodes.index(name) for name in opening.node], np.int64)
+    number = {name: k for k, name in enumerate(blueprint.nodes)}
+    nodes = np.array([number[name] for name in opening.node], np.int64)
     place_all(
         packed,
         nodes,
@@ -46,35 +48,35 @@ def place_opening(blueprint: Blueprint, packed: Any, state: State, opening: Open
         opening.next_due,
         float(blueprint.days.first),
     )
-    mark_the_past(blueprint, state, opening)
+    mark_the_past(blueprint, state, opening, nodes)
 
 
-def mark_the_past(blueprint: Blueprint, state: State, opening: OpeningList) -> None:
+def mark_the_past(
+    blueprint: Blueprint, state: State, opening: OpeningList, nodes: NDArray[np.int64]
+) -> None:
     """Mark the events that opening children already have behind them.
 
     Their dates are not known; the date of referral stands for them, so that no clock which
     has already stopped runs on, and none of these stops falls within the run.
     """
-    need = opening.cohort.need
-    standing = sorted(
-        set(zip(opening.node, need.tolist(), opening.in_contact.tolist(), strict=True))
-    )
-    at = np.array(opening.node, dtype=object)
-    for name, number, begun in standing:
-        here = (at == name) & (need == number) & (opening.in_contact == begun)
-        rows = np.flatnonzero(here & ~opening.cohort.held)
-        events = events_behind(blueprint.scenario, blueprint.needs[number], name, begun=begun)
-        for event in events & set(blueprint.columns):
-            column = blueprint.columns.index(event)
-            state.milestones[rows, column] = state.register["ref"][rows]
+    held, referred = opening.cohort.held, state.register["ref"]
+    columns = {event: k for k, event in enumerate(blueprint.columns)}
+    kinds = np.column_stack((nodes, opening.cohort.need, opening.in_contact))
+    standing, which = np.unique(kinds, axis=0, return_inverse=True)
+    for kind, (node, need, begun) in enumerate(standing.tolist()):
+        rows = np.flatnonzero((which == kind) & ~held)
+        place, of = blueprint.nodes[node], blueprint.needs[need]
+        events = events_behind(blueprint.scenario, of, place, begun=begun == 1)
+        for event in events & columns.keys():
+            state.milestones[rows, columns[event]] = referred[rows]
         contacts = ("first_contact" in events) + ("second_contact" in events)
         state.register["total"][rows] = contacts
-    decided = np.flatnonzero(opening.cohort.held & np.isin(at, list(blueprint.scenario.stages)))
-    state.milestones[decided, blueprint.columns.index("accepted")] = state.register["ref"][decided]
+    decided = np.flatnonzero(held & (nodes >= len(blueprint.points)))
+    state.milestones[decided, columns["accepted"]] = referred[decided]
     for event, dates in opening.events.items():
-        if event in blueprint.columns:
+        if event in columns:
             known = np.flatnonzero(~np.isnan(dates))
-            state.milestones[known, blueprint.columns.index(event)] = dates[known]
+            state.milestones[known, columns[event]] = dates[known]
 
 
 @kernel

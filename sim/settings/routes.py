@@ -113,11 +113,15 @@ def stages_from(scenario: "Scenario", first: set[str]) -> set[str]:
     return reached
 
 
+def first_stages(scenario: "Scenario", need: str) -> set[str]:
+    """Return the stages at which access points let children of a need in."""
+    return {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
+
+
 def events_of(scenario: "Scenario", need: str) -> set[str]:
     """Return the events that the pathway of a need can mark."""
-    first = {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
     events = {"referral", "accepted", "closed", *LATEST_EVENTS}
-    for name in stages_from(scenario, first):
+    for name in stages_from(scenario, first_stages(scenario, need)):
         stage = scenario.stages[name]
         events |= {*stage.events, *stage.end_events}
         events |= {outcome.event for outcome in stage.outcomes.values() if outcome.event}
@@ -126,32 +130,37 @@ def events_of(scenario: "Scenario", need: str) -> set[str]:
     return events
 
 
-def _stages_without(scenario: "Scenario", first: set[str], left_out: str) -> set[str]:
-    """Return every stage that can be reached without passing through one."""
-    reached: set[str] = set()
-    ahead = first - {left_out}
-    while ahead:
-        reached |= ahead
-        ahead = {n for stage in ahead for n in stages_ahead(scenario, stage)} - reached - {left_out}
-    return reached
+def _stages_behind(scenario: "Scenario", need: str) -> dict[str, set[str]]:
+    """Return, for each stage that a need's pathway leads to, those that no way to it leaves out."""
+    first = first_stages(scenario, need)
+    ahead = {name: stages_ahead(scenario, name) for name in stages_from(scenario, first)}
+    behind = {name: set() if name in first else set(ahead) for name in ahead}
+    unsettled = list(first)
+    while unsettled:
+        name = unsettled.pop()
+        passed = behind[name] | {name}
+        for to in ahead[name]:
+            if not behind[to] <= passed:
+                behind[to] &= passed
+                unsettled.append(to)
+    return behind
 
 
 def events_behind(scenario: "Scenario", need: str, place: str, *, begun: bool) -> set[str]:
     """Return the events that a child at a stage (or access point) has certainly met.
 
     A stage lies behind when no way of the need leads to the place without it; as many contacts
-    lie behind as the way with the fewest has.
+    lie behind as the way with the fewest has. Where no way leads, a rise in priority did, from
+    anywhere: then only acceptance is certain.
 
-    ``begun`` adds those of the first contact at the stage itself.
+    ``begun`` adds the events of the first contact at the stage itself.
     """
     if place not in scenario.stages:
         return set()
-    first = {s for p in scenario.pathways.values() if p.need == need for s in p.entry.values()}
     events = {"accepted"}
-    for name, stage in scenario.stages.items():
-        if name != place and place not in _stages_without(scenario, first, name):
-            events |= {*stage.events, *stage.end_events}
-    contacts = _fewest_contacts(scenario, first, place)
+    for name in _stages_behind(scenario, need).get(place, ()):
+        events |= {*scenario.stages[name].events, *scenario.stages[name].end_events}
+    contacts = _fewest_contacts(scenario, first_stages(scenario, need), place)
     here = scenario.stages[place]
     if begun:
         events |= set(here.events)
