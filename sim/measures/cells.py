@@ -7,12 +7,13 @@ by base and spread over the cells of every view; percentiles are taken cell by c
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.rollup import NOT_KNOWN
-from sim.measures.table import ALL, Codes
+from sim.measures.rollup import NOT_KNOWN, Answering
+from sim.measures.table import ALL
 from sim.settings.words import PRIORITIES
 
 IntArray = NDArray[np.int64]
@@ -48,7 +49,10 @@ class Cells:
     labels: list[Label]
     view: NDArray[np.str_]
     """The view each cell belongs to."""
-    _columns: list[list[str]] = field(default_factory=list)
+    words: dict[str, list[str]]
+    """The words of each cell, by dimension."""
+    _of: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
+    _within: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -67,35 +71,30 @@ class Cells:
 
     def of(self, views: Iterable[str]) -> NDArray[np.int32]:
         """Return the maps of some views, shape (views, periods, bases)."""
-        return np.stack([self.maps[view] for view in views])
-
-    def dimensions(self, cells: IntArray) -> dict[str, Codes]:
-        """Return the words of some cells, as columns of the table."""
-        return dict(zip(("area", "need", "priority", "group"),
-                        ((cells, words) for words in self._columns), strict=True))  # fmt: skip
+        wanted = tuple(views)
+        if wanted not in self._of:
+            self._of[wanted] = np.stack([self.maps[view] for view in wanted])
+        return self._of[wanted]
 
     def within(self, views: Iterable[str]) -> NDArray[np.bool_]:
         """Return which cells belong to some views."""
-        return np.isin(self.view, list(views))
+        wanted = tuple(views)
+        if wanted not in self._within:
+            self._within[wanted] = np.isin(self.view, wanted)
+        return self._within[wanted]
 
 
+@lru_cache(maxsize=8)
 def cells_of(
-    areas: list[str],
-    needs: list[str],
-    providers: list[str],
-    answers_for: dict[str, list[list[str]]],
+    areas: tuple[str, ...], needs: tuple[str, ...], providers: tuple[str, ...], answers: Answering
 ) -> Cells:
-    """Return the cells of a scenario.
-
-    ``answers_for`` gives, for ``council`` and ``commissioner``, who answers for each area in
-    each period, as words by period and area; empty where nobody is named.
-    """
+    """Return the cells of a scenario; replications with other numbers share them."""
     shape = (len(areas), len(needs), len(PRIORITIES), len(providers))
     area, need, prio, provider = (axis.ravel() for axis in np.indices(shape))
-    periods = len(answers_for["council"])
+    periods = len(answers.council)
     known = [*providers[:-1], NOT_KNOWN]
     who = {"provider": np.array([[f"provider: {known[v]}" for v in provider]] * periods)}
-    for kind, words in answers_for.items():
+    for kind, words in answers._asdict().items():
         named = [[f"{kind}: {word}" if word else "" for word in row] for row in words]
         who[kind] = np.array(named)[:, area]
     everyone = np.array([ALL] * len(area))
@@ -121,8 +120,11 @@ def cells_of(
             np.int32,
         )  # fmt: skip
     labels = list(numbers)
-    columns = [[label[k] for label in labels] for k in range(4)]
-    return Cells(areas, needs, providers, maps, labels, _views_of(maps, len(labels)), columns)
+    columns = ("area", "need", "priority", "group")
+    words = {name: [label[k] for label in labels] for k, name in enumerate(columns)}
+    return Cells(
+        list(areas), list(needs), list(providers), maps, labels, _views_of(maps, len(labels)), words
+    )
 
 
 def _views_of(maps: dict[str, NDArray[np.int32]], cells: int) -> NDArray[np.str_]:

@@ -130,7 +130,7 @@ def _decisions(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _gap(
     table: Table, measure: str, unit: str, values: np.ndarray, number: np.ndarray,
-    division: Division, needs: list[str], periods: list[str], **more: str,
+    division: Division, needs: list[str], periods: list[str], **more: Any,
 ) -> None:  # fmt: skip
     """Add the largest less the smallest value, where at least two are known."""
     shape = (len(periods), len(needs), len(division.words))

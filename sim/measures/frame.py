@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from sim.measures.cells import Cells, Stored, cells_of
 from sim.measures.quantiles import STATISTICS, spread
 from sim.measures.rollup import answers_for, known_providers, provider_at
-from sim.measures.table import Codes, Table
-from sim.pathway.blueprint import Blueprint
+from sim.measures.table import Grid, Table
 from sim.pathway.codes import NOT_ARRIVED
 from sim.pathway.history import History
 
@@ -43,7 +42,14 @@ class Frame:
     @cached_property
     def cells(self) -> Cells:
         """Every cell that is stored."""
-        return _cells(_Held(self.history.blueprint))
+        b = self.history.blueprint
+        providers = tuple(known_providers(b))
+        return cells_of(tuple(b.areas), tuple(b.needs), providers, answers_for(b))
+
+    @property
+    def grid(self) -> Grid:
+        """The periods and cells that rows of the table stand at."""
+        return Grid(self.periods, self.cells.words)
 
     @cached_property
     def ends(self) -> FloatArray:
@@ -112,7 +118,7 @@ class Frame:
         """Add a count of children in every cell of some views."""
         total = spread(by_base, self.cells.of(views), len(self.cells))
         kept = np.flatnonzero(total)
-        table.add(measure, "children", total.ravel()[kept], **self.grid(kept), **more)
+        table.add(measure, "children", total.ravel()[kept], at=kept, **more)
 
     def add_statistics(
         self, table: Table, measure: str, number: FloatArray, statistics: FloatArray,
@@ -123,12 +129,7 @@ class Frame:
             here = self.cells.within(view for view, names in stored.items() if name in names)
             kept = np.flatnonzero((number > 0) & here)
             table.add(f"{measure}_{name}", "days", statistics[:, :, k].ravel()[kept],
-                      number.ravel()[kept], **self.grid(kept), **more)  # fmt: skip
-
-    def grid(self, kept: IntArray) -> dict[str, Codes]:
-        """Return period, area, need, priority and group of places in (periods, cells)."""
-        periods, cells = np.divmod(kept, len(self.cells))
-        return {"period": (periods, self.periods), **self.cells.dimensions(cells)}
+                      number.ravel()[kept], at=kept, **more)  # fmt: skip
 
     @cached_property
     def age_group(self) -> IntArray:
@@ -136,25 +137,6 @@ class Frame:
         age = (self.register["ref"] - self.register["birth"]) / 365.25
         edges = [high for _, _, high in AGE_GROUPS[:-1]]
         return np.searchsorted(edges, age, side="right").astype(np.int64)
-
-
-class _Held:
-    """Lets a cache find the cells of a blueprint, which cannot be hashed, by its identity."""
-
-    def __init__(self, blueprint: Blueprint) -> None:
-        self.blueprint = blueprint
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.blueprint is self.blueprint
-
-    def __hash__(self) -> int:
-        return id(self.blueprint)
-
-
-@lru_cache(maxsize=4)
-def _cells(held: _Held) -> Cells:
-    b = held.blueprint
-    return cells_of(b.areas, b.needs, known_providers(b), answers_for(b))
 
 
 def _counts(

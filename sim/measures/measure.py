@@ -19,7 +19,8 @@ from sim.pathway.history import History
 
 def measured(history: History, option: str = "baseline", accepted_set: int = -1) -> pa.Table:
     """Return the measures of a replication; columns as ``sim.measures.table.SCHEMA``."""
-    table, frame = Table(), Frame(history.finished())
+    frame = Frame(history.finished())
+    table = Table(frame.grid)
     for add in (add_flows, add_lists, add_changes, add_journeys, add_resources):
         add(table, frame)
     clocks = readings(frame)

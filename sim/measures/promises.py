@@ -126,4 +126,4 @@ def _add_shares(
     kept = np.flatnonzero(total)
     waits = total.ravel()[kept]
     table.add(f"share_within_{which}", "share", good.ravel()[kept] / waits, waits,
-              clock=reading.name, standard=key, **more, **frame.grid(kept))  # fmt: skip
+              clock=reading.name, standard=key, **more, at=kept)  # fmt: skip

@@ -5,6 +5,7 @@ the run, is censoring. The range over replications is added when results are sum
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def _by_area_and_need(table: Table, reading: Reading, label: str, group: Waiting
                 _add(table, group, chosen, clock=reading.name, need=name, area=where, band=label)
 
 
-def _add(table: Table, group: Waiting, chosen: NDArray[np.int64], **words: str) -> None:
+def _add(table: Table, group: Waiting, chosen: NDArray[np.int64], **words: Any) -> None:
     number = np.array([len(chosen)])
     waits = kaplan_meier_quantiles(group.length[chosen], group.seen[chosen], SHARES)
     for share, value in zip(NAMES, waits, strict=True):

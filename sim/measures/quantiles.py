@@ -206,9 +206,10 @@ def _reach(dealt: Any, begin: Any, shares: Any, k: int, statistics: Any) -> None
 
 @kernel
 def _spread(values: Any, maps: Any, total: Any) -> None:
-    for v in range(maps.shape[0]):
-        for k in range(maps.shape[1]):
-            for b in range(maps.shape[2]):
-                cell = maps[v, k, b]
-                if cell >= 0 and values[k, b] != 0.0:
-                    total[k, cell] += values[k, b]
+    for k in range(maps.shape[1]):
+        for b in range(maps.shape[2]):
+            if values[k, b] != 0.0:
+                for v in range(maps.shape[0]):
+                    cell = maps[v, k, b]
+                    if cell >= 0:
+                        total[k, cell] += values[k, b]

@@ -1,6 +1,7 @@
 """Who answers for a child: council and commissioner of the area, provider of the care."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,22 +13,26 @@ from sim.settings.scenario import Scenario
 
 IntArray = NDArray[np.int64]
 NOT_KNOWN = "not known"
-ANSWERING = ("council", "commissioner")
+Words = tuple[tuple[str, ...], ...]
 
 
-def answers_for(blueprint: Blueprint) -> dict[str, list[list[str]]]:
-    """Return who answers for each area in each period, as words by period and area.
+class Answering(NamedTuple):
+    """Who answers for each area in each period, as words by period and area; empty for nobody."""
 
-    A period belongs to whoever answers on its last day.
-    """
+    council: Words
+    commissioner: Words
+
+
+def answers_for(blueprint: Blueprint) -> Answering:
+    """Return who answers for each area; a period belongs to whoever does on its last day."""
     days = blueprint.days
     lasts = [days.date(end - 1) for end in days.period_ends]
-    found: dict[str, list[list[str]]] = {kind: [] for kind in ANSWERING}
-    for last in lasts:
-        now = [_in_force(area.responsible, last) for area in blueprint.scenario.areas.values()]
-        for kind in ANSWERING:
-            found[kind].append([getattr(r, kind) if r else "" for r in now])
-    return found
+    areas = blueprint.scenario.areas.values()
+    now = [[_in_force(area.responsible, last) for area in areas] for last in lasts]
+    return Answering(
+        tuple(tuple(rule.council if rule else "" for rule in row) for row in now),
+        tuple(tuple(rule.commissioner if rule else "" for rule in row) for row in now),
+    )
 
 
 def _in_force(rules: tuple[Responsible, ...], date: dt.date) -> Responsible | None:

@@ -46,10 +46,21 @@ Codes = tuple[NDArray[Any], list[str]]
 
 
 @dataclass(frozen=True)
+class Grid:
+    """Where most rows stand: a period and a cell, told by one number, period by period."""
+
+    periods: list[str]
+    cells: dict[str, list[str]]
+    """The words of each cell, by dimension."""
+
+
+@dataclass(frozen=True)
 class _Rows:
-    """Rows of one measure: a word, or positions in the vocabulary, for each dimension."""
+    """Rows of one measure: what is given of them, and where they stand in the grid, if there."""
 
     codes: dict[str, NDArray[np.int16] | int]
+    """A word, or one for each row, as positions in the vocabulary."""
+    at: NDArray[np.int64] | None
     value: NDArray[np.float64]
     n: NDArray[np.float64] | None
 
@@ -57,8 +68,10 @@ class _Rows:
 class Table:
     """Collects rows measure by measure; words are kept as positions in a vocabulary."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: Grid | None = None) -> None:
+        self._grid = grid or Grid([], {})
         self._words: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+        self._usual = {name: self._number(name, DEFAULTS.get(name, ALL)) for name in DIMENSIONS}
         self._lookups: dict[tuple[str, int], tuple[list[str], NDArray[np.int16]]] = {}
         self._rows: list[_Rows] = []
 
@@ -68,27 +81,30 @@ class Table:
         unit: str,
         value: NDArray[Any],
         n: Any = None,
+        at: NDArray[np.int64] | None = None,
         **dimensions: Codes | str,
     ) -> None:
         """Add rows of one measure; a dimension is a word or (positions, words).
+
+        ``at`` gives the place of each row in the grid, and with it the grid's dimensions.
 
         A count of nobody is left out: a count that is not in the table is 0. So is a mean,
         percentile or share of nobody, given as NaN.
         """
         value = np.asarray(value, np.float64)
         stored = value != 0 if unit in COUNT_UNITS else ~np.isnan(value)
-        kept = np.flatnonzero(stored)
-        given: dict[str, Codes | str] = {"measure": measure, "unit": unit, **dimensions}
-        codes: dict[str, NDArray[np.int16] | int] = {}
-        for name in DIMENSIONS:
-            what = given.get(name, DEFAULTS.get(name, ALL))
+        kept: Any = slice(None) if stored.all() else np.flatnonzero(stored)
+        codes: dict[str, NDArray[np.int16] | int] = {
+            "measure": self._number("measure", measure), "unit": self._number("unit", unit),
+        }  # fmt: skip
+        for name, what in dimensions.items():
             if isinstance(what, str):
                 codes[name] = self._number(name, what)
             else:
                 positions, words = what
                 codes[name] = self._lookup(name, words)[positions[kept]]
         n = None if n is None else np.asarray(n, np.float64)[kept]
-        self._rows.append(_Rows(codes, value[kept], n))
+        self._rows.append(_Rows(codes, None if at is None else at[kept], value[kept], n))
 
     def _number(self, name: str, word: str) -> int:
         words = self._words[name]
@@ -104,19 +120,21 @@ class Table:
 
     def finished(self, option: str, replication: int, accepted_set: int) -> pa.Table:
         """Return the table with its run columns; numbers are kept in single precision."""
-        starts = np.cumsum([0, *(len(rows.value) for rows in self._rows)])
+        lengths = np.array([len(rows.value) for rows in self._rows], np.int64)
+        starts = np.concatenate(([0], np.cumsum(lengths)))
         size = int(starts[-1])
+        placed = self._placed(lengths)
         columns: list[Any] = [
             _coded(np.zeros(size, np.int16), [option]),
             _numbers(np.full(size, replication, np.int32), pa.int32()),
             _numbers(np.full(size, accepted_set, np.int32), pa.int32()),
         ]
         for name in DIMENSIONS:
-            codes = np.empty(size, np.int16)
-            for rows, start in zip(self._rows, starts, strict=False):
-                codes[start : start + len(rows.value)] = rows.codes[name]
-            words = list(self._words[name]) or [ALL]
-            columns.append(_coded(codes, words))
+            codes = self._codes(name, lengths, starts)
+            if name in placed:
+                where, found = placed[name]
+                codes[where] = found
+            columns.append(_coded(codes, list(self._words[name])))
         value, n = np.empty(size, np.float32), np.full(size, np.nan, np.float32)
         for rows, start in zip(self._rows, starts, strict=False):
             value[start : start + len(rows.value)] = rows.value
@@ -124,6 +142,34 @@ class Table:
                 n[start : start + len(rows.value)] = rows.n
         columns += [_numbers(part.astype(np.float64), pa.float64()) for part in (value, n)]
         return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+    def _codes(
+        self, name: str, lengths: NDArray[np.int64], starts: NDArray[np.int64]
+    ) -> NDArray[np.int16]:
+        """Return one dimension of every row, but for what the grid says."""
+        given = [rows.codes.get(name, self._usual[name]) for rows in self._rows]
+        each = [0 if isinstance(code, np.ndarray) else code for code in given]
+        codes = np.repeat(np.array(each, np.int16), lengths)
+        for code, start in zip(given, starts, strict=False):
+            if isinstance(code, np.ndarray):
+                codes[start : start + len(code)] = code
+        return codes
+
+    def _placed(
+        self, lengths: NDArray[np.int64]
+    ) -> dict[str, tuple[NDArray[np.bool_], NDArray[np.int16]]]:
+        """Return what the grid says of its rows: which they are, and each dimension of them."""
+        at = [rows.at for rows in self._rows if rows.at is not None]
+        if not at:
+            return {}
+        where = np.repeat(np.array([rows.at is not None for rows in self._rows]), lengths)
+        grid = self._grid
+        width = len(next(iter(grid.cells.values())))
+        period, cell = np.divmod(np.concatenate(at), width)
+        found = {"period": (where, self._lookup("period", grid.periods)[period])}
+        for name, words in grid.cells.items():
+            found[name] = (where, self._lookup(name, words)[cell])
+        return found
 
 
 # ``pa.array`` would do, but brings pandas along, and worker processes start without it.

@@ -48,7 +48,7 @@ def _still_waiting(table: Table, reading: Reading) -> None:
     )  # fmt: skip
     kept = np.flatnonzero(number)
     table.add("open_waits", "children", number.ravel()[kept], clock=reading.name,
-              **frame.grid(kept))  # fmt: skip
+              at=kept)  # fmt: skip
     frame.add_statistics(table, "wait_open", number, statistics, reading.open,
                          clock=reading.name)  # fmt: skip
     _bands(table, reading, bands)
@@ -61,4 +61,4 @@ def _bands(table: Table, reading: Reading, bands: np.ndarray) -> None:
     for k, (label, _, _) in enumerate(BANDS):
         kept = np.flatnonzero(bands[:, :, k] * shown)
         table.add("open_waits", "children", bands[:, :, k].ravel()[kept], clock=reading.name,
-                  band=label, **frame.grid(kept))  # fmt: skip
+                  band=label, at=kept)  # fmt: skip
