@@ -1,14 +1,14 @@
 """Lists at the end of each period: who waits, where, and who is in care."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from sim.measures.cells import EVERY
 from sim.measures.frame import AGE_NAMES, Frame, open_at_ends
-from sim.measures.quantiles import grouped, plain_maps
+from sim.measures.quantiles import grouped
 from sim.measures.rollup import provider_at
 from sim.measures.table import ALL, Table
 from sim.pathway.codes import CONTINUOUS, HOW_OPEN, HOW_SEEN, STAY_CARE, STAY_WAIT
@@ -121,13 +121,11 @@ def _stage_waits(table: Table, seen: Stays) -> None:
     areas, nodes = frame.history.blueprint.areas, frame.history.blueprint.nodes
     wide = len(areas) + len(PRIORITIES) + 1
     area, prio = frame.register["area"][seen.row].astype(np.int64), stays["prio"].astype(np.int64)
-    keys = (area, len(areas) + prio, np.full(len(area), wide - 1))
+    base = (seen.node * len(areas) + area) * len(PRIORITIES) + prio
     wait = (stays["end"] - stays["join"]).astype(float)
     period, size = frame.period(stays["end"].astype(float)), len(nodes) * wide
-    number, statistics = grouped(
-        np.tile(wait, 3), np.concatenate([seen.node * wide + key for key in keys]),
-        np.tile(period, 3), plain_maps(len(frame.ends), size), size,
-    )  # fmt: skip
+    maps = _stage_maps(len(frame.ends), len(nodes), len(areas))
+    number, statistics = grouped(wait, base, period, maps, size)
     for k, name in enumerate(STATISTICS):
         stored = np.full(wide, True) if name == "mean" else np.arange(wide) == wide - 1
         kept = np.flatnonzero(number * np.tile(stored, len(nodes)))
@@ -137,6 +135,15 @@ def _stage_waits(table: Table, seen: Stays) -> None:
                   stage=(kept % size // wide, nodes),
                   area=(within, [*areas, *[ALL] * (len(PRIORITIES) + 1)]),
                   priority=(within, [*[ALL] * len(areas), *PRIORITIES, ALL]))  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _stage_maps(periods: int, nodes: int, areas: int) -> np.ndarray:
+    """Return the cells of a stage, area and priority: by area, by priority, and the stage's."""
+    node, area, prio = np.indices((nodes, areas, len(PRIORITIES))).reshape(3, -1)
+    first = node * (areas + len(PRIORITIES) + 1)
+    cells = np.array([first + area, first + areas + prio, first + areas + len(PRIORITIES)])
+    return np.repeat(cells[:, None].astype(np.int32), periods, axis=1)
 
 
 def _seen(table: Table, seen: Stays) -> None:

@@ -34,7 +34,7 @@ def grouped(
     """
     periods = maps.shape[1]
     inside = np.flatnonzero((period >= 0) & (period < periods))
-    order = inside[np.argsort(values[inside], kind="stable")]
+    order = inside[np.argsort(values[inside])]  # whichever of two equals comes first
     values, base, period = values[order], base[order], period[order]
     number = np.zeros(periods * width, np.int64)
     _count(base, period, maps, width, number)

@@ -40,7 +40,7 @@ def _still_waiting(table: Table, reading: Reading) -> None:
     frame, timed = reading.frame, reading.timed
     rows, first, last = reading.running
     start = timed.start[rows] + timed.paused[rows]
-    order = np.argsort(-start, kind="stable")
+    order = np.argsort(-start)
     edges = np.array([low for _, low, _ in BANDS])
     number, statistics, bands = open_waits(
         start[order], first[order], last[order], reading.base[rows[order]],
