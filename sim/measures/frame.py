@@ -69,19 +69,26 @@ class Frame:
         r = self.register
         return provider_at(self.history.blueprint, r["line"].astype(np.int64), r["node"])
 
+    @cached_property
+    def _ended(self) -> IntArray:
+        """How many periods have ended by each day, from day 0 to the horizon."""
+        return np.searchsorted(self.ends, np.arange(self.ends[-1] + 1), side="right")
+
+    def _ends_by(self, moment: FloatArray) -> IntArray:
+        """Return how many periods have ended by each moment; all of them by one not known."""
+        day = np.maximum(np.fmin(moment, self.ends[-1]), 0.0)
+        return np.asarray(self._ended[day.astype(np.int64)], np.int64)
+
     def period(self, moment: FloatArray) -> IntArray:
         """Return the period of each moment; -1 before the run, too large after it."""
-        found = np.searchsorted(self.ends, moment, side="right").astype(np.int64)
-        return np.where(moment >= 0, found, -1)
+        return np.where(moment >= 0, self._ends_by(moment), -1)
 
     def open_at(self, start: FloatArray, end: FloatArray) -> tuple[IntArray, IntArray]:
         """Return the first and last-plus-one period ends before which [start, end) is open.
 
         What begins or stops at the very moment a period ends belongs to the next one.
         """
-        first = np.searchsorted(self.ends, start, side="right")
-        last = np.searchsorted(self.ends, end, side="right")
-        return first.astype(np.int64), last.astype(np.int64)
+        return self._ends_by(start), self._ends_by(end)
 
     @cached_property
     def _place(self) -> IntArray:
