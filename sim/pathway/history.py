@@ -91,20 +91,22 @@ class Columns:
     most of what measuring them takes.
     """
 
-    def __init__(self, rows: Any) -> None:
-        self._rows = rows.view(np.ndarray)  # reading attributes of records costs at each look
+    def __init__(self, rows: "NDArray[Any] | Columns", chosen: Any = slice(None)) -> None:
+        self._rows, self._chosen = rows, chosen
         self._copied: dict[str, NDArray[Any]] = {}
 
     def __len__(self) -> int:
-        return len(self._rows)
+        if isinstance(self._chosen, slice):
+            return len(self._rows)
+        return len(self._chosen)
 
-    def __getitem__(self, chosen: Any) -> NDArray[Any]:
-        """Return a column by its name, or the rows that are chosen."""
-        if not isinstance(chosen, str):
-            return np.asarray(self._rows[chosen])
-        if chosen not in self._copied:
-            self._copied[chosen] = np.ascontiguousarray(self._rows[chosen])
-        return self._copied[chosen]
+    def __getitem__(self, what: Any) -> Any:
+        """Return a column by its name, or the columns of chosen rows."""
+        if not isinstance(what, str):
+            return Columns(self, np.flatnonzero(what) if what.dtype == bool else what)
+        if what not in self._copied:
+            self._copied[what] = np.ascontiguousarray(self._rows[what][self._chosen])
+        return self._copied[what]
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,12 @@ class FinishedHistory(History):
     @cached_property
     def register(self) -> Columns:
         """Episodes that were used, one row each."""
-        return Columns(super().register)
+        return Columns(super().register.view(np.ndarray))
 
     @cached_property
     def stays(self) -> Columns:
         """Stretches of time at nodes."""
-        return Columns(super().stays)
+        return Columns(super().stays.view(np.ndarray))
 
     @cached_property
     def milestones(self) -> NDArray[np.float64]:
