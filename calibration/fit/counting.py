@@ -16,8 +16,8 @@ from calibration.targets.held_against import together
 from sim.measures.clocks import Timed, clocks_of, covered, read_clock, waited_in_unit
 from sim.measures.frame import AGE_GROUPS, Frame
 from sim.measures.hours import began
-from sim.measures.lists import Stays
 from sim.measures.quantiles import MOST_DAYS
+from sim.measures.stays import Stays
 from sim.measures.waits import BANDS
 from sim.pathway.codes import (
     HOW_OPEN,

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.measures.cells import BY_AREA
 from sim.measures.frame import Frame
-from sim.measures.lists import Stays
+from sim.measures.stays import Stays
 from sim.measures.table import Table
 from sim.pathway.codes import HOW_DONE, HOW_EXIT, HOW_OPEN, HOW_SEEN, SCREENING, STAY_CARE
 from sim.pathway.compiled import kernel
@@ -38,10 +38,8 @@ def add_changes(table: Table, frame: Frame) -> None:
     came, went = np.full((2, len(stays)), NOTHING)
     _note_ways(stays["row"], care, how, stays["start"], stays["end"], before, came, went)
     _end_with_episode(before, care, stays["end"], register["exit"], register["ready"], went)
-    waiting = np.flatnonzero(~care)
-    some = Stays(frame, stays[waiting])
-    _add(table, some, "list_joined", "start", came[waiting], JOINED)
-    _add(table, some, "list_left", "end", went[waiting], LEFT)
+    _add(table, frame.waiting, "list_joined", "start", came[~care], JOINED)
+    _add(table, frame.waiting, "list_left", "end", went[~care], LEFT)
 
 
 def _add(

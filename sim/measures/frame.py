@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from sim.measures.cells import Cells, Stored, cells_of
 from sim.measures.quantiles import STATISTICS, spread
 from sim.measures.rollup import answers_for, known_providers, provider_at
+from sim.measures.stays import Stays
 from sim.measures.table import Grid, Table
-from sim.pathway.codes import NOT_ARRIVED
+from sim.pathway.codes import NOT_ARRIVED, STAY_CARE
 from sim.pathway.history import History
 
 FloatArray = NDArray[np.float64]
@@ -68,6 +69,18 @@ class Frame:
         """Provider each episode was last with."""
         r = self.register
         return provider_at(self.history.blueprint, r["line"].astype(np.int64), r["node"])
+
+    @cached_property
+    def waiting(self) -> Stays:
+        """Stretches of waiting, delays among them."""
+        stays = self.history.stays
+        return Stays(self, stays[stays["kind"] != STAY_CARE])
+
+    @cached_property
+    def in_care(self) -> Stays:
+        """Stretches in care."""
+        stays = self.history.stays
+        return Stays(self, stays[stays["kind"] == STAY_CARE])
 
     @cached_property
     def _ended(self) -> IntArray:

@@ -1,7 +1,7 @@
 """Lists at the end of each period: who waits, where, and who is in care."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,53 +9,21 @@ import numpy as np
 from sim.measures.cells import EVERY
 from sim.measures.frame import AGE_NAMES, Frame, open_at_ends
 from sim.measures.quantiles import grouped
-from sim.measures.rollup import provider_at
+from sim.measures.stays import Stays
 from sim.measures.table import ALL, Table
-from sim.pathway.codes import CONTINUOUS, HOW_OPEN, HOW_SEEN, STAY_CARE, STAY_WAIT
+from sim.pathway.codes import HOW_SEEN, STAY_WAIT
 from sim.settings.words import PRIORITIES
 
 STATISTICS = ("mean", "p50", "p90")
 """Stored of waits by stage; by area or priority, the mean alone."""
 
 
-class Stays:
-    """Stretches of one kind and when each is open, with their places."""
-
-    def __init__(self, frame: Frame, stays: Any) -> None:
-        self.frame, self.stays = frame, stays
-        self.row = stays["row"].astype(np.int64)
-        self.node = stays["node"].astype(np.int64)
-        end = np.where(stays["how"] == HOW_OPEN, np.inf, stays["end"])
-        first, last = frame.open_at(stays["start"].astype(float), end)
-        self.first, self.last = first, np.minimum(last, len(frame.ends))
-
-    @cached_property
-    def base(self) -> np.ndarray:
-        """Base of each, by the priority held during it and the provider it was with."""
-        line = self.stays["line"].astype(np.int64)
-        found = provider_at(self.frame.history.blueprint, line, self.node)
-        nobody = found == len(self.frame.cells.providers) - 1
-        provider = np.where(nobody, self.frame.provider[self.row], found)
-        return self.frame.base_of(self.row, self.stays["prio"], provider)
-
-    @cached_property
-    def server(self) -> np.ndarray:
-        """The team or access point each was at."""
-        blueprint = self.frame.history.blueprint
-        on_line = blueprint.tables["nodes"]["kind"][self.node] != CONTINUOUS
-        servers = np.array([server for _, server in blueprint.lines] or [0], np.int64)
-        line = self.stays["line"].astype(np.int64)
-        return np.where(on_line, servers[np.clip(line, 0, len(servers) - 1)], line)
-
-
 def add_lists(table: Table, frame: Frame) -> None:
     """Add list sizes, caseloads and waits by stage."""
     stays = frame.history.stays
-    care = stays["kind"] == STAY_CARE
-    waiting, cared_for = Stays(frame, stays[~care]), Stays(frame, stays[care])
-    _standing(table, "list_size", waiting)
-    _standing(table, "in_care", cared_for)
-    _caseload(table, cared_for)
+    _standing(table, "list_size", frame.waiting)
+    _standing(table, "in_care", frame.in_care)
+    _caseload(table, frame.in_care)
     seen = Stays(frame, stays[(stays["kind"] == STAY_WAIT) & (stays["how"] == HOW_SEEN)])
     _stage_waits(table, seen)
     _seen(table, seen)
