@@ -16,9 +16,9 @@ def by_hand(scenario: Scenario) -> pd.DataFrame:
     return arithmetic(scenario)
 
 
-def compared(summary: pd.DataFrame, option: str, scenario: Scenario) -> pd.DataFrame:
+def compared(arithmetic: pd.DataFrame, summary: pd.DataFrame, option: str) -> pd.DataFrame:
     """Return where arithmetic and simulation disagree in an option's first quarter."""
-    return disagreements(by_hand(scenario), simulated_start(summary, option))
+    return disagreements(arithmetic, simulated_start(summary, option))
 
 
 def simulated_start(summary: pd.DataFrame, option: str) -> pd.DataFrame:

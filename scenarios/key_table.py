@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from scenarios.by_band import banded, bands_told
@@ -17,6 +18,8 @@ COLUMNS = (
     "mean", "mean_low", "mean_high", "range_p10", "range_p90", "replications", "n",
 )  # fmt: skip
 WHOLE = ("area", "priority", "stage", "age_group", "group")
+TOLD = ("option", "need", "measure", "clock", "standard", "band")
+"""What tells one line of an option from another."""
 JOURNEY = {"first_contact": "first contact", "treatment": "treatment", "diagnosis": "diagnosis",
            "advice_returned": "advice returned"}  # fmt: skip
 """Events whose wait from referral a family asks about, in a reader's words."""
@@ -33,6 +36,11 @@ class Line:
     says: str
     band: str = ALL
 
+    @property
+    def cell(self) -> tuple[str, str, str, str]:
+        """What tells its rows from others of an option and need."""
+        return self.measure, self.clock, self.standard, self.band
+
 
 def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
     """Return one row for each option, need, line and period shown; columns are `COLUMNS`.
@@ -43,14 +51,23 @@ def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
     summary = run.summary()
     whole = summary[(summary[list(WHOLE)] == "all").all(axis=1)]
     whole = whole[whole["period"].isin(periods_shown(whole))]
-    parts = [
-        _told(whole, option, pathway.need, pathway.label or pathway.need, line)
+    whole = whole.sort_values("period", kind="stable")
+    places = whole.groupby(list(TOLD), observed=True, sort=False).indices
+    told = [
+        (places[key], pathway.label or pathway.need, line.says)
         for pathway in scenario.pathways.values()
         for line in _lines(scenario, pathway.need)
         for option in run.manifest["options"]
+        if (key := (option, pathway.need, *line.cell)) in places
     ]
-    found = [part for part in parts if len(part)]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(COLUMNS))
+    if not told:
+        return pd.DataFrame(columns=list(COLUMNS))
+    number = [len(found) for found, _, _ in told]
+    table = whole.iloc[np.concatenate([found for found, _, _ in told])].assign(
+        pathway=np.repeat([pathway for _, pathway, _ in told], number),
+        says=np.repeat([says for _, _, says in told], number),
+    )
+    return table[list(COLUMNS)].reset_index(drop=True)
 
 
 def periods_shown(summary: pd.DataFrame) -> list[str]:
@@ -60,19 +77,6 @@ def periods_shown(summary: pd.DataFrame) -> list[str]:
         return []
     step = MONTHS_A_YEAR if len(periods[0]) == len("2026-04") else WEEKS_A_YEAR
     return list(dict.fromkeys([periods[0], *periods[step - 1 :: step], periods[-1]]))
-
-
-def _told(summary: pd.DataFrame, option: str, need: str, pathway: str, line: Line) -> pd.DataFrame:
-    """Return a line's numbers, one row a period; none where nobody was counted."""
-    chosen = summary[
-        (summary["option"] == option)
-        & (summary["need"] == need)
-        & (summary["measure"] == line.measure)
-        & (summary["clock"] == line.clock)
-        & (summary["standard"] == line.standard)
-        & (summary["band"] == line.band)
-    ]
-    return chosen.sort_values("period").assign(pathway=pathway, says=line.says)[list(COLUMNS)]
 
 
 def _lines(scenario: Scenario, need: str) -> Iterator[Line]:

@@ -147,10 +147,9 @@ def sets_beside(asking: Questions) -> dict[str, str]:
 
 def _by_hand(summary: pd.DataFrame, scenario: Scenario) -> dict[str, str]:
     """Return the arithmetic, and where the simulation disagrees with it, as files."""
-    tables = {
-        "arithmetic.csv": by_hand(scenario),
-        "disagreements.csv": compared(summary, BASELINE, scenario),
-    }
+    arithmetic = by_hand(scenario)
+    apart = compared(arithmetic, summary, BASELINE)
+    tables = {"arithmetic.csv": arithmetic, "disagreements.csv": apart}
     return {file: table.to_csv(index=False) for file, table in tables.items()}
 
 
