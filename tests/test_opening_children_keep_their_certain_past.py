@@ -29,5 +29,10 @@ def test_a_stage_passed_on_because_it_was_closed_is_no_contact(suffolk):
     assert "first_contact" not in events_behind(suffolk, "camhs", "hospital_liaison", begun=False)
 
 
+def test_a_child_whom_only_a_rise_in_priority_brought_there_was_certainly_accepted_no_more(suffolk):
+    # No way of the autism pathway leads to crisis: a rise did, from wherever the child was.
+    assert events_behind(suffolk, "asd", "crisis_response", begun=False) == {"accepted"}
+
+
 def test_children_in_treatment_have_had_two_contacts(suffolk):
     assert "second_contact" in events_behind(suffolk, "camhs", "partnership", begun=True)

@@ -111,7 +111,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class FinishedHistory(History):
-    """A history that is only read any more, and read many times."""
+    """A history that is only read any more, and read many times.
+
+    Rows are read as plain ones: to look at a field as an attribute costs records at each look.
+    """
 
     @cached_property
     def register(self) -> Columns:
