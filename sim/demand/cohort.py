@@ -6,7 +6,8 @@ setting, so that more demand adds children and moves nobody's luck.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.demand.rates import at_its_hour, daily_rates
+from sim.settings.calendar import Calendar
 from sim.settings.demand import Demand
 from sim.settings.scenario import Scenario
 from sim.settings.words import PRIORITIES, SOURCES
@@ -30,6 +32,8 @@ COLUMNS = (
 """What a candidate's uniforms decide. The order is part of the luck: add at the end only."""
 _C = {name: k for k, name in enumerate(COLUMNS)}
 WORD = float(1 << 32)
+KEPT = 2
+"""Cohorts kept at hand: the one after the first day and the one before it."""
 
 
 @dataclass(frozen=True)
@@ -104,20 +108,46 @@ class _Block:
     """Columns of the kept; the first holds the time in days."""
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A scenario, days and streams, told apart by what a cohort depends on."""
+
+    demand: str
+    calendar: tuple[Calendar, int, int]
+    streams: Streams
+    scenario: Scenario = field(compare=False)
+    days: Days = field(compare=False)
+
+
 def draw_cohort(scenario: Scenario, days: Days, streams: Streams) -> Cohort:
-    """Return the referrals from ``days.first`` to the horizon, in order of time."""
+    """Return the referrals from ``days.first`` to the horizon, in order of time.
+
+    Options that leave demand as it is have the same children: asked for the next option of a
+    replication, the cohort is there already, and it cannot be written to.
+    """
+    demand = f"{list(scenario.areas)} {needs_of(scenario)} {scenario.demand!r}"
+    calendar = (scenario.calendar, days.first, days.last)
+    return _drawn(_Asked(demand, calendar, streams, scenario, days))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(asked: _Asked) -> Cohort:
+    scenario = asked.scenario
     areas, needs, kinds = list(scenario.areas), needs_of(scenario), group_kinds(scenario)
     parts = []
     for number, (name, demand) in enumerate(scenario.demand.items()):
-        for block in _arrivals(demand, name, days, streams):
+        for block in _arrivals(demand, name, asked.days, asked.streams):
             block.uniforms[:, _C["time"]] = at_its_hour(demand, block.uniforms[:, _C["time"]])
             part = _referrals(demand, block.uniforms, needs)
-            part |= _grouped(demand, kinds, block, streams)
+            part |= _grouped(demand, kinds, block, asked.streams)
             part["area"] = np.full(len(block.kept), areas.index(block.area))
             part["stream"] = np.full(len(block.kept), number)
             part["uniforms"] = block.uniforms
             parts.append(part)
-    return _assembled(parts, len(kinds))
+    cohort = _assembled(parts, len(kinds))
+    for each in fields(cohort):
+        getattr(cohort, each.name).flags.writeable = False
+    return cohort
 
 
 def _arrivals(demand: Demand, name: str, days: Days, streams: Streams) -> Iterator[_Block]:
