@@ -10,7 +10,7 @@ import pytest
 from tiny import change, scenario, stage, team
 
 from sim.demand.cohort import Cohort, draw_cohort
-from sim.demand.days import days_of
+from sim.demand.days import days_back, days_of
 from sim.settings import from_values
 from sim.streams import Streams
 
@@ -55,3 +55,9 @@ def test_other_demand_days_or_luck_are_other_children(changes, luck):
 def test_children_that_options_share_cannot_be_written_to():
     with pytest.raises(ValueError, match="read-only"):
         drawn().time[0] = np.nan
+
+
+def test_days_before_the_first_have_children_of_their_own():
+    s = from_values(VALUES)
+    before = draw_cohort(s, days_back(s.calendar, 56), Streams(5, 0))
+    assert before.time.max() < 0 <= drawn().time.min()
