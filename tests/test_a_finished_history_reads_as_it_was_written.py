@@ -24,11 +24,17 @@ def test_every_column_is_the_same(history):
     np.testing.assert_array_equal(finished.milestones, history.milestones)
 
 
-def test_rows_can_be_chosen(history):
+def test_rows_can_be_chosen_and_chosen_from(history):
     stays = history.finished().stays
-    chosen = stays["kind"] == stays["kind"][0]
-    assert 0 < chosen.sum() < len(stays)
-    np.testing.assert_array_equal(stays[chosen], history.stays[chosen])
+    some = stays["kind"] == stays["kind"][0]
+    assert 0 < some.sum() < len(stays)
+    chosen, written = stays[some], history.stays[some]
+    last = np.array([2, 0])
+    for name in written.dtype.names:
+        np.testing.assert_array_equal(chosen[name], written[name])
+        np.testing.assert_array_equal(chosen[last][name], written[last][name])
+    assert len(chosen) == len(written)
+    assert len(chosen[last]) == 2
 
 
 @pytest.mark.skipif(DISABLE_JIT, reason="nothing is compiled")

@@ -91,21 +91,23 @@ class Columns:
     most of what measuring them takes.
     """
 
-    def __init__(self, rows: "NDArray[Any] | Columns", chosen: Any = slice(None)) -> None:
+    def __init__(
+        self, rows: "NDArray[Any] | Columns", chosen: NDArray[np.int64] | None = None
+    ) -> None:
         self._rows, self._chosen = rows, chosen
         self._copied: dict[str, NDArray[Any]] = {}
 
     def __len__(self) -> int:
-        if isinstance(self._chosen, slice):
-            return len(self._rows)
-        return len(self._chosen)
+        return len(self._rows if self._chosen is None else self._chosen)
 
     def __getitem__(self, what: Any) -> Any:
         """Return a column by its name, or the columns of chosen rows."""
         if not isinstance(what, str):
-            return Columns(self, np.flatnonzero(what) if what.dtype == bool else what)
+            return Columns(self, np.arange(len(self))[what])
         if what not in self._copied:
-            self._copied[what] = np.ascontiguousarray(self._rows[what][self._chosen])
+            column = self._rows[what]
+            chosen = column if self._chosen is None else column[self._chosen]
+            self._copied[what] = np.ascontiguousarray(chosen)
         return self._copied[what]
 
 
