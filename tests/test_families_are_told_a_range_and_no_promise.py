@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from scenarios.families import Leaflet, paper_of
+from scenarios.families.prospects import prospects
 from scenarios.families.words import at_least, in_short, spell
 from scenarios.project import project
 from scenarios.report.html import html
@@ -65,6 +66,15 @@ def test_a_wait_that_most_futures_do_not_see_the_end_of_is_more_than_they_see(to
     autism = list(told.today())[1]
     assert "Half of the children wait more than 2 and a half years." in autism
     assert "900" not in autism
+
+
+def test_a_longer_share_is_never_told_as_a_shorter_wait(suffolk):
+    seen_late = pd.DataFrame([
+        row("further_wait_p10", 1020.0), row("further_wait_p50", 1060.0), row("prospect_left", 0.2)
+    ])  # fmt: skip
+    (prospect,) = prospects(seen_late, suffolk, FUTURES)
+    assert not prospect.most.reached
+    assert prospect.most.days == prospect.half.days == 1060.0
 
 
 def test_a_child_who_has_waited_is_told_from_now_on(told):

@@ -69,7 +69,7 @@ def _screen(shown: Screen, name: str) -> None:
     ))  # fmt: skip
     if shown.charts[AT_ONCE:]:
         st.fragment(_more)(shown.charts[AT_ONCE:], name)
-    for number, sheet in enumerate(shown.tables):
+    for number, sheet in enumerate(sheet for sheet in shown.tables if len(sheet.table)):
         show_sheet(sheet.title, sheet.table, f"board-{number}")
 
 

@@ -112,12 +112,10 @@ def _waiting(projection: Projection, need: str) -> tuple[str, str, str]:
 
 def _pathways(scenario: Scenario) -> None:
     st.header("The pathways, drawn from the settings", anchor=False)
-    names = list(scenario.pathways)
-    chosen = st.selectbox(
-        "Pathway", names, format_func=lambda one: scenario.pathways[one].label or one
-    )
-    label = scenario.pathways[chosen].label or Labels(scenario).of("need", chosen)
-    show_svg(svg(scenario, chosen), f"Drawing of the pathway {label}", f"pathway-{chosen}")
+    known = {one: path.label or opened(Labels(scenario).of("need", one))
+             for one, path in scenario.pathways.items()}  # fmt: skip
+    chosen = st.selectbox("Pathway", list(known), format_func=known.__getitem__)
+    show_svg(svg(scenario, chosen), f"Drawing of the pathway {known[chosen]}", f"pathway-{chosen}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ A run looks only so far ahead. Where a share is not reached in nearly every futu
 be said is that the wait is longer than that, and no number is given in its place.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,13 +79,26 @@ def _found(rows: pd.DataFrame, horizon: float, replications: int) -> Iterator[Pr
         known = told[LEFT]["replications"] if LEFT in told else 0
         if known < ENOUGH * replications:
             continue
-        few, half, most = (
-            _ahead(told.get(f"further_wait_{share}"), longest, known) for share in SHARES
-        )
+        few, half, most = _in_order([told.get(f"further_wait_{one}") for one in SHARES],
+                                    longest, known)  # fmt: skip
         left = told[LEFT]["mean"]
         yield Prospect(
             str(need), str(area), waited, float(some["n"].max()), few, half, most, left
         )  # fmt: skip
+
+
+def _in_order(
+    rows: Sequence[Mapping[Hashable, Any] | None], longest: float, futures: float
+) -> list[Ahead]:
+    """Return the waits of growing shares of children; none is told as less than one before it.
+
+    A run sees further for those referred on its first day than for the last of "today".
+    """
+    found: list[Ahead] = []
+    for row in rows:
+        known = max([longest, *(one.days for one in found)])
+        found.append(_ahead(row, known, futures))
+    return found
 
 
 def _ahead(row: Mapping[Hashable, Any] | None, longest: float, futures: float) -> Ahead:

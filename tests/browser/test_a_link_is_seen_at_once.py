@@ -43,7 +43,7 @@ def test_whoever_touches_the_page_before_it_is_ready_is_shown_how_far_it_is(brow
     known(f"{server}/{LINK}")
     with visited(browser, server) as early:
         early.page.route("**/static/js/**", lambda route: route.abort())
-        early.page.goto(f"{server}/{LINK}", wait_until="commit")
+        early.page.goto(f"{server}/{LINK}", wait_until="domcontentloaded")
         expect(early.page.locator("#first-look h1")).to_be_visible()
         early.page.keyboard.press("Tab")
         expect(early.page.locator("#first-look")).to_have_count(0)

@@ -41,7 +41,7 @@ def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
 
 def _numbers(chart: Chart) -> None:
     """Offer the numbers behind a chart; they are sent only to who opens them."""
-    place = st.expander(f"Numbers behind this chart: {plain(chart.title.partition(':')[0])}",
+    place = st.expander(f"Numbers behind this chart: {plain(chart.subtitle.partition('. ')[0])}",
                         on_change="rerun", key=f"open-{chart.name}")  # fmt: skip
     if place.open:
         with place:

@@ -13,6 +13,8 @@ NIGHT = {
     look.BLUES[3]: "#66A9E0", look.BLUES[5]: "#DCEEFF",
 }  # fmt: skip
 """What each colour of a chart becomes on a dark page; contrast at least 3 to 1 there too."""
+LABELS_APART = 8
+"""Pixels between two dates of an axis at least; those that would stand closer are left out."""
 PAPER = "white"
 DARK_PAPER = "#10181F"
 
@@ -26,7 +28,8 @@ def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
     config = dict(drawing.get("config", {}))
     config.pop("title", None)
     unsaid = {"aria": False, "mark": config.get("mark", {}) | {"aria": False}}
-    drawing["config"] = config | {"background": "transparent"} | unsaid
+    dates = {"labelOverlap": "parity", "labelSeparation": LABELS_APART}
+    drawing["config"] = config | {"background": "transparent", "axisTemporal": dates} | unsaid
     drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"},
                 "padding": {"left": 14, "right": 10, "top": 4, "bottom": 4}}  # fmt: skip
     data = drawing.pop("datasets", None)
