@@ -30,6 +30,8 @@ MOST_LEVERS = 3
 FUTURES = 24
 """At most so many futures of each value; fewer when the answer is clear sooner."""
 AMBITION = 0.92
+HALF_A_PER_CENT = 0.00501
+"""A share is given in whole per cent; nearer than this to the standard's, it is the standard's."""
 SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -95,7 +97,7 @@ def _share(asked: float | None) -> float | None:
     share = per_cent(f"Share of children, in per cent{kind}", asked or AMBITION, low=5,
                      key=f"share-{asked}", help="Another share than the standard's is called a "
                      "local ambition.")  # fmt: skip
-    return None if asked is not None and abs(share - asked) < 1e-9 else share
+    return None if asked is not None and abs(share - asked) < HALF_A_PER_CENT else share
 
 
 def _levers(loaded: Loaded) -> list[Lever]:

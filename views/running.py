@@ -75,7 +75,7 @@ def _watched(name: str, before: State, then: str) -> None:
         lines = "\n".join(f"- {plain(word)}" for word in state.words)
         st.error(f"**{PHASES['failed']}**\n\n{lines}")
     if before.is_open and (state.shown != before.shown or not state.is_open):
-        st.session_state[NEWS] = _news(state)
+        st.session_state[NEWS] = _news(name, state)
         st.rerun()
     if then and (state.shown or state.phase == "done"):
         label = "See the results" if not state.is_open else (
@@ -88,11 +88,13 @@ def _watched(name: str, before: State, then: str) -> None:
             st.switch_page(f"views/{then}.py", query_params={"run": name})
 
 
-def _news(state: State) -> str:
+def _news(name: str, state: State) -> str:
     """Return what is told when there is more to see, or nothing more to wait for."""
+    if state.phase == "failed" or (state.is_open and name.startswith(SEEK)):
+        return ""
     if state.is_open:
         return f"First results are there: {state.shown} futures. The rest goes on."
-    return "" if state.phase == "failed" else f"{PHASES[state.phase]}."
+    return f"{PHASES[state.phase]}."
 
 
 def _progress(name: str, state: State) -> None:

@@ -4,7 +4,6 @@ LOOK = "first-look"
 GIVES_WAY = """
 (() => {
   const look = document.getElementById("first-look");
-  if (Object.keys(localStorage).some((key) => key.startsWith("stActiveTheme"))) look.hidden = true;
   const seen = "#root [role=graphics-document], #root [data-testid=stAlertContentError]";
   const there = () => { if (document.querySelector(seen)) gone(); };
   const watcher = new MutationObserver(there);
@@ -13,6 +12,7 @@ GIVES_WAY = """
   for (const touch of ["pointerdown", "keydown", "wheel", "touchmove"])
     addEventListener(touch, gone, { once: true, passive: true });
   setTimeout(gone, 20000);
+  if (Object.keys(localStorage).some((key) => key.startsWith("stActiveTheme"))) gone();
 })();
 """
 """The page shows when it has drawn its first chart, or has something to say instead; at once when
