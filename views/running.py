@@ -12,7 +12,7 @@ from views.store import KEY, open_run, remember, runs_folder
 
 POLL_SECONDS = 1.0
 NEWS = "news"
-"""Where a session keeps what is to be told once, when a view is next shown."""
+"""Where a session keeps that there is news, to be told once as it then stands."""
 PHASES = {
     "waiting": "Waiting for its turn",
     "preparing": "Preparing the engine, once: about half a minute",
@@ -50,7 +50,7 @@ def watch(name: str, *, then: str = "") -> State | None:
     state = room().state(name)
     if state is None:
         return None
-    news = st.session_state.pop(NEWS, "")
+    news = _news(name, state) if st.session_state.pop(NEWS, False) else ""
     if news:
         told(news)
     every = POLL_SECONDS if state.is_open else None
@@ -75,7 +75,7 @@ def _watched(name: str, before: State, then: str) -> None:
         lines = "\n".join(f"- {plain(word)}" for word in state.words)
         st.error(f"**{PHASES['failed']}**\n\n{lines}")
     if before.is_open and (state.shown != before.shown or not state.is_open):
-        st.session_state[NEWS] = _news(name, state)
+        st.session_state[NEWS] = True
         st.rerun()
     if then and (state.shown or state.phase == "done"):
         label = "See the results" if not state.is_open else (
