@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from workload import AREAS, NEEDS, ROUTINE, URGENT, URGENT_SHARE, Workload
 
-from sim.demand.cohort import draw_cohort
+from sim.demand.referrals import draw_cohort
 from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.streams import PAGE_SIZE, Streams

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from tiny import change, scenario, stage, team
 
-from sim.demand.cohort import Cohort, draw_cohort
+from sim.demand.cohort import Cohort
 from sim.demand.days import days_back, days_of
+from sim.demand.referrals import draw_cohort
 from sim.settings import from_values
 from sim.streams import Streams
 

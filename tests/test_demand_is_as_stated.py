@@ -11,9 +11,9 @@ import pytest
 from scipy import stats
 from tiny import change, scenario
 
-from sim.demand.cohort import draw_cohort
 from sim.demand.days import days_of
 from sim.demand.rates import daily_rates, growth_of
+from sim.demand.referrals import draw_cohort
 from sim.settings import from_values
 from sim.streams import Streams
 

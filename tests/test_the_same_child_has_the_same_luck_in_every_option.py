@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from tiny import MONDAY, change, run, scenario, stage, team, waits, whole_service
 
-from sim.demand.cohort import draw_cohort
 from sim.demand.days import days_of
+from sim.demand.referrals import draw_cohort
 from sim.pathway.codes import DECISIONS, N_ATTENDED, N_MISSED
 from sim.settings import from_values
 from sim.streams import Streams, luck_offsets

@@ -7,16 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.cohort import COLUMNS, Cohort, empty_cohort, group_kinds, joined_cohorts, needs_of
+from sim.demand.cohort import (
+    Cohort,
+    FloatArray,
+    empty_cohort,
+    group_kinds,
+    joined_cohorts,
+    needs_of,
+)
+from sim.demand.referrals import COLUMNS, PLACE, WORD
 from sim.settings.demand import Demand
 from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
 from sim.settings.words import EXITS, LATEST_EVENTS, PRIORITIES, SOURCES
 from sim.streams import Streams
 
-FloatArray = NDArray[np.float64]
-
-WORD = float(1 << 32)
 IMPUTED_OF_BANDS = (
     "age and wait of each child, even within the band",
     "date of joining the stage, taken to be the referral (of children in contact, the first day)",
@@ -25,8 +30,7 @@ IMPUTED_OF_BANDS = (
 )
 TURNED_AWAY = frozenset({"refused", "signposted", "information_lapsed"})
 """Exits that access points decide."""
-_C = {name: k for k, name in enumerate(COLUMNS)}
-WAITED = _C["height"]
+WAITED = PLACE["height"]
 """The column that, for opening referrals, says how long they have waited."""
 
 
@@ -118,7 +122,7 @@ def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
     waited = low + uniforms[:, WAITED] * (high - low)
     youngest = of_band.each(lambda band: band.age_from)
     span = np.maximum(0.0, of_band.each(lambda band: band.age_to) - youngest)
-    age_now = youngest + uniforms[:, _C["age"]] * span
+    age_now = youngest + uniforms[:, PLACE["age"]] * span
     needs, areas = needs_of(scenario), list(scenario.areas)
     cohort = opening_cohort(
         scenario,
@@ -209,14 +213,16 @@ def opening_cohort(
     stream_of = np.array(
         [streams_of_need.index(name) if name in streams_of_need else 0 for name in needs]
     )
-    words = np.column_stack((uniforms[:, _C["word 1"]], uniforms[:, _C["word 2"]]))
-    escalation = np.column_stack((uniforms[:, _C["escalation 1"]], uniforms[:, _C["escalation 2"]]))
+    words = np.column_stack((uniforms[:, PLACE["word 1"]], uniforms[:, PLACE["word 2"]]))
+    escalation = np.column_stack(
+        (uniforms[:, PLACE["escalation 1"]], uniforms[:, PLACE["escalation 2"]])
+    )
     return Cohort(
         time=time, area=area, stream=stream_of[need], need=need, priority=priority,
         source=np.full(count, SOURCES.index("other")), age=age,
         words=(words * WORD).astype(np.uint32),
-        leaving=-np.log1p(-uniforms[:, _C["leaving"]]),
-        escalation=-np.log1p(-escalation), support=uniforms[:, _C["support"]],
+        leaving=-np.log1p(-uniforms[:, PLACE["leaving"]]),
+        escalation=-np.log1p(-escalation), support=uniforms[:, PLACE["support"]],
         groups=np.full((count, len(group_kinds(scenario))), -1),
         accepted_by=np.ones(count), missed_by=np.ones(count), leaving_by=np.ones(count),
         partner=np.full(count, -1), held=np.zeros(count, bool), child=np.arange(count),

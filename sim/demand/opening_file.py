@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.cohort import COLUMNS
 from sim.demand.opening import OpeningList, opening_cohort, with_second_needs
 from sim.demand.opening_row import EVENT_COLUMNS, NEED_COLUMNS, RowReader
+from sim.demand.referrals import COLUMNS
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.streams import Streams

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.cohort import Cohort, draw_cohort, empty_cohort, group_kinds
+from sim.demand.cohort import Cohort, empty_cohort, group_kinds
 from sim.demand.days import days_back
 from sim.demand.opening import returns_when_turned_away
 from sim.demand.rates import DAYS_PER_YEAR
+from sim.demand.referrals import WORD, draw_cohort
 from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.state import T_ACCEPTED, T_LAPSE, T_MISSING, T_PASSED, T_SIGNPOSTED
@@ -34,7 +35,6 @@ LONGEST_YEARS = 5
 MOST_AGAIN = 0.9
 """Chances of coming back above this count as this: nearly everyone would return for ever."""
 MONTHS = 12
-WORD = float(1 << 32)
 PASSES = 3
 """How often a referral may be passed on before it counts as decided."""
 

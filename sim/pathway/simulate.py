@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.demand.cohort import draw_cohort, with_more
+from sim.demand.cohort import with_more
 from sim.demand.opening import OpeningList, no_opening, opening_from_bands, someone_returns
 from sim.demand.opening_file import opening_from_file
+from sim.demand.referrals import draw_cohort
 from sim.pathway.begin import begin, empty_rows
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.capacity import staffing
