@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from sim.runs.beside import Pen, one_ahead
+from sim.runs.beside import a_pen, one_ahead
 
 
 def test_items_come_in_order_and_each_is_made_on_another_thread():
@@ -46,9 +46,9 @@ def test_what_fails_while_it_is_made_is_raised_in_its_place():
 
 def test_a_pen_writes_in_order_and_has_written_all_at_its_end():
     written = []
-    with Pen() as pen:
+    with a_pen() as write:
         for number in range(5):
-            pen.do(written.append, number)
+            write(written.append, number)
     assert written == [0, 1, 2, 3, 4]
 
 
@@ -58,15 +58,15 @@ def test_a_pen_that_fails_says_so(later):
         if number == 0:
             raise OSError("no space left")
 
-    with pytest.raises(OSError, match="no space left"), Pen() as pen:
+    with pytest.raises(OSError, match="no space left"), a_pen() as write:
         for number in (0, *later):
-            pen.do(full, number)
+            write(full, number)
 
 
 def test_a_failure_of_the_work_itself_is_the_one_that_is_told():
     def full():
         raise OSError("no space left")
 
-    with pytest.raises(KeyboardInterrupt), Pen() as pen:
-        pen.do(full)
+    with pytest.raises(KeyboardInterrupt), a_pen() as write:
+        write(full)
         raise KeyboardInterrupt

@@ -6,8 +6,8 @@ when the processor has a second core.
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 One = TypeVar("One")
 
@@ -22,31 +22,20 @@ def one_ahead(each: Iterable[One]) -> Iterator[One]:
             yield item
 
 
-class Pen:
-    """Does one thing after another on a thread; what fails is raised by the next, or at the end."""
+@contextmanager
+def a_pen() -> Iterator[Callable[..., None]]:
+    """Give what does one thing after another on a thread, of which no more than one waits.
 
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1)
-        self._doing: Future[Any] | None = None
+    What fails is raised by the next, or at the end, unless the work itself has failed by then.
+    """
+    doing: list[Future[Any]] = []
 
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
+    def do(action: Callable[..., Any], *arguments: Any) -> None:
+        while doing:
+            doing.pop().result()
+        doing.append(thread.submit(action, *arguments))
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
-        """Wait for the last thing, and raise what it failed with unless something else failed."""
-        self._thread.shutdown()
-        if error is None:
-            self._finish()
-
-    def do(self, action: Callable[..., Any], *arguments: Any) -> None:
-        """Do a thing once the one before is done: no more than one waits."""
-        self._finish()
-        self._doing = self._thread.submit(action, *arguments)
-
-    def _finish(self) -> None:
-        if self._doing is not None:
-            self._doing.result()
+    with ThreadPoolExecutor(1) as thread:
+        yield do
+    for last in doing:
+        last.result()

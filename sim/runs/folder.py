@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.table import PARQUET, SCHEMA
-from sim.runs.beside import Pen, one_ahead
+from sim.runs.beside import a_pen, one_ahead
 from sim.runs.executor import Progress
 from sim.runs.gathered import Gathered
 from sim.runs.place import MANIFEST, read_manifest
@@ -161,7 +161,7 @@ def _write_measures(
         pq.ParquetWriter(folder / "measures.parquet", SCHEMA, **PARQUET) as writer,
         TurnedFile(folder / FILE) as file,
         (folder / "summary.csv").open("w", encoding="utf-8", newline="\n") as lines,
-        Pen() as pen,
+        a_pen() as write,
     ):
         sheet = SummarySheet(lines)
 
@@ -173,7 +173,7 @@ def _write_measures(
         summary = Summary(keep)
         total = sum(map(len, answers.keys.values()))
         for done, table in enumerate(one_ahead(answers.tables()), 1):
-            pen.do(writer.write_table, table.cast(SCHEMA))
+            write(writer.write_table, table.cast(SCHEMA))
             summary.add(table)
             if progress:
                 progress(done, total)
