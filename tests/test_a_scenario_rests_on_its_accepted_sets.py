@@ -166,6 +166,20 @@ axes = [{{ setting = "{WTE}", set = [{own}] }}, {{ setting = "{WTE}", multiply =
     assert len(batch.finished()) == len(batch.jobs) == 3
 
 
+def test_a_batch_that_asks_another_thing_of_each_set_has_its_folder_written_anew(home, tmp_path):
+    own = wte(load(home).scenario)
+    plan = f'scenarios = ["{home}"]\noptions = ["cell.toml"]\nreplications = 3'
+    write(tmp_path, "plan.toml", plan)
+    shown = []
+    for how in (f"[multiply]\n{WTE} = 1.0", f"[set]\n{WTE} = {own}"):
+        write(tmp_path, "cell.toml", how)
+        words = ["--quiet", "--workers", "1", "--out", tmp_path / "out"]
+        assert ended("batch", tmp_path / "plan.toml", *words) == 0
+        (folder,) = (path.parent for path in (tmp_path / "out").rglob("manifest.json"))
+        shown.append(read_run(folder).summary("cell", ["minutes_offered"])["mean"].sum())
+    assert shown[0] != shown[1], "the folder of the first plan was taken for that of the second"
+
+
 def test_every_way_of_asking_goes_through_them(home, tmp_path, capsys, monkeypatch):
     """Compare, slip, batch, seek and explain; nothing else asks the engine about a scenario."""
     asked = set()

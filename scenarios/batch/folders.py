@@ -10,6 +10,7 @@ from scenarios.project import about, sets_beside
 from scenarios.questions import BASELINE
 from sim.runs.executor import Progress
 from sim.runs.folder import Run, read_run, write_run
+from sim.runs.question import answered
 from sim.runs.replicate import replicate
 from sim.settings import BadInput
 
@@ -85,8 +86,6 @@ def _standing(batch: Batch, name: str, jobs: list[Job]) -> Run | None:
         run = read_run(folder_of(batch, name))
     except BadInput:
         return None
-    asked = {question.option: question.hash for question in _questions(jobs)}
-    same = (run.manifest["questions"], run.manifest["replications"]) == (
-        asked, batch.plan.replications,
-    )  # fmt: skip
-    return run if same else None
+    number = batch.plan.replications
+    asked = {question.option: answered(question, number) for question in _questions(jobs)}
+    return run if run.manifest["questions"] == asked else None

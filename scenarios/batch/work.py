@@ -10,7 +10,7 @@ from scenarios.batch.plan import Plan
 from scenarios.batch.titles import title_of
 from scenarios.questions import Questions
 from sim.runs.executor import Executor, Progress
-from sim.runs.question import Asked, Question
+from sim.runs.question import Asked, Question, answered
 from sim.runs.replicate import replicate
 from sim.runs.store import Store
 from sim.settings import BadInput, Loaded, Option, Problem, differences, load
@@ -141,8 +141,7 @@ class Batch:
         """
         if len(alike) == 1 or isinstance(alike[0], Question):
             return alike[:1]
-        replications = range(self.plan.replications)
-        return list({tuple(map(q.key, replications)): q for q in alike}.values())
+        return list({answered(q, self.plan.replications): q for q in alike}.values())
 
     def _groups(self) -> Iterator[list[Job]]:
         size = max(GROUP // self.plan.replications, 1)

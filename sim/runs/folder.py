@@ -25,6 +25,7 @@ from sim.runs.question import (
     SCHEMA_VERSION,
     Asked,
     UncertainQuestion,
+    answered,
     input_hashes,
     library_versions,
 )
@@ -214,7 +215,9 @@ def _manifest(
         "seed": questions[0].seed,
         "replications": answers.replications,
         "reused_from_store": answers.reused,
-        "questions": {question.option: question.hash for question in questions},
+        "questions": {
+            question.option: answered(question, answers.replications) for question in questions
+        },
         "input_hashes": input_hashes(scenario),
         "accepted_file": sets.accepted_file if sets else "",
         "accepted_name": sets.accepted_name if sets else "",

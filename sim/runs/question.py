@@ -109,7 +109,10 @@ class UncertainQuestion:
 
     @cached_property
     def hash(self) -> str:
-        """Hash of the question, of all sets and of their order."""
+        """Hash of the question as it is with the scenario's own numbers, of sets and their order.
+
+        :func:`answered` tells apart what only differs set by set.
+        """
         return _hash([self.own.hash, self.accepted_file, self.accepted_settings, self.order])
 
     def accepted_set(self, replication: int) -> int:
@@ -129,6 +132,15 @@ class UncertainQuestion:
 
 
 Asked = Question | UncertainQuestion
+
+
+def answered(asked: Asked, replications: int) -> str:
+    """Return the hash of what so many replications of a question are asked, set by set.
+
+    Questions with accepted sets may agree by the scenario's own numbers and differ in each set:
+    one sets a number to what the scenario has, the other leaves it as each set has it.
+    """
+    return _hash([asked.hash, *(asked.key(replication) for replication in range(replications))])
 
 
 def key_of(question: str, replication: int) -> str:
