@@ -123,7 +123,7 @@ def spoken_period(period: str) -> str:
     date = pd.Timestamp(_first_day(period))
     if len(period) == len("2026-06"):
         return f"{date:%B %Y}"
-    return f"the week of {date.day} {date:%B %Y}"
+    return f"the week of {spoken_day(date)}"
 
 
 def spoken_day(date: dt.date) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from scenarios.cells import spoken_day
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.words import amount
 from scenarios.report.traced import resting
@@ -93,8 +94,7 @@ def _option(loaded: Loaded, one: Offered, option: Option) -> None:
         if one.note:
             st.markdown(f"*{plain(one.note)}*")
         listed(
-            f"By {milestone.due.day} {milestone.due:%B %Y}: {milestone.label or name} "
-            f"({milestone.owner})"
+            f"By {spoken_day(milestone.due)}: {milestone.label or name} ({milestone.owner})"
             for name, milestone in option.milestones.items()
         )
         st.fragment(_settings)(loaded, one, option)

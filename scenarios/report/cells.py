@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 FIGURES = 4
-NUMBER = re.compile(r"[-+£]*\d.{0,24}")
-"""A number, with its unit or range perhaps, that is short enough to stand on one line."""
+NUMBER = re.compile(r"[-+£]*\d.*")
+MOST_LETTERS = 32
+"""A longer cell is a sentence, whatever it begins with."""
 
 
 def shown(value: Any) -> str:
@@ -30,3 +31,8 @@ def _number(value: float) -> str:
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return np.format_float_positional(value, FIGURES, fractional=False, trim="-")
+
+
+def is_number(text: str) -> bool:
+    """Return whether a cell holds a number, with its unit or range perhaps, and no sentence."""
+    return len(text) <= MOST_LETTERS and NUMBER.fullmatch(text) is not None

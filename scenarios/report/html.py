@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scenarios.charts import Chart, svg
-from scenarios.report.cells import NUMBER, shown
+from scenarios.report.cells import is_number, shown
 from scenarios.report.paper import Paper, Part, side_by_side
 
 
@@ -29,7 +29,7 @@ def html(paper: Paper) -> str:
                 title=title,
                 columns=[str(name) for name in frame.columns],
                 rows=rows,
-                is_number=NUMBER.fullmatch,
+                is_number=is_number,
             )
         )
 

@@ -10,6 +10,7 @@ from scenarios.charts import Chart
 from scenarios.charts.bars import PARTS
 from scenarios.charts.look import BLUES, FAINT, GRID, LIGHT
 from scenarios.report.office import FONT
+from scenarios.report.slide_look import colour_of
 
 RANGE = ["1 in 10 below", "1 in 10 above"]
 OBSERVED = "Observed or simulated"
@@ -88,7 +89,7 @@ def _line(series: Any, number: int) -> None:
     from pptx.util import Pt
 
     series.smooth = False
-    series.format.line.color.rgb = _colour(LIGHT[number // 3 % len(LIGHT)])
+    series.format.line.color.rgb = colour_of(LIGHT[number // 3 % len(LIGHT)])
     average = number % 3 == 0
     series.format.line.width = Pt(3 if average else 1)
     if not average:
@@ -105,7 +106,7 @@ def _part(series: Any, number: int) -> None:
 
 def _filled(series: Any, colour: str) -> None:
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = _colour(colour)
+    series.format.fill.fore_color.rgb = colour_of(colour)
 
 
 MADE: dict[str, tuple[Callable[[pd.DataFrame], Series], str, Callable[[Any, int], None]]] = {
@@ -125,7 +126,7 @@ def _dressed(drawn: Any, chart: Chart, highest: float) -> None:
     drawn.has_legend = True
     drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     _values(drawn.value_axis, chart, highest)
-    drawn.category_axis.format.line.color.rgb = _colour(FAINT)
+    drawn.category_axis.format.line.color.rgb = colour_of(FAINT)
     if chart.kind == "bars":
         drawn.category_axis.reverse_order = True
         drawn.plots[0].overlap, drawn.plots[0].gap_width = 100, 40
@@ -139,7 +140,7 @@ def _values(axis: Any, chart: Chart, highest: float) -> None:
     share = chart.unit.lower().startswith("share")
     axis.tick_labels.number_format = "0%" if share else "#,##0" if highest >= SMALL else "0.0"
     axis.tick_labels.number_format_is_linked = False
-    axis.major_gridlines.format.line.color.rgb = _colour(GRID)
+    axis.major_gridlines.format.line.color.rgb = colour_of(GRID)
     axis.format.line.fill.background()
     if chart.unit:
         axis.has_title = True
@@ -161,9 +162,3 @@ def _few_dates(axis: Any, number: int) -> None:
             axis._element.append(mark)
         else:
             before.addprevious(mark)
-
-
-def _colour(words: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(words[1:])

@@ -50,7 +50,7 @@ def _line(slide: Any) -> None:
     rule.shadow.inherit = False
     rule.line.fill.background()
     rule.fill.solid()
-    rule.fill.fore_color.rgb = _colour(LIGHT[0])
+    rule.fill.fore_color.rgb = colour_of(LIGHT[0])
 
 
 def numbered(deck: Any, words: str) -> None:
@@ -78,7 +78,7 @@ def lettered(
 
     font = paragraph.font
     font.name, font.size, font.bold = FONT, Pt(points), bold
-    font.color.rgb = _colour(FAINT if faint else colour)
+    font.color.rgb = colour_of(FAINT if faint else colour)
 
 
 def dressed(table: Any, points: float) -> None:
@@ -89,7 +89,7 @@ def dressed(table: Any, points: float) -> None:
     for place, row in enumerate(table.rows):
         for cell in row.cells:
             cell.fill.solid()
-            cell.fill.fore_color.rgb = _colour("#FFFFFF" if place else WASH)
+            cell.fill.fore_color.rgb = colour_of("#FFFFFF" if place else WASH)
             cell.margin_left = cell.margin_right = Inches(0.06)
             for paragraph in cell.text_frame.paragraphs:
                 lettered(paragraph, points, bold=not place)
@@ -108,7 +108,8 @@ def _underlined(cell: Any) -> None:
     cell._tc.get_or_add_tcPr().insert(0, line)  # lines come before the fill
 
 
-def _colour(words: str) -> Any:
+def colour_of(words: str) -> Any:
+    """Return a colour, as slides take it, from its words: #12436D."""
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(words[1:])

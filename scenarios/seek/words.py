@@ -6,6 +6,7 @@ import pandas as pd
 
 from scenarios.cells import spoken_period
 from scenarios.compare.catalogue import compared_measures
+from scenarios.compare.words import amount
 from scenarios.labels import Labels, opened
 from scenarios.seek.bench import Bench
 from scenarios.seek.search import Sought
@@ -112,11 +113,8 @@ def told(tried: pd.DataFrame) -> pd.DataFrame:
         for share, low, high in tried[["assurance", "from", "to"]].to_numpy()
     ]
     shown["Children within the limit, typically"] = tried["typical share"].map("{:.0%}".format)
-    shown["Extra cost a year"] = tried["extra cost a year"].map(_pounds)
+    shown["Extra cost a year"] = [
+        amount(round(cost, -2), "GBP") for cost in tried["extra cost a year"]
+    ]
     shown["As surely as asked"] = tried["meets"].map({True: "yes", False: "no"})
     return shown
-
-
-def _pounds(value: float) -> str:
-    whole = round(value, -2)
-    return f"{'-' if whole < 0 else ''}£{abs(whole):,.0f}"

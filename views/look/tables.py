@@ -5,17 +5,13 @@ from html import escape
 
 import pandas as pd
 
-from scenarios.report.cells import shown
+from scenarios.report.cells import is_number, shown
 
 ACTS = ("=", "@", "\t", "\r")
 """A cell that begins with one of these is worked out by a spreadsheet, whatever follows."""
 SIGNED = re.compile(r"[-+][-+\d,.%£() a-z]*")
 """A signed number in words, as in "-12 (-15 to -9)", which no spreadsheet works out."""
 
-NUMBER = re.compile(r"[-+£]*\d.*")
-"""What begins like a number is set to the right, under its like."""
-MOST_LETTERS = 32
-"""A longer cell is a sentence, and is set to the left whatever it begins with."""
 UNNAMED = "What is counted"
 """What the first column is called where its head is left empty."""
 SENTENCE_LETTERS = 60
@@ -63,9 +59,7 @@ def _kind(texts: list[str], *, beside: bool) -> str:
 def _numbers(texts: list[str]) -> bool:
     """Whether a column holds numbers, with units or ranges perhaps, and nothing else."""
     told = [text for text in texts if text not in ("", "-")]
-    return bool(told) and all(
-        len(text) <= MOST_LETTERS and NUMBER.fullmatch(text) is not None for text in told
-    )
+    return bool(told) and all(map(is_number, told))
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
