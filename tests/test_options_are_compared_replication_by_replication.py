@@ -10,7 +10,7 @@ from scipy import stats
 from scenarios.compare import Reader, compare, contenders_of, window_of
 from scenarios.compare.best import Criterion, best_of
 from scenarios.compare.paired import paired, unpaired
-from scenarios.compare.readings import pieces
+from scenarios.compare.reader import pieces
 from scenarios.compare.verdict import (
     BETTER,
     IDENTICAL,

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from scenarios.compare import Reader, compare, contenders_of, window_of
-from scenarios.compare.readings import pieces
+from scenarios.compare import reader as reader_module
+from scenarios.compare.reader import pieces
 from scenarios.project import project
+from scenarios.report.options import options_of
+from scenarios.value import value
 from sim.runs.folder import read_run
-from sim.runs.turned import FILE
+from sim.runs.turned import FILE, turned
 from sim.settings import BadInput, load
 
 MORE = "[add.teams.clinic.roles.clinician]\nwte = 1.0\n"
@@ -54,6 +57,22 @@ def test_a_folder_without_the_file_is_read_all_the_same(folder):
     expected = compare(contenders_of([run])).differences()
     (folder / FILE).unlink()
     assert compare(contenders_of([run])).differences().equals(expected)
+
+
+def test_comparison_and_value_read_a_folder_once(folder, monkeypatch):
+    opened = []
+
+    def counted(path, *asked):
+        opened.append(path)
+        return turned(path, *asked)
+
+    monkeypatch.setattr(reader_module, "turned", counted)
+    found = options_of(read_run(folder))
+    assert opened == [folder / FILE]
+    contenders = contenders_of([read_run(folder)])
+    alone = value(compare(contenders), contenders)
+    assert found.value.costs.equals(alone.costs)
+    assert found.value.ratios.equals(alone.ratios)
 
 
 def test_a_file_that_is_no_such_file_is_told_as_damage(folder):

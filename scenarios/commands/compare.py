@@ -19,10 +19,11 @@ from scenarios.commands.flags import (
 )
 from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import NOTHING_TO_TELL, show_table
-from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.comparison import Compared
 from scenarios.compare.contender import contenders_of
 from scenarios.compare.promised_words import standard_sentences
 from scenarios.compare.study import Study, study, study_of
+from scenarios.compare.terms import RANKED_BY
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.verdict import matters
 from scenarios.compare.window import Over

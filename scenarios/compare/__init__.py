@@ -8,8 +8,9 @@ went (:mod:`scenarios.compare.account`).
 
 from scenarios.compare.comparison import Compared, Comparison, compare
 from scenarios.compare.contender import Contender, contenders_of
-from scenarios.compare.rails import RailVerdict, check_rails
-from scenarios.compare.readings import Reader, Readings
+from scenarios.compare.rails import RailVerdict, check_rails, watched_cells
+from scenarios.compare.reader import Reader
+from scenarios.compare.readings import Readings
 from scenarios.compare.window import Window, so_far, window_of, years_of
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "contenders_of",
     "so_far",
+    "watched_cells",
     "window_of",
     "years_of",
 ]

@@ -1,34 +1,35 @@
 """A comparison: what each option changes, by how much, how sure, and what it breaks."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
 from scenarios.compare.account import Account, Scope, accounts, lists_of, split_table
-from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
+from scenarios.compare.alike import Unlike
 from scenarios.compare.best import NOT_A_CHOICE, Best, Criterion, best_of
 from scenarios.compare.catalogue import compared_measures, smallest_differences
-from scenarios.compare.contender import Contender, settings_of
+from scenarios.compare.contender import Contender
 from scenarios.compare.knock_on import knock_on
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.promised import standards_table
-from scenarios.compare.rails import BROKEN, RailVerdict, check_rails
-from scenarios.compare.readings import Reader, Readings
+from scenarios.compare.rails import BROKEN, RailVerdict, check_rails, watched_cells
+from scenarios.compare.reader import read_once
+from scenarios.compare.readings import Readings
 from scenarios.compare.table import difference_table, without_empty_gains
+from scenarios.compare.terms import Terms, terms_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.compare.verdict import NOT_BETTER
-from scenarios.compare.window import Over, Window, so_far, window_of
-from sim.measures.table import ALL
+from scenarios.compare.window import Window
+from sim.measures.table import ALL, NONE
 from sim.runs.executor import Progress
-from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
 
-RANKED_BY = "wait_weeks"
-"""What options are ranked by unless another measure is asked for."""
+WHOLE = {"area": ALL, "need": ALL, "priority": ALL, "stage": ALL, "clock": NONE, "standard": NONE}
+"""The words of a cell of the whole system."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ class Compared:
     def broken(self) -> list[RailVerdict]:
         """The guard rails that it breaks."""
         return [verdict for verdict in self.rails if verdict.status == BROKEN]
+
+    @cached_property
+    def whole(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the option changes in the whole system: rows of the differences by measure."""
+        rows, chosen = self.differences, np.ones(len(self.differences), bool)
+        for column, word in WHOLE.items():
+            chosen &= (rows[column] == word).to_numpy()
+        found = (dict(zip(rows.columns, row, strict=True))
+                 for row in rows[chosen].itertuples(index=False))  # fmt: skip
+        return {row["measure"]: row for row in found}
 
 
 @dataclass(frozen=True)
@@ -102,70 +113,56 @@ class Comparison:
 
 
 def compare(
-    contenders: Sequence[Contender],
-    *,
-    over: Over = "last_year",
-    by: dt.date | None = None,
-    by_replication: bool = True,
-    ranked_by: str = RANKED_BY,
-    progress: Progress | None = None,
+    contenders: Sequence[Contender], *, progress: Progress | None = None, **chosen: Any
 ) -> Comparison:
     """Compare options with the first of them.
 
-    ``by_replication`` False takes runs as having nothing in common, when they have not the
-    same children. ``progress`` is told of the options compared.
+    ``chosen`` is how, as :func:`scenarios.compare.terms.terms_of` takes it; ``progress`` is told
+    of the options compared.
 
     Raises:
     BadInput
         When pairing would be meaningless, or a run cannot be read.
     """
-    baseline = contenders[0]
-    warnings = _warnings(contenders)
-    refuse_meaningless(warnings, paired=by_replication)
-    _check_ranking(ranked_by)
-    scenario = settings_of(baseline.run)
-    window = window_of(scenario.calendar, over, by)
-    shown, before = _read(contenders, scenario, window)
-    _check_shared(shown, contenders, window)
-    pairing = Pairing(shown.pairs, by_replication)
-    needs = {stage: pathway.need for pathway in scenario.pathways.values()
-             for stage in pathway.stages}  # fmt: skip
-    options, lists = [], lists_of(before)
-    for number, contender in enumerate(contenders[1:], 1):
-        of = accounts(lists, baseline.name, contender.name, pairing)
-        table = difference_table(shown, baseline.name, contender.name, pairing)
+    terms = terms_of(contenders, **chosen)
+    (read,) = read_once(contenders, terms.asked)
+    return compare_on(terms, read, progress)
+
+
+def compare_on(
+    terms: Terms, read: Sequence[Readings], progress: Progress | None = None
+) -> Comparison:
+    """Compare options on given terms, from what the terms ask to be read.
+
+    Raises:
+    BadInput
+        When a run holds nothing of the window.
+    """
+    shown, before = read
+    _check_shared(shown, terms.contenders, terms.window)
+    pairing = Pairing(shown.pairs, terms.by_replication)
+    watched, lists = watched_cells(shown, terms.scenario.clocks), lists_of(before)
+    baseline, needs = terms.baseline, _needs(terms.scenario)
+    options = []
+    for number, contender in enumerate(terms.options, 1):
+        of = accounts(lists, baseline, contender.name, pairing)
+        table = difference_table(shown, baseline, contender.name, pairing)
         table = without_empty_gains(table, of, needs)
-        rails = check_rails(shown, baseline.name, contender.name, scenario.clocks, pairing)
+        rails = check_rails(watched, baseline, contender.name, pairing)
         options.append(Compared(contender.name, table, tuple(rails), of, knock_on(table)))
         if progress:
-            progress(number, len(contenders) - 1)
-    best = _best(shown, contenders, options, pairing, ranked_by)
+            progress(number, len(terms.options))
+    best = _best(shown, terms, options, pairing)
     return Comparison(
-        baseline.name, window, scenario, tuple(options), best, tuple(warnings), by_replication,
-        _shared_number(contenders, pairing),
+        baseline, terms.window, terms.scenario, tuple(options), best, terms.warnings,
+        terms.by_replication, _shared_number(terms, pairing),
     )  # fmt: skip
 
 
-def _warnings(contenders: Sequence[Contender]) -> list[Unlike]:
-    first = contenders[0].run
-    others: dict[str, Run] = {}
-    for contender in contenders[1:]:
-        if contender.run is not first:
-            others.setdefault(contender.name.partition("/")[0], contender.run)
-    return [found for name, run in others.items() for found in unlike(first, run, name)]
-
-
-def _read(
-    contenders: Sequence[Contender], scenario: Scenario, window: Window
-) -> tuple[Readings, Readings]:
-    """Return what is compared over the window, and the account of children up to its end."""
-    reader = Reader([(window, None), (so_far(scenario.calendar, window), ACCOUNT_MEASURES)])
-    runs = list({id(c.run): c.run for c in contenders}.values())
-    for run in runs:
-        names = {c.option: c.name for c in contenders if c.run is run}
-        reader.read(run.folder, names)
-    shown, before = reader.readings()
-    return shown, before
+def _needs(scenario: Scenario) -> dict[str, str]:
+    """Return the need of each stage."""
+    return {stage: pathway.need for pathway in scenario.pathways.values()
+            for stage in pathway.stages}  # fmt: skip
 
 
 def _check_shared(readings: Readings, contenders: Sequence[Contender], window: Window) -> None:
@@ -179,29 +176,14 @@ def _check_shared(readings: Readings, contenders: Sequence[Contender], window: W
         raise BadInput(problems)
 
 
-def _check_ranking(measure: str) -> None:
-    known = [name for name, one in compared_measures().items() if one.sign]
-    if measure not in known:
-        from sim.settings.problems import did_you_mean
-
-        remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
-        raise BadInput([Problem("--rank-by", "", f"{measure} has no better and worse", remedy)])
+def _shared_number(terms: Terms, pairing: Pairing) -> int:
+    return min(len(pairing.shared(terms.baseline, c.name)[0]) for c in terms.options)
 
 
-def _shared_number(contenders: Sequence[Contender], pairing: Pairing) -> int:
-    first = contenders[0].name
-    return min(len(pairing.shared(first, c.name)[0]) for c in contenders[1:])
-
-
-def _best(
-    readings: Readings,
-    contenders: Sequence[Contender],
-    options: Sequence[Compared],
-    pairing: Pairing,
-    measure: str,
-) -> Best:
+def _best(readings: Readings, terms: Terms, options: Sequence[Compared], pairing: Pairing) -> Best:
+    measure = terms.ranked_by
     compared = compared_measures()[measure]
-    names = [c.name for c in contenders if not c.name.endswith(AS_FUNDED)]
+    names = [c.name for c in terms.contenders if not c.name.endswith(AS_FUNDED)]
     shared = set.intersection(*(set(pairing.pairs[name]) for name in names))
     rows = []
     for name in names:
@@ -214,7 +196,7 @@ def _best(
         values, names,
         Criterion(measure, compared.words, compared.sign,
                   0.0 if smallest is None else float(smallest.of(values[0].mean()))),
-        barred={**_barred(options, measure), **_unknown(contenders)},
+        barred={**_barred(options, measure), **_unknown(terms.contenders)},
     )  # fmt: skip
 
 

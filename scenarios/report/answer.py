@@ -4,7 +4,7 @@ A screen and a terminal tell the handful in sentences and every option in one ta
 (:func:`answer`); two printed pages tell the handful in the table alone (:func:`in_short`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,11 @@ import pandas as pd
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
-from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.comparison import Compared
+from scenarios.compare.terms import RANKED_BY
 from scenarios.compare.verdict import NOT_BETTER
 from scenarios.compare.words import amount
-from scenarios.report.options import Options, whole
+from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
 
@@ -101,7 +102,7 @@ def _with_titles(sentence: str, titles: dict[str, str]) -> str:
 def _in_brief(one: Compared, options: Options) -> str:
     broken = _broken(one)
     words = f"BREAKS A GUARD RAIL ({broken}); " if broken else ""
-    rows = whole(one)
+    rows = one.whole
     said = [
         f"{what}: {_moved(rows[name])}, {rows[name]['verdict']}"
         for name, what in SAID.items()
@@ -113,14 +114,14 @@ def _in_brief(one: Compared, options: Options) -> str:
 
 
 def _verdict(one: Compared) -> str:
-    return str(whole(one).get(RANKED_BY, {}).get("verdict", ""))
+    return str(one.whole.get(RANKED_BY, {}).get("verdict", ""))
 
 
 def _broken(one: Compared) -> str:
     return "; ".join(verdict.rail.words for verdict in one.broken)
 
 
-def _moved(row: dict[str, Any]) -> str:
+def _moved(row: Mapping[str, Any]) -> str:
     """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
     middle, low, high = (_rounded(row[name]) for name in ("difference", "low", "high"))
     ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
@@ -164,7 +165,7 @@ def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
 
 
 def _line(one: Compared, options: Options) -> dict[str, str]:
-    rows = whole(one)
+    rows = one.whole
     moved = {
         f"{what[:1].upper()}{what[1:]}": _moved(rows[name]) if name in rows else ""
         for name, what in SAID.items()
@@ -180,7 +181,7 @@ def _line(one: Compared, options: Options) -> dict[str, str]:
 
 def _drawn(options: Options, measure: str) -> Chart | None:
     """Draw a measure of the options that are told one by one."""
-    rows = [(one, whole(one).get(measure)) for one in options.told]
+    rows = [(one, one.whole.get(measure)) for one in options.told]
     known = [{**row, "option": options.title(one.option)} for one, row in rows if row]
     if not known:
         return None

@@ -9,10 +9,12 @@ import pandas as pd
 
 from scenarios.compare import Comparison, compare, contenders_of
 from scenarios.compare.assumptions import across_regrading, funded_beside_likely
-from scenarios.compare.comparison import RANKED_BY, Compared
+from scenarios.compare.comparison import Compared, compare_on
 from scenarios.compare.contender import Contender
 from scenarios.compare.promised_words import standard_sentences
+from scenarios.compare.reader import read_once
 from scenarios.compare.study import Study, study_of
+from scenarios.compare.terms import RANKED_BY, terms_of
 from scenarios.compare.verdict import BETTER, differs
 from scenarios.compare.words import (
     account_sentences,
@@ -26,8 +28,7 @@ from scenarios.compare.words import (
 from scenarios.labels import Labels, opened
 from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.report.paper import Part, Sheet
-from scenarios.value.value import WEEKS_AVOIDED, Value, value
-from sim.measures.table import ALL, NONE
+from scenarios.value.value import WEEKS_AVOIDED, Value, value_on, valued_over
 from sim.runs.executor import Progress
 from sim.runs.folder import Run
 
@@ -80,7 +81,7 @@ class Options:
         """The options that can be chosen and shorten waits by what matters."""
         table = self.comparison.best.table
         allowed = set(table.loc[table["allowed"], "option"])
-        found = {one.option: whole(one).get(RANKED_BY, {}) for one in self.likely}
+        found = {one.option: one.whole.get(RANKED_BY, {}) for one in self.likely}
         return [name for name, row in found.items()
                 if name in allowed and row.get("verdict") == BETTER]  # fmt: skip
 
@@ -126,28 +127,24 @@ def options_of(run: Run, progress: Progress | None = None) -> Options:
     return options_among(contenders_of([run]), study_of(run), progress=progress)
 
 
-def options_among(contenders: Sequence[Contender], done: Study, **chosen: Any) -> Options:
-    """Compare contenders; ``chosen`` is how, as :func:`scenarios.compare.compare` takes it."""
-    comparison = compare(contenders, **chosen)
+def options_among(
+    contenders: Sequence[Contender], done: Study, *, progress: Progress | None = None, **chosen: Any
+) -> Options:
+    """Compare contenders; ``chosen`` is how, as :func:`terms_of` takes it."""
+    terms = terms_of(contenders, **chosen)
+    calendar = terms.scenario.calendar
+    for_comparison, for_value = read_once(contenders, terms.asked, valued_over(calendar))
+    comparison = compare_on(terms, for_comparison, progress)
     rates = {
-        rate: compare(contenders_of([other]), **chosen) for rate, other in done.regrading.items()
+        rate: compare(contenders_of([other]), progress=progress, **chosen)
+        for rate, other in done.regrading.items()
     }
     about = {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in contenders}
     return Options(
-        comparison, value(comparison, contenders), done, funded_beside_likely(comparison),
+        comparison, value_on(comparison, contenders, for_value), done,
+        funded_beside_likely(comparison),
         across_regrading(comparison, rates), about, Labels(comparison.scenario),
     )  # fmt: skip
-
-
-def whole(one: Compared) -> dict[str, dict[str, Any]]:
-    """Return what an option changes in the whole system, measure by measure."""
-    rows = one.differences
-    for column in ("area", "need", "priority", "stage"):
-        rows = rows[rows[column] == ALL]
-    for column in ("clock", "standard"):
-        rows = rows[rows[column] == NONE]
-    found = (dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False))
-    return {row["measure"]: row for row in found}
 
 
 def in_full(options: Options) -> Iterator[Part]:

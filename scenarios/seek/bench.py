@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scenarios.compare.pairing import Pairing
-from scenarios.compare.rails import RailVerdict, check_rails, rail_measures
-from scenarios.compare.readings import Reader
+from scenarios.compare.rails import RailVerdict, check_rails, rail_measures, watched_cells
+from scenarios.compare.reader import Reader
 from scenarios.compare.window import window_of
 from scenarios.levers import Lever
 from scenarios.questions import BASELINE, Questions
@@ -111,7 +111,8 @@ class Bench:
                 reader.add(measured.set_column(place, "replication", numbers))
         (readings,) = reader.readings()
         pairing = Pairing(readings.pairs)
-        return check_rails(readings, BASELINE, SOUGHT, self.loaded.scenario.clocks, pairing)
+        watched = watched_cells(readings, self.loaded.scenario.clocks)
+        return check_rails(watched, BASELINE, SOUGHT, pairing)
 
     @property
     def today(self) -> tuple[float, ...]:

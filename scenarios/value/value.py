@@ -13,12 +13,14 @@ from scenarios.compare.comparison import Comparison
 from scenarios.compare.contender import Contender
 from scenarios.compare.paired import Differences, paired
 from scenarios.compare.pairing import Pairing
-from scenarios.compare.readings import Reader, Readings
+from scenarios.compare.reader import Asked, read_once
+from scenarios.compare.readings import Readings
 from scenarios.compare.verdict import LEAST
 from scenarios.compare.window import window_of, years_of
 from scenarios.value.cost import cost_table, spend
 from scenarios.value.ratio import NO_VALUE, Ratio, ratio_of_means
 from sim.measures.table import ALL, NONE
+from sim.settings.calendar import Calendar
 
 FloatArray = NDArray[np.float64]
 Columns = NDArray[np.int64]
@@ -66,7 +68,21 @@ def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
 
     Ratios need pairing by replication; of runs that are not paired only costs are given.
     """
-    whole, *years = _read(comparison, contenders)
+    (read,) = read_once(contenders, valued_over(comparison.scenario.calendar))
+    return value_on(comparison, contenders, read)
+
+
+def valued_over(calendar: Calendar) -> list[Asked]:
+    """Return what has to be read: the whole run, and its spending year by year."""
+    years: list[Asked] = [(year, ("spend",)) for year in years_of(calendar)]
+    return [(window_of(calendar, "whole_run"), READ), *years]
+
+
+def value_on(
+    comparison: Comparison, contenders: Sequence[Contender], read: Sequence[Readings]
+) -> Value:
+    """Return the value of every compared option, from what :func:`valued_over` asks for."""
+    whole, *years = read
     pairing = Pairing(whole.pairs, comparison.by_replication)
     costs, lists = cost_table(years, contenders, pairing), lists_of(whole)
     rows = [
@@ -81,16 +97,6 @@ def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
 RATIO_COLUMNS = ("option", "effect", "standard", "extra_cost", "cost_low", "cost_high",
                  "extra_effect", "effect_low", "effect_high", "ratio", "low", "high",
                  "worth_saying", "says")  # fmt: skip
-
-
-def _read(comparison: Comparison, contenders: Sequence[Contender]) -> list[Readings]:
-    calendar = comparison.scenario.calendar
-    years = [(year, ("spend",)) for year in years_of(calendar)]
-    reader = Reader([(window_of(calendar, "whole_run"), READ), *years])
-    for run in {id(c.run): c.run for c in contenders}.values():
-        names = {c.option: c.name for c in contenders if c.run is run}
-        reader.read(run.folder, names)
-    return reader.readings()
 
 
 def _ratios(

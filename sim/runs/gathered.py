@@ -24,7 +24,7 @@ class Gathered:
         self.rows = rows
         self.pairs: dict[Pair, int] = {}
         """The column of each replication."""
-        self._blocks: list[tuple[Any, Matrix, Matrix]] = []
+        self._blocks: list[tuple[Any, Matrix, Matrix | None]] = []
         """Where some values and the numbers behind them stand: an index of the whole matrix."""
 
     def __len__(self) -> int:
@@ -40,9 +40,13 @@ class Gathered:
         self._blocks.append(((places, column), value.astype(np.float32), n.astype(np.float32)))
 
     def add_turned(
-        self, words: pa.RecordBatch, chosen: IntArray, pairs: list[Pair], value: Matrix, n: Matrix
-    ) -> None:
-        """Add many replications at once: chosen rows of words, and a column for each pair."""
+        self, words: pa.RecordBatch, chosen: IntArray, pairs: list[Pair], value: Matrix,
+        n: Matrix | None,
+    ) -> None:  # fmt: skip
+        """Add many replications at once: chosen rows of words, and a column for each pair.
+
+        ``n`` is None where the numbers behind the values are not needed.
+        """
         columns = np.array([self.pairs.setdefault(pair, len(self.pairs)) for pair in pairs])
         places = self.rows.places(words, chosen)
         self._blocks.append((np.ix_(places, columns), value, n))
@@ -64,5 +68,6 @@ class Gathered:
         """Return the number behind each value; 0 where there is none."""
         numbers = np.zeros((len(self.rows), len(self)), np.float32)
         for place, _, n in self._blocks:
-            numbers[place] = np.nan_to_num(n)
+            if n is not None:
+                numbers[place] = np.nan_to_num(n)
         return numbers

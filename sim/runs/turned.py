@@ -6,7 +6,7 @@ words that are the same in all of them.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -48,7 +48,8 @@ class Turned:
     """Replication and accepted set of each column."""
     words: pa.RecordBatch
     values: Matrix
-    numbers: Matrix
+    numbers: Matrix | None
+    """The numbers behind the values; None where they were not asked for."""
 
 
 class TurnedFile:
@@ -97,17 +98,32 @@ def _lists(matrix: Matrix) -> pa.Array:
     return pa.ListArray.from_arrays(ends, pa.array(matrix.ravel()))
 
 
-def turned(path: Path, options: Collection[str], measures: Collection[str]) -> Iterator[Turned]:
-    """Yield some measures of some options, read from a file of turned measures."""
+def turned(
+    path: Path, options: Collection[str], measures: Collection[str],
+    weighed: Callable[[str, str], bool],
+) -> Iterator[Turned]:  # fmt: skip
+    """Yield some measures of some options, read from a file of turned measures.
+
+    ``weighed`` says, given a measure and its unit, whether the numbers behind it are read too.
+    """
+    values, numbers = NUMBERS
     with pq.ParquetFile(path) as file:
         pairs = json.loads(file.metadata.metadata[PAIRS])
         for group in range(file.num_row_groups):
             option, measure = _told(file.metadata.row_group(group))
-            if option in options and measure in measures:
-                (batch,) = file.read_row_group(group).combine_chunks().to_batches()
-                own = [(replication, one) for replication, one in pairs[option]]
-                values, numbers = (_matrix(batch.column(name), len(own)) for name in NUMBERS)
-                yield Turned(option, own, batch, values, numbers)
+            if option not in options or measure not in measures:
+                continue
+            batch = _read(file, group, [*WORDS, values])
+            own = [(replication, one) for replication, one in pairs[option]]
+            behind = None
+            if weighed(measure, batch.column("unit")[0].as_py()):
+                behind = _matrix(_read(file, group, [numbers]).column(numbers), len(own))
+            yield Turned(option, own, batch, _matrix(batch.column(values), len(own)), behind)
+
+
+def _read(file: pq.ParquetFile, group: int, columns: list[str]) -> pa.RecordBatch:
+    (batch,) = file.read_row_group(group, columns=columns).combine_chunks().to_batches()
+    return batch
 
 
 def _told(group: pq.RowGroupMetaData) -> tuple[str, str]:

@@ -1,0 +1,91 @@
+"""The terms of a comparison: who is compared with whom, over which window, and how."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
+from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
+from scenarios.compare.catalogue import compared_measures
+from scenarios.compare.contender import Contender, settings_of
+from scenarios.compare.reader import Asked
+from scenarios.compare.window import Over, Window, so_far, window_of
+from sim.runs.folder import Run
+from sim.settings import BadInput, Problem, Scenario
+
+RANKED_BY = "wait_weeks"
+"""What options are ranked by unless another measure is asked for."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is known of a comparison before anything is read."""
+
+    contenders: Sequence[Contender]
+    """The baseline first."""
+    scenario: Scenario
+    """The settings of the baseline."""
+    window: Window
+    by_replication: bool
+    """False takes runs as having nothing in common."""
+    ranked_by: str
+    warnings: tuple[Unlike, ...]
+
+    @property
+    def baseline(self) -> str:
+        """The name of what the others are compared with."""
+        return self.contenders[0].name
+
+    @property
+    def options(self) -> Sequence[Contender]:
+        """Who is compared with the baseline."""
+        return self.contenders[1:]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What has to be read: the window, and the account of children up to its end."""
+        before = so_far(self.scenario.calendar, self.window)
+        return [(self.window, None), (before, ACCOUNT_MEASURES)]
+
+
+def terms_of(
+    contenders: Sequence[Contender],
+    *,
+    over: Over = "last_year",
+    by: dt.date | None = None,
+    by_replication: bool = True,
+    ranked_by: str = RANKED_BY,
+) -> Terms:
+    """Return the terms on which options are compared with the first of them.
+
+    ``by_replication`` False takes runs as having nothing in common, when they have not the
+    same children.
+
+    Raises:
+    BadInput
+        When pairing would be meaningless, or what is asked for is not there.
+    """
+    warnings = _warnings(contenders)
+    refuse_meaningless(warnings, paired=by_replication)
+    _check_ranking(ranked_by)
+    scenario = settings_of(contenders[0].run)
+    window = window_of(scenario.calendar, over, by)
+    return Terms(contenders, scenario, window, by_replication, ranked_by, tuple(warnings))
+
+
+def _warnings(contenders: Sequence[Contender]) -> list[Unlike]:
+    first = contenders[0].run
+    others: dict[str, Run] = {}
+    for contender in contenders[1:]:
+        if contender.run is not first:
+            others.setdefault(contender.name.partition("/")[0], contender.run)
+    return [found for name, run in others.items() for found in unlike(first, run, name)]
+
+
+def _check_ranking(measure: str) -> None:
+    known = [name for name, one in compared_measures().items() if one.sign]
+    if measure not in known:
+        from sim.settings.problems import did_you_mean
+
+        remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
+        raise BadInput([Problem("--rank-by", "", f"{measure} has no better and worse", remedy)])
