@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import types
+from numba.core.caching import FunctionCache
 
 DISABLE_JIT: bool = bool(numba.config.DISABLE_JIT)
 """Whether kernels run as plain Python."""
@@ -83,16 +84,28 @@ def _forget_unused() -> None:
 numba.config.CACHE_DIR = str(cache_folder())  # numba offers no other way to choose it
 
 
+class _Kept(FunctionCache):  # type: ignore[misc]
+    """Numba's cache of a function, for machine code that needs nothing else of numba."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Load what was compiled, and none of numba's rules for compiling.
+
+        Numba loads those first, a third of a second for every process. It does so again whenever
+        it compiles.
+        """
+        with self._guard_against_spurious_io_errors():
+            return self._load_overload(sig, target_context)
+
+
 def kernel(function: Function) -> Function:
     """Compile a function on first use; keep the result on disk.
 
     Integers are widened to 64 bits at every call: a row number read from a 32-bit link would
     otherwise make a second copy of the kernel and of every kernel below it.
     """
-    compiled = numba.njit(cache=True, error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(
-        function
-    )
+    compiled = numba.njit(error_model="numpy", _nrt=False, no_cfunc_wrapper=True)(function)
     if not DISABLE_JIT:
+        compiled._cache = _Kept(function)
         resolve = compiled.get_call_template
         compiled.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), kws)
     return compiled
