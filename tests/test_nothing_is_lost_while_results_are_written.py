@@ -1,11 +1,14 @@
 """Writing a folder or a paper says how far it is; whoever stops it loses nothing and is told so."""
 
+from functools import partial
+
 import pytest
 
 from scenarios.batch import prepare, read_plan
 from scenarios.cli import INTERRUPTED, main
 from scenarios.project import project
 from scenarios.report import board_paper, write_report
+from scenarios.report.options import options_of
 from sim.runs import folder as folders
 from sim.runs.folder import read_run
 
@@ -71,7 +74,8 @@ def test_the_command_says_what_is_kept(home, monkeypatch, capsys):
 
 def test_a_paper_counts_options_and_forms(home):
     compared, made = [], []
-    paper = board_paper(run(home), progress=lambda *count: compared.append(count))
+    told = partial(options_of, progress=lambda *count: compared.append(count))
+    paper = board_paper(run(home), compared=told)
     write_report(paper, home, ["html", "xlsx"], progress=lambda *count: made.append(count))
     assert compared == [(1, 1)]
     assert made == [(1, 2), (2, 2)]

@@ -10,9 +10,10 @@ from scenarios.charts import Chart
 from scenarios.report import FORMS, board_paper
 from scenarios.report.observed import observed_file, observed_of
 from scenarios.report.screen import Screen
-from scenarios.report.screens import screens_of
+from scenarios.report.screens import COMPARED, screens_of
 from scenarios.report.write import lacking
 from sim.runs.folder import Run
+from views.comparing import when_compared
 from views.look import (
     caveat,
     heading,
@@ -23,7 +24,7 @@ from views.look import (
     show_sheet,
 )
 from views.look.states import plain
-from views.store import chosen_run, reading_of, screen_of
+from views.store import chosen_run, compared, reading_of, screen_of
 
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
 AT_ONCE = 2
@@ -55,6 +56,8 @@ def show() -> None:
         required=True, key="screen", bind="query-params",
     )  # fmt: skip
     note_choice("Question", titles[str(name)], *titles.values())
+    if name == COMPARED:
+        when_compared(run)
     _screen(screen_of(run, str(name)), str(name))
     _kept(run)
 
@@ -136,7 +139,7 @@ class _Kept:
 @lru_cache(maxsize=12)
 def _made(kept: _Kept, form: str) -> bytes:
     """Return the paper in a form, made when it is asked for and not before."""
-    return FORMS[form](board_paper(kept.run, observed_of(kept.run)))
+    return FORMS[form](board_paper(kept.run, observed_of(kept.run), compared))
 
 
 if __name__ == "__main__":

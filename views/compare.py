@@ -22,6 +22,7 @@ from scenarios.report.options import Options
 from sim.measures.table import ALL
 from sim.runs.folder import Run
 from views.checking import published
+from views.comparing import when_compared
 from views.look import (
     caveat,
     empty,
@@ -36,7 +37,7 @@ from views.look import (
 )
 from views.look.states import plain
 from views.running import not_yet, watch
-from views.store import beside, chosen_run, compared
+from views.store import beside, chosen_run
 
 LEAD = (
     "The same children with the same luck met today's plan and each option, so what differs is "
@@ -83,8 +84,8 @@ def show() -> None:
 
 def _answer(run: Run) -> None:
     """The answer in brief, then each option in full."""
-    options = compared(run)
     section("The answer")
+    options = when_compared(run)
     part = answer(options)
     listed(part.sentences, "answer")
     for warning in options.comparison.warnings:
@@ -184,7 +185,7 @@ def _lists(run: Run) -> None:
 
 def _elsewhere(run: Run) -> None:
     """What became worse, and where the children went."""
-    options = compared(run)
+    options = when_compared(run)
     for one in options.comparison.likely():
         st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
         worse = list(knock_on_sentences(one, options.labels))
@@ -217,7 +218,7 @@ def _staff(run: Run) -> None:
 
 
 def _money(run: Run) -> None:
-    options = compared(run)
+    options = when_compared(run)
     for one in options.comparison.likely():
         st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
         sheets = (

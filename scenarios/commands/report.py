@@ -1,5 +1,6 @@
 """``pathways report``: the board paper or the families' page of a run folder, in several forms."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -38,6 +39,7 @@ def command(
     from scenarios.families import families_paper
     from scenarios.progress import COMPARED, SOON, counts_shown
     from scenarios.report import board_paper, write_report
+    from scenarios.report.options import options_of
     from sim.runs.folder import read_run
     from sim.settings import BadInput, Problem
 
@@ -51,7 +53,8 @@ def command(
                 paper, name = families_paper(read_run(run)), FAMILIES
             else:
                 table = None if observed is None else read_observed(observed)
-                paper, name = board_paper(read_run(run), table, counting(COMPARED, SOON)), NAME
+                compared = partial(options_of, progress=counting(COMPARED, SOON))
+                paper, name = board_paper(read_run(run), table, compared), NAME
             made = counting("forms made", SOON)
             files = write_report(paper, out or run, asked, name, made)
     except KeyboardInterrupt as stop:

@@ -152,7 +152,7 @@ def _sides(one: Prospect) -> tuple[tuple[str, Ahead], ...]:
 
 def leaflet_of(run: Run, scenario: Scenario, option: str) -> Leaflet:
     """Return what families are told of an option of a run."""
-    return Leaflet(run.summary(option, READS), scenario, run.manifest["replications"])
+    return Leaflet(run.summary([option], READS), scenario, run.manifest["replications"])
 
 
 def families_paper(run: Run) -> Paper:

@@ -1,7 +1,7 @@
 """The board paper: question, answer, how sure, what it rests on, what would change it."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,6 @@ from scenarios.report.stress import stress_des
 from scenarios.report.sureness import how_sure, would_change
 from scenarios.report.traced import for_readers
 from scenarios.setting_words import changed_in
-from sim.runs.executor import Progress
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
@@ -44,12 +43,14 @@ MOST_PRINTED = 25
 
 
 def board_paper(
-    run: Run, observed: pd.DataFrame | None = None, progress: Progress | None = None
+    run: Run,
+    observed: pd.DataFrame | None = None,
+    compared: Callable[[Run], Options] = options_of,
 ) -> Paper:
     """Write the paper of a run folder; it reads the folder and simulates nothing.
 
     ``observed`` is a table of observed waits (`docs/observed.md`), whose months stand before
-    the projection. ``progress`` is told of the options compared.
+    the projection. ``compared`` compares the options, or knows already how they compare.
 
     Raises:
     BadInput
@@ -59,7 +60,7 @@ def board_paper(
     manifest = run.manifest
     today = manifest["options"][0]
     projection = Projection.read(run, scenario, today, TODAY)
-    options = options_of(run, progress) if len(manifest["options"]) > 1 else None
+    options = compared(run) if len(manifest["options"]) > 1 else None
     lists = tuple(projection.lists())
     shown = 0 if options else CHARTS_SHOWN - (0 if observed is None else OBSERVED_SHOWN)
     body = list(_body(manifest, scenario, projection, options, lists[:shown]))
@@ -107,7 +108,7 @@ def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, 
     """Return the months observed so far, judged by their own limits: a few, and the rest."""
     months = observed_months(table, scenario)
     today = run.manifest["options"][0]
-    charts = tuple(months.charts(run.summary(today, months.measures), scenario, today))
+    charts = tuple(months.charts(run.summary([today], months.measures), scenario, today))
     judged = (
         "Only observed months are judged: within its limits a month varies by itself, and one "
         "high or low month is no news (Making Data Count)."

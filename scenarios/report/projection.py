@@ -41,7 +41,7 @@ class Projection:
     @classmethod
     def read(cls, run: Run, scenario: Scenario, option: str, title: str) -> "Projection":
         """Return what a run folder says of one of its options."""
-        return cls(run.summary(option, READS), scenario, option, title)
+        return cls(run.summary([option], READS), scenario, option, title)
 
     @property
     def needs(self) -> list[str]:

@@ -167,7 +167,7 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
         return (), (NOTHING_OBSERVED,)
     months = observed_months(table, reading.scenario)
     today = reading.run.manifest["options"][0]
-    rows = reading.run.summary(today, months.measures)
+    rows = reading.run.summary([today], months.measures)
     charts = tuple(months.charts(rows, reading.scenario, today))
     return charts, tuple(months.sentences(reading.scenario))
 
@@ -185,10 +185,12 @@ def rested_on(reading: Reading) -> Screen:
     )  # fmt: skip
 
 
+COMPARED = "options"
+"""The screen that compares the options with today's plan, which takes a while."""
 SCREENS: dict[str, tuple[str, Callable[[Reading], Screen]]] = {
     "waits": ("Waits", waits),
     "standards": ("Standards", kept),
-    "options": ("Options", changed),
+    COMPARED: ("Options", changed),
     "areas": ("Areas", between),
     "on-time": ("On time", on_time),
     "rests": ("What it rests on", rested_on),
@@ -199,7 +201,7 @@ SCREENS: dict[str, tuple[str, Callable[[Reading], Screen]]] = {
 def screens_of(reading: Reading) -> dict[str, str]:
     """Return name to short title of the screens that this run can fill."""
     return {
-        name: title for name, (title, _) in SCREENS.items() if name != "options" or reading.compares
+        name: title for name, (title, _) in SCREENS.items() if name != COMPARED or reading.compares
     }
 
 

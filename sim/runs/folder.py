@@ -48,9 +48,11 @@ class Run:
     folder: Path
     manifest: dict[str, Any]
 
-    def summary(self, option: str | None = None, measures: Collection[str] = ()) -> pd.DataFrame:
-        """Return the summary, or only one option and some measures of it, which is quicker."""
-        return kept_summary(self.folder / "summary.parquet", option, measures)
+    def summary(
+        self, options: Collection[str] = (), measures: Collection[str] = ()
+    ) -> pd.DataFrame:
+        """Return the summary, or only some options and measures of it, which is quicker."""
+        return kept_summary(self.folder / "summary.parquet", options, measures)
 
     def measures(self) -> pa.Table:
         """Return the measures of every replication."""

@@ -37,10 +37,10 @@ SCHEMA = pa.schema(
 )
 PARQUET: dict[str, Any] = {
     "compression": "zstd",
-    "write_statistics": ["measure"],
+    "write_statistics": ["measure", "option"],
     "use_dictionary": list(KEYS),
 }
-"""How a summary is kept for programs: a measure is found without reading the others."""
+"""How a summary is kept for programs: a measure of an option is found without the others."""
 
 FloatArray = NDArray[np.float64]
 
@@ -136,17 +136,19 @@ def _t95(size: FloatArray) -> FloatArray:
 def keep_summary(summary: pd.DataFrame, path: Path) -> None:
     """Keep a summary as Parquet, which is read many times sooner than its CSV."""
     table = pa.Table.from_pandas(summary, SCHEMA, preserve_index=False)
-    measure, measures = pd.factorize(summary["measure"])
+    measure, option = (pd.factorize(summary[name])[0] for name in ("measure", "option"))
+    rows = np.lexsort((option, measure))
+    moves = (np.diff(measure[rows]) != 0) | (np.diff(option[rows]) != 0)
     with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer:
-        for code in range(len(measures)):
-            writer.write_table(table.take(np.flatnonzero(measure == code)))
+        for some in np.split(rows, np.flatnonzero(moves) + 1):
+            writer.write_table(table.take(some))
 
 
 def kept_summary(
-    path: Path, option: str | None = None, measures: Collection[str] = ()
+    path: Path, options: Collection[str] = (), measures: Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read a summary that was kept: measure after measure, each of all options or of one."""
-    wanted = {"option": {option} - {None}, "measure": set(measures)}
+    """Read a summary that was kept: measure after measure, each of all options or of some."""
+    wanted = {"option": set(options), "measure": set(measures)}
     chosen = [(column, "in", words) for column, words in wanted.items() if words]
     return pq.read_table(path, filters=chosen or None).to_pandas()
 

@@ -8,11 +8,13 @@ from views.store.readings import (
     beside,
     by_hand_of,
     compared,
+    comparing,
     leaflet_of,
     projection_of,
     reading_of,
     scenario_of,
     screen_of,
+    titles_of,
     traced_of,
 )
 from views.store.runs import Entry, entries, open_run, runs_folder, stamp
@@ -24,6 +26,7 @@ __all__ = [
     "by_hand_of",
     "chosen_run",
     "compared",
+    "comparing",
     "entries",
     "leaflet_of",
     "open_run",
@@ -34,5 +37,6 @@ __all__ = [
     "scenario_of",
     "screen_of",
     "stamp",
+    "titles_of",
     "traced_of",
 ]

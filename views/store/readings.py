@@ -15,13 +15,14 @@ from scenarios.families import leaflet_of as read_leaflet
 from scenarios.project import TODAY
 from scenarios.report.beside import READS, Beside
 from scenarios.report.observed import observed_file
-from scenarios.report.options import Options, options_of
+from scenarios.report.options import Options
 from scenarios.report.projection import Projection
 from scenarios.report.screen import Screen
 from scenarios.report.screens import SCREENS, Reading, screen
 from scenarios.report.traced import traced
 from sim.runs.folder import Run
 from sim.settings import Scenario
+from views.store.comparisons import Comparing
 
 KEPT = 4
 """Runs kept in memory."""
@@ -43,8 +44,31 @@ def beside(run: Run) -> Beside:
 
 
 def compared(run: Run) -> Options:
-    """Return the comparison of a run's options with today's plan, and what they cost."""
-    return _compared(run, _key(run))
+    """Return the comparison of a run's options with today's plan, and what they cost.
+
+    Raises:
+    BadInput
+        When the run is damaged.
+    """
+    try:
+        return comparing(run).result()
+    except BaseException:
+        _comparing.clear(run, _key(run))  # whoever asks again may find the run made anew
+        raise
+
+
+def comparing(run: Run) -> Comparing:
+    """Return the comparison of a run's options as it is: on its way, or there."""
+    return _comparing(run, _key(run))
+
+
+def titles_of(run: Run) -> dict[str, str]:
+    """Return what readers call each option, as likely recruited, today's plan first."""
+    about, (first, *more) = run.manifest.get("about", {}), run.manifest["options"]
+    return {first: TODAY} | {
+        name: str(about.get(name, {}).get("title") or name)
+        for name in more if not name.endswith(AS_FUNDED)
+    }  # fmt: skip
 
 
 def by_hand_of(run: Run) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -87,15 +111,13 @@ def _scenario(_run: Run, key: str) -> Scenario:
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _projection(_run: Run, option: str, key: str) -> Projection:
-    title = _titles(_run)[option]
-    return Projection.read(_run, _scenario(_run, key), option, title)
+    return Projection.read(_run, _scenario(_run, key), option, titles_of(_run)[option])
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _beside(_run: Run, key: str) -> Beside:
-    titles = {name: words for name, words in _titles(_run).items() if not name.endswith(AS_FUNDED)}
-    few = dict(list(titles.items())[:MOST_OPTIONS])
-    return Beside(_run.summary(measures=READS), _scenario(_run, key), few)
+    few = dict(list(titles_of(_run).items())[:MOST_OPTIONS])
+    return Beside(_run.summary(list(few), READS), _scenario(_run, key), few)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
@@ -112,7 +134,7 @@ def _leaflet(_run: Run, key: str) -> Leaflet:
 def _reading(_run: Run, key: str) -> Reading:
     today = _run.manifest["options"][0]
     return Reading(
-        _run, _scenario(_run, key), _projection(_run, today, key), lambda: _compared(_run, key)
+        _run, _scenario(_run, key), _projection(_run, today, key), lambda: compared(_run)
     )
 
 
@@ -121,11 +143,6 @@ def _screen(_run: Run, name: str, written: int, key: str) -> Screen:
     return screen(_reading(_run, key), name)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner="Comparing, child by child…")
-def _compared(_run: Run, key: str) -> Options:
-    return options_of(_run)
-
-
-def _titles(run: Run) -> dict[str, str]:
-    about, (first, *more) = run.manifest.get("about", {}), run.manifest["options"]
-    return {first: TODAY} | {n: str(about.get(n, {}).get("title") or n) for n in more}
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _comparing(_run: Run, key: str) -> Comparing:
+    return Comparing(_run)
