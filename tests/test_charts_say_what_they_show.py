@@ -1,5 +1,6 @@
 """A chart carries its message, its words and every number it draws, and exports with its text."""
 
+import json
 import re
 
 import pandas as pd
@@ -12,7 +13,8 @@ from scenarios.charts.differences import differences
 from scenarios.charts.fan import COUNT, DAYS, WEEKS, Line, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows
-from views.look.paint import NIGHT
+from views.look.key import as_markup, key_of
+from views.look.paint import NIGHT, painted
 
 MONTHS = ["2026-01", "2026-02", "2026-03"]
 
@@ -24,8 +26,9 @@ def summary(means, low, high, option="baseline", **words):
     })  # fmt: skip
 
 
-def a_fan(**changes):
-    rows = summary([70.0, 140.0, 210.0], [60.0, 120.0, 190.0], [80.0, 160.0, 230.0])
+def a_fan(rows=None, **changes):
+    if rows is None:
+        rows = summary([70.0, 140.0, 210.0], [60.0, 120.0, 190.0], [80.0, 160.0, 230.0])
     return fan(
         rows, **{"name": "f", "what": "median wait", "scale": WEEKS, "options": {"baseline": "Now"}}
         | changes
@@ -94,6 +97,46 @@ def test_every_chart_has_words_and_a_table_with_named_columns(made):
 
 def test_a_chart_becomes_a_png_picture():
     assert png(a_fan()).startswith(b"\x89PNG")
+
+
+def two_options():
+    rows = pd.concat([summary([70.0] * 3, [60.0] * 3, [80.0] * 3, option) for option in "ab"])
+    return a_fan(rows=rows, options={"a": "Now", "b": "A wide door & a wait"})
+
+
+KEYS = {
+    two_options: [("Now", "line"), ("A wide door & a wait", "line")],
+    some_differences: [("better", "triangle-up"), ("none, too little or not clear", "circle"),
+                       ("worse", "triangle-down")],
+    some_bands: [(band, "square") for band in BANDS],
+    some_shares: [("no slot", "square"), ("re-booking", "square")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", KEYS)
+def test_on_the_page_the_key_of_a_chart_is_words_and_not_drawn_twice(made):
+    spec = made().spec
+    key = key_of(spec)
+    assert [(one.words, one.shape) for one in key.entries] == KEYS[made]
+    assert all(one.colour in json.dumps(spec) for one in key.entries)
+    drawn = painted(spec, dark=False)
+    assert '"legend": {' not in json.dumps(drawn)
+    assert drawn["datasets"] == spec["datasets"]
+    assert '"legend": {' in json.dumps(spec), "a paper keeps its key in the drawing"
+
+
+def test_options_differ_in_dash_in_the_key_as_in_the_drawing():
+    first, second = key_of(two_options().spec).entries
+    assert (first.dash, second.dash) == ((), (6, 3))
+    assert first.colour != second.colour
+    words = as_markup(key_of(two_options().spec), str)
+    assert "A wide door &amp; a wait" in words
+    assert "currentColor 0px 6px,transparent 6px 9px" in words
+
+
+@pytest.mark.parametrize("made", [a_fan, a_heat])
+def test_a_chart_that_needs_no_key_has_none(made):
+    assert key_of(made().spec) is None
 
 
 def test_a_fan_says_where_it_ends_in_the_unit_of_its_axis():

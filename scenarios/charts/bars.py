@@ -30,7 +30,7 @@ def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
         .mark_bar(stroke="white")
         .encode(
             y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(**beside_rows(rows, LETTERS))),
-            x=alt.X("share:Q", title=opened(whole), axis=alt.Axis(format=".0%"),
+            x=alt.X("share:Q", title=opened(whole), axis=alt.Axis(format=".0%", tickCount=5),
                     scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("part:N", sort=order,
                             scale=alt.Scale(domain=order, range=list(PARTS[: len(order)])),

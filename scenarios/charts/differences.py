@@ -7,7 +7,18 @@ import altair as alt
 import pandas as pd
 
 from scenarios.charts.chart import Chart
-from scenarios.charts.look import BETTER, INK, UNCLEAR, WIDTH, WORSE, finished, in_lines, wrapped
+from scenarios.charts.look import (
+    BETTER,
+    INK,
+    LINE_HEIGHT,
+    UNCLEAR,
+    WIDTH,
+    WORSE,
+    beside_rows,
+    finished,
+    in_lines,
+    wrapped,
+)
 from scenarios.compare.verdict import NOT_CLEAR
 from scenarios.labels import opened
 
@@ -21,9 +32,8 @@ BESIDE = 170
 """Width of the plot where two charts stand beside each other: the names take the rest."""
 FEW_NUMBERS: dict[str, Any] = {"tickCount": 5, "labelOverlap": "greedy", "labelSeparation": 8}
 """Along the foot, so that no number touches the next where the plot is narrow."""
-LINES = r"split(datum.label, '\n')"
-"""How Vega breaks a label into lines."""
-LABEL_WIDTH = 42
+LETTERS = 24
+"""Letters of a line of a name, so that a phone has room for the intervals."""
 KEY_LETTERS = 16
 """Letters of a line of the legend, so that it stands whole on a phone."""
 
@@ -43,11 +53,9 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
         f"Change in {what} against today's plan, {unit}. Dot: average. Line: 95% interval of the "
         "average, same children and same luck in both."
     )
-    broken = shown.assign(
-        option=["\n".join(wrapped(name, LABEL_WIDTH)) for name in shown["option"]]
-    )
-    names = alt.Axis(labelLimit=320, labelExpr=LINES)
-    base = alt.Chart(broken).encode(y=alt.Y("option:N", sort=None, title=None, axis=names))
+    options = list(dict.fromkeys(shown["option"]))
+    names = alt.Axis(**beside_rows(options, LETTERS))
+    base = alt.Chart(shown).encode(y=alt.Y("option:N", sort=None, title=None, axis=names))
     call = alt.Scale(domain=list(VERDICTS), range=list(COLOURS))
     shape = alt.Scale(domain=list(VERDICTS), range=list(SHAPES))
     legend = alt.Legend(
@@ -65,13 +73,19 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
             shape=alt.Shape("call:N", scale=shape, legend=legend),
             tooltip=["option:N", "difference:Q", "low:Q", "high:Q", "verdict:N"],
         ),
-    ).properties(width=WIDTH - 200, height=max(90, ROW_HEIGHT * len(shown)))  # fmt: skip
+    ).properties(width=WIDTH - 200, height=max(90, _row_height(options) * len(shown)))  # fmt: skip
     table = shown[["option", "difference", "low", "high", "verdict"]].set_axis(
         ["Option", f"Difference, {unit}", "Interval from", "to", "Verdict"], axis=1
     )
     words = f"Dot and interval chart. {subtitle} " + " ".join(map(_told, shown.to_dict("records")))
     return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
                  narrow=BESIDE)  # fmt: skip
+
+
+def _row_height(options: list[str]) -> int:
+    """Return the height of a row in which the longest name has its lines."""
+    lines = max(len(wrapped(one, LETTERS)) for one in options)
+    return max(ROW_HEIGHT, LINE_HEIGHT * (lines + 1))
 
 
 def _told(row: dict[Hashable, Any]) -> str:

@@ -38,6 +38,28 @@ def test_no_view_keeps_anybody_out_or_scrolls_sideways_on_a_phone(browser, serve
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
 
 
+DRAWN = [("compare", {"show": "Answer"}), ("compare", {"show": "Waits"}),
+         ("compare", {"show": "Lists"}), ("compare", {"show": "Why"})]  # fmt: skip
+CUT = """() => [...document.querySelectorAll('[role=graphics-document]')].flatMap(drawing => {
+const place = drawing.getBoundingClientRect();
+return [...drawing.querySelectorAll('text')].filter(words => {
+const it = words.getBoundingClientRect();
+return it.width && (it.left < place.left - 1 || it.right > place.right + 1) })
+.map(words => words.textContent) })"""
+
+
+def test_no_word_of_a_chart_is_cut_on_a_phone(browser, server):
+    keys = []
+    with visited(browser, server, viewport=NARROW) as visit:
+        for view, asked in DRAWN:
+            page = visit.open(view, run="small", **asked)
+            page.locator("[role=graphics-document]").first.wait_for()
+            visit.rest()
+            assert page.evaluate(CUT) == [], asked
+            keys += page.locator(".key span").all_inner_texts()
+    assert {"better", "Today's plan", "104 weeks and over", "no appointment free"} <= set(keys)
+
+
 def test_a_board_member_needs_no_mouse(visit):
     page = visit.open("board", run="small")
     tab_to(page, "Waits")

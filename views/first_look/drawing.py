@@ -6,6 +6,8 @@ from pathlib import Path
 
 from scenarios.charts import Chart
 from scenarios.extras import needed
+from views.look.key import as_markup as key_as_markup
+from views.look.key import key_of
 from views.look.notes import Drawing
 from views.look.paint import DARK_PAPER, NIGHT, PAPER, painted
 
@@ -26,10 +28,15 @@ def _figure(shown: Drawing) -> str:
     chart, half = shown.chart, shown.half
     kind = ' class="half"' if half else ""
     return (f'<figure{kind}><p class="chart-title">{escape(chart.title)}</p>'
-            f'<p class="chart-about">{escape(chart.subtitle)}</p>'
+            f'<p class="chart-about">{escape(chart.subtitle)}</p>{_key(chart)}'
             f'<div class="on-wide">{_drawn(chart, HALF if half else WIDE)}</div>'
             f'<div class="on-narrow">{_drawn(chart, SCROLLED if chart.wide else NARROW)}</div>'
             "</figure>")  # fmt: skip
+
+
+def _key(chart: Chart) -> str:
+    key = key_of(chart.spec)
+    return key_as_markup(key, lambda day: f"light-dark({day},{NIGHT.get(day, day)})") if key else ""
 
 
 def _drawn(chart: Chart, width: int) -> str:

@@ -11,8 +11,9 @@ import streamlit as st
 from scenarios.charts import Chart, png
 from scenarios.report.write import lacking
 from views.look.frame import markup
+from views.look.key import as_markup, key_of
 from views.look.notes import Drawing, note
-from views.look.paint import painted
+from views.look.paint import on_page, painted
 from views.look.states import plain
 from views.look.tables import as_csv, as_html
 
@@ -26,14 +27,17 @@ def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
 
     ``half`` says that another stands beside it where the screen is wide enough.
     """
+    dark = st.context.theme.type == "dark"
+    key = key_of(chart.spec) if len(chart.table) else None
     st.html(f'<h{level} class="chart-title">{escape(chart.title)}</h{level}>'
-            f'<p class="chart-about">{escape(chart.subtitle)}</p>')  # fmt: skip
+            f'<p class="chart-about">{escape(chart.subtitle)}</p>'
+            + (as_markup(key, partial(on_page, dark=dark)) if key else ""))  # fmt: skip
     if not len(chart.table):
         return
     note(Drawing(chart, half))
     place = st.container(key=f"wide-{chart.name}") if chart.wide else st
     place.vega_lite_chart(
-        spec=painted(chart.spec, dark=st.context.theme.type == "dark"),
+        spec=painted(chart.spec, dark=dark),
         theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",
     )  # fmt: skip
     st.fragment(_numbers)(chart)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scenarios.charts import look
+from views.look.key import key_of, without_key
 
 NIGHT = {
     look.INK: "#EDF2F5", look.FAINT: "#A9B8C2", look.GRID: "#33424D",
@@ -20,11 +21,12 @@ DARK_PAPER = "#10181F"
 
 
 def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
-    """Return a Vega-Lite drawing without its title, for a place whose width is not known.
+    """Return a Vega-Lite drawing without title and key, for a place whose width is not known.
 
     Its name is told to a screen reader and its marks are not, one by one: the table holds them.
     """
     drawing = {key: value for key, value in spec.items() if key != "title"}
+    drawing = without_key(drawing) if key_of(spec) else drawing
     config = dict(drawing.get("config", {}))
     config.pop("title", None)
     unsaid = {"aria": False, "mark": config.get("mark", {}) | {"aria": False}}
@@ -35,6 +37,11 @@ def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
     data = drawing.pop("datasets", None)
     coloured = _recoloured(drawing) if dark else drawing
     return coloured if data is None else coloured | {"datasets": data}
+
+
+def on_page(colour: str, *, dark: bool) -> str:
+    """Return a colour of a chart as it stands on a light or a dark page."""
+    return NIGHT.get(colour, colour) if dark else colour
 
 
 def _recoloured(value: Any) -> Any:
