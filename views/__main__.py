@@ -4,6 +4,7 @@ Everything that the views stand on is imported before the first reader comes, so
 waits for it with a page half drawn.
 """
 
+import asyncio
 import importlib
 import sys
 import threading
@@ -14,6 +15,7 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 from starlette.middleware import Middleware
 
+from views.first_look.ahead import look_ahead
 from views.first_look.serving import FirstLook
 from views.registry import VIEWS
 
@@ -46,14 +48,16 @@ def serve(page: str, options: Sequence[str]) -> None:
 
 @asynccontextmanager
 async def _opening(_: st.App) -> AsyncIterator[None]:
-    """Open the page in a browser once it is served, unless none is wanted."""
+    """Open the page in a browser once it is served, unless none is wanted; look ahead meanwhile."""
     if not st.get_option("server.headless"):
         host, port = st.get_option("server.address"), st.get_option("server.port")
         address = f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
         opens = threading.Timer(OPENS_AFTER, webbrowser.open, (address,))
         opens.daemon = True
         opens.start()
+    ahead = asyncio.create_task(look_ahead())
     yield
+    ahead.cancel()
 
 
 if __name__ == "__main__":

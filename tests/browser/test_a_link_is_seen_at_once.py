@@ -3,6 +3,7 @@
 import time
 import urllib.request
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rig import visited
@@ -37,6 +38,12 @@ def test_the_next_reader_sees_the_answer_and_then_the_page_itself(browser, serve
     page = visit.open("board", run="small", screen="Areas")
     page.locator("[role=graphics-document]").first.wait_for()
     expect(page.locator("#first-look")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["board", "compare", "families"])
+def test_the_newest_run_is_seen_at_once_by_its_very_first_reader(server, view):
+    page = known(f"{server}/{view}?run=small")
+    assert "<figure" in page.partition('id="first-look"')[2]
 
 
 def test_whoever_touches_the_page_before_it_is_ready_is_shown_how_far_it_is(browser, server, visit):
