@@ -6,8 +6,18 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None, max_examples=30)
 settings.load_profile("steady")
 
+WITHOUT_THE_ENGINE = (
+    "test_a_fit_finds_what_the_figures_hold",
+    "test_a_pathway_drawing_can_be_read",
+    "test_published_waits_are_imported_as_they_stand",
+    "test_nothing_of_a_child_leaves_an_extract",
+    "test_hostile_extracts_are_explained",
+    "test_bad_fit_files_are_explained",
+    "test_the_reference_of_settings_is_complete_and_current",
+    "test_hostile_published_files_are_explained",
+)
+"""They keep one processor busy while another compiles the engine; both would do it else."""
 LONGEST = (
-    "browser",
     "test_the_command_keeps_its_promises",
     "test_every_setting_moves_a_result",
     "test_the_page_opens_in_every_state",
@@ -16,12 +26,13 @@ LONGEST = (
     "test_a_scenario_rests_on_its_accepted_sets",
     "test_a_lost_worker_loses_nothing",
 )
-"""They begin first, so that no processor is idle at the end while another is in a long file."""
+"""They go before the others, so that no processor is idle at the end while another is in one."""
+FIRST = ("browser", *WITHOUT_THE_ENGINE, *LONGEST)
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the longest files."""
-    place = {name: number for number, name in enumerate(LONGEST)}
+    """Begin with those in the browser: the longest, and the engine is compiled for them."""
+    place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(group(item.nodeid), len(place)))
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -66,6 +67,7 @@ def test_a_run_whose_workers_are_killed_again_and_again_ends_in_plain_words(tmp_
         for worker in workers_of(process):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
+        time.sleep(0.05)  # a worker takes ten times as long to start
     _, said = process.communicate()
     assert process.returncode == 3
     assert "try again with fewer workers" in said
