@@ -44,7 +44,6 @@ def opened(runs, monkeypatch):
 
     def open_view(view, **link):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        page.run()
         page.switch_page(f"views/{view}.py")
         for name, value in link.items():
             page.query_params[name] = value

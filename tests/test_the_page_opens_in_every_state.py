@@ -92,7 +92,6 @@ def copied(runs, shared):
 def opened(view: str, **link: str) -> AppTest:
     """Open a view as a link does; nothing may be raised."""
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    page.run()
     page.switch_page(f"views/{view}.py")
     for name, value in link.items():
         page.query_params[name] = value
