@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from scenarios.project import project
-from tests.browser.rig import CHROMIUM, FLAGS, served, visited
+from tests.browser.rig import CHROMIUM, FLAGS, Windows, served, visited
 
 SERVICE = Path(__file__).resolve().parents[1] / "small_service" / "scenario.toml"
 
@@ -50,12 +50,12 @@ def browser():
     assert CHROMIUM, "no Chromium on this machine: apt-get install chromium"
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        yield Windows(chromium)
         chromium.close()
 
 
 @pytest.fixture
 def visit(browser, server):
-    """A browser window of its own."""
+    """A page of its own."""
     with visited(browser, server) as one:
         yield one

@@ -1,4 +1,4 @@
-"""A page server of its own and Debian's Chromium, with everything outside blocked and recorded."""
+"""A page server of its own, and Chromium that reaches nothing else and tells of each try."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome")
@@ -24,8 +24,9 @@ CHROMIUM = next(
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
+    "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
+"""Nothing outside this machine can be reached."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SERIOUS = {"serious", "critical"}
 STARTS_WITHIN = 120
@@ -33,6 +34,8 @@ STARTS_WITHIN = 120
 PATIENCE = 60_000
 """Milliseconds to wait for the page; a busy machine is slow, and a wrong page stays wrong."""
 
+FORGETS = "try { localStorage.clear() } catch {}"
+"""What is kept of one reader is no other's; a page that is still blank keeps nothing."""
 STANDS_STILL = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const still = app?.dataset.testScriptState === "notRunning"
@@ -45,7 +48,7 @@ STANDS_STILL = """() => {
 
 @dataclass
 class Visit:
-    """A page open in a browser of its own, and what went wrong while it was."""
+    """A page that is open, and what went wrong while it was."""
 
     page: Page
     address: str
@@ -68,7 +71,7 @@ class Visit:
         A click reaches the script a moment later, so it has to stand still for a while.
         """
         self.page.evaluate("window.stillSince = 0")
-        self.page.wait_for_function(STANDS_STILL, timeout=PATIENCE)
+        self.page.wait_for_function(STANDS_STILL, polling=50, timeout=PATIENCE)
 
     def violations(self) -> list[tuple[str, str, str]]:
         """Return what axe finds wrong by WCAG 2.2 A and AA: rule, impact, element."""
@@ -116,21 +119,45 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     raise RuntimeError(f"the page does not come up:\n{log.read_text()}")
 
 
+class Windows:
+    """A browser's windows, one for each way of looking (a phone's width, a dark screen).
+
+    Pages of one window follow each other: the next finds the page's scripts fetched and compiled.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._open: dict[str, BrowserContext] = {}
+
+    def page(self, **settings: object) -> Page:
+        """Open a page in the window with these settings."""
+        looked = repr(settings)
+        if looked not in self._open:
+            self._open[looked] = self._browser.new_context(**settings)
+            self._open[looked].add_init_script(FORGETS)
+        return self._open[looked].new_page()
+
+
 @contextmanager
-def visited(browser: Browser, address: str, **context: object) -> Iterator[Visit]:
-    """Open a browser window of its own; afterwards nothing may have left, and nothing broken."""
+def visited(windows: Windows, address: str, **looking: object) -> Iterator[Visit]:
+    """Open a page in a window; afterwards it may have asked for nothing outside, nor broken."""
     settings = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce",
                 "locale": "en-GB"}  # fmt: skip
-    window = browser.new_context(**(settings | context))
-    visit = Visit(window.new_page(), address)
-    window.route("**/*", lambda route: _guarded(route, visit))
+    visit = Visit(windows.page(**(settings | looking)), address)
+    window = visit.page.context  # which hears of other pages too, if this one opens any
+
+    def asked(request: Request) -> None:
+        visit.outside.extend(_outside(request.url, address))
+
+    window.on("request", asked)
     visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
     visit.page.on("console", lambda said: visit.errors.extend(_error(said)))
     visit.page.set_default_timeout(PATIENCE)
     try:
         yield visit
     finally:
-        window.close()
+        visit.page.close()
+        window.remove_listener("request", asked)
     assert not visit.outside, f"the page tried to leave this machine: {visit.outside}"
     assert not visit.errors, visit.errors
 
@@ -144,10 +171,6 @@ def _error(said: ConsoleMessage) -> list[str]:
     return [f"{said.text} {said.location}"] if said.type == "error" and not asked_too_deep else []
 
 
-def _guarded(route: Route, visit: Visit) -> None:
-    url = route.request.url
-    if url.startswith((visit.address, "data:", "blob:")):
-        route.continue_()
-    else:
-        visit.outside.append(url)
-        route.abort()
+def _outside(url: str, address: str) -> list[str]:
+    """Return what was asked for, where that is not the page's own server."""
+    return [] if url.startswith((address, "data:", "blob:")) else [url]

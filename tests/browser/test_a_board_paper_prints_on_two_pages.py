@@ -20,7 +20,7 @@ def paper(runs):
 @pytest.fixture
 def pages(browser):
     """Count the pages that a paper takes on A4."""
-    window = browser.new_page()
+    window = browser.page()
 
     def count(paper):
         window.set_content(html(paper))
