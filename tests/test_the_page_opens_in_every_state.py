@@ -193,6 +193,29 @@ def test_every_part_of_the_comparison_shows(run, section):
     assert not page.error
 
 
+def test_of_many_options_the_reader_chooses_which_are_drawn(runs, tmp_path):
+    (tmp_path / "tiny.toml").write_text(TINY)
+    names = []
+    for minutes in (70, 80, 90, 100):
+        file = tmp_path / f"with_{minutes}.toml"
+        file.write_text(BETTER.replace("90.0", f"{minutes}.0").replace("Half as", f"{minutes}, as"))
+        names.append(str(file))
+    project(tmp_path / "tiny.toml", options=names, replications=2, workers=1, out=runs / "many")
+    page = opened("compare", run="many", show="Lists")
+    (choice,) = (box for box in page.multiselect if "of 4, up to 3" in box.label)
+    assert choice.value == ["with_70", "with_80", "with_90"]
+    drawn = [html.proto.body for html in page.get("html") if 'class="key"' in html.proto.body]
+    assert "70, as much" in drawn[0]
+    assert "100, as much" not in drawn[0]
+    choice.set_value(["with_100"]).run()
+    drawn = [html.proto.body for html in page.get("html") if 'class="key"' in html.proto.body]
+    assert "100, as much" in drawn[0]
+    assert "70, as much" not in drawn[0]
+    assert page.query_params["beside"] == "with_100"
+    link = opened("compare", run="many", show="Staff", beside="with_100,nonsense")
+    assert link.multiselect[0].value == ["with_100"]
+
+
 def test_a_run_deleted_under_the_page_is_told_with_a_way_on(copied):
     page = opened("compare", run="tiny")
     shutil.rmtree(copied)

@@ -4,10 +4,11 @@ Everything is kept by the name of the run and the time it was written, so that a
 is read anew. What is given out is shared: never change it.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from scenarios.charts.look import MOST_OPTIONS
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.families import Leaflet
@@ -38,9 +39,9 @@ def projection_of(run: Run, option: str) -> Projection:
     return _projection(run, option, _key(run))
 
 
-def beside(run: Run) -> Beside:
-    """Return the options of a run beside each other, as likely recruited."""
-    return _beside(run, _key(run))
+def beside(run: Run, options: Sequence[str]) -> Beside:
+    """Return some options of a run beside each other, as likely recruited."""
+    return _beside(run, tuple(options), _key(run))
 
 
 def compared(run: Run) -> Options:
@@ -115,9 +116,10 @@ def _projection(_run: Run, option: str, key: str) -> Projection:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _beside(_run: Run, key: str) -> Beside:
-    few = dict(list(titles_of(_run).items())[:MOST_OPTIONS])
-    return Beside(_run.summary(list(few), READS), _scenario(_run, key), few)
+def _beside(_run: Run, options: tuple[str, ...], key: str) -> Beside:
+    known = titles_of(_run)
+    titles = {name: known[name] for name in options}
+    return Beside(_run.summary(options, READS), _scenario(_run, key), titles)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
