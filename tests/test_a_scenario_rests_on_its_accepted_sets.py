@@ -176,7 +176,7 @@ def test_a_batch_that_asks_another_thing_of_each_set_has_its_folder_written_anew
         words = ["--quiet", "--workers", "1", "--out", tmp_path / "out"]
         assert ended("batch", tmp_path / "plan.toml", *words) == 0
         (folder,) = (path.parent for path in (tmp_path / "out").rglob("manifest.json"))
-        shown.append(read_run(folder).summary("cell", ["minutes_offered"])["mean"].sum())
+        shown.append(read_run(folder).summary(["cell"], ["minutes_offered"])["mean"].sum())
     assert shown[0] != shown[1], "the folder of the first plan was taken for that of the second"
 
 
