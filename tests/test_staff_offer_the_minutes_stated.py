@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from tiny import MONDAY, change, days_seen, listed, run, scenario, seen, team, waits
 
+from scenarios.value.before import known_cost
 from sim.demand.days import days_of
 from sim.pathway.capacity import Staffing, pools_of, staffing
+from sim.runs.answer import measured
 from sim.settings import BadInput, from_values
 from sim.streams import Streams
 
@@ -109,6 +111,35 @@ def test_a_leave_takes_minutes_until_its_last_day():
 def test_a_post_that_cannot_be_filled_never_is():
     filled = [offered(staffed(posts=post(fill_chance=0.3)), k)[301] > 460 for k in range(120)]
     assert np.mean(filled) == pytest.approx(0.3, abs=4 * np.sqrt(0.3 * 0.7 / 120))
+
+
+def test_every_person_of_a_post_is_found_or_not_by_luck_of_their_own():
+    """Of 2.5 posts with even chances two whole people and a half one come, or some of them."""
+    values = staffed(posts=post(wte=2.5, fill_chance=0.5))
+    came = np.array([staff_of(values, k).wte[0, 301] - 1 for k in range(200)])
+    assert set(came) == {0.0, 0.5, 1.0, 1.5, 2.0, 2.5}
+    assert np.mean(came) == pytest.approx(1.25, abs=4 * np.sqrt(0.25 * 2.25 / 200))
+
+
+def test_who_comes_to_a_smaller_post_comes_to_a_larger_one_too():
+    for k in range(40):
+        two, three = (
+            staff_of(staffed(posts=post(wte=wte, fill_chance=0.5)), k).wte[0, 301] for wte in (2, 3)
+        )
+        assert three - two in (0, 1)
+
+
+def test_each_newcomer_takes_hours_of_colleagues():
+    settings = {"wte": 2.0, "induction_weeks": 2.0, "induction_output": 0.0}
+    minutes = offered(staffed(posts=post(**settings, supervision_hours_per_week=5.0)))
+    assert minutes[[21, 28, 42]].tolist() == pytest.approx([450, 330, 1350], rel=CLOSE)
+
+
+def test_recruiting_is_paid_for_each_person_once():
+    values = staffed(posts=post(wte=1.5, one_off_cost_gbp=1000.0))
+    spend = measured(run(values)).to_pandas().query("measure == 'spend' and team == 'team'")
+    assert spend["value"].tolist().count(2000.0) == 1 and spend["value"].sum() == 2000
+    assert known_cost(from_values(staffed()), from_values(values)).once == 2000
 
 
 def test_months_to_fill_are_even_over_their_range():

@@ -103,17 +103,18 @@ def test_what_has_no_price_is_said_to_have_none(tmp_path):
 
 def test_recruiting_and_minutes_bought_for_a_while_are_one_off(tmp_path):
     changes = [
-        ("option", f"{POST}.wte", "", "1.0"),
+        ("option", f"{POST}.wte", "", "1.5"),
         ("option", f"{POST}.funded_from", "", '"2026-02-01"'),
         ("option", f"{POST}.one_off_cost_gbp", "", "3000.0"),
         ("option", "teams.team.extra_minutes", "{}",
          '{"push": {"start": "2026-03-20", "end": "2026-04-08", "minutes_per_week": 420.0, '
          '"cost_gbp_per_hour": 50.0}}'),
     ]  # fmt: skip
+    # a whole person and a half one are recruited;
     # 20 days of 60 minutes a day at 50 GBP an hour; 12 of them fall before the run ends
     found = valued(tmp_path / "run", SAME_COST, [history(36_000, 110 + k) for k in SIX],
                    changes=changes)  # fmt: skip
     year = found.costs.iloc[0]
     assert year["extra_cost"] == pytest.approx(6000)
-    assert year["one_off"] == pytest.approx(3000 + 12 * 50)
-    assert year["recurrent"] == pytest.approx(6000 - 3600)
+    assert year["one_off"] == pytest.approx(2 * 3000 + 12 * 50)
+    assert year["recurrent"] == pytest.approx(6000 - 6600)

@@ -4,6 +4,7 @@ Everything dated about staff is worked out here, before the clock starts, as tab
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,8 +138,8 @@ def staffing(pools: list[Pool], days: Days, streams: Streams) -> Staffing:
         wte[k] += established
         effective[k] += established
     for k, pool in enumerate(pools):
-        for name, post in pool.settings.posts.items():
-            here = _in_post(post, f"{pool.name}.{name}", days, streams)
+        for post, person, luck in _people(pool, streams):
+            here = _in_post(post, person, luck, days)
             wte[k] += here.wte
             effective[k] += here.effective
             agency[k] += here.wte * post.agency_premium
@@ -161,16 +162,27 @@ class _InPost:
     supervision_hours: FloatArray
 
 
-def _in_post(post: Post, name: str, days: Days, streams: Streams) -> _InPost:
-    """Return whole-time equivalents present because of a post, day by day.
+def _people(pool: Pool, streams: Streams) -> Iterator[tuple[Post, float, Iterator[float]]]:
+    """Yield the post, the whole-time equivalents and the luck of every person of a role's posts.
 
-    A post that cannot be filled never is; one that falls vacant is advertised again and
-    takes another draw of the time to fill.
+    A larger post keeps the luck of the people whom a smaller one has.
+    """
+    for name, post in pool.settings.posts.items():
+        for number, person in enumerate(post.people):
+            further = (number + 1,) if number else ()
+            luck = streams.throughout.uniforms(200, "post", f"{pool.name}.{name}", *further)
+            yield post, person, iter(luck)
+
+
+def _in_post(post: Post, person: float, luck: Iterator[float], days: Days) -> _InPost:
+    """Return whole-time equivalents present because of one person of a post, day by day.
+
+    Where nobody can be found, nobody ever is; a post that falls vacant is advertised again
+    and takes another draw of the time to fill.
     """
     wte = np.zeros(days.size)
     effective = np.zeros(days.size)
     supervision = np.zeros(days.size)
-    luck = iter(streams.throughout.uniforms(200, "post", name))
     last = days.size if post.until is None else days.day(post.until) + 1 - days.first
     begin = float(days.day(post.funded_from) - days.first)
     if next(luck) >= post.fill_chance:
@@ -184,9 +196,9 @@ def _in_post(post: Post, name: str, days: Days, streams: Streams) -> _InPost:
         first = max(0, math.ceil(start))
         end = max(first, int(min(last, start + stay, days.size)))
         inducted = min(end, max(first, math.ceil(start + post.induction_weeks * 7)))
-        wte[first:end] += post.wte
-        effective[first:inducted] += post.wte * post.induction_output
-        effective[inducted:end] += post.wte
+        wte[first:end] += person
+        effective[first:inducted] += person * post.induction_output
+        effective[inducted:end] += person
         supervision[first:inducted] += post.supervision_hours_per_week
         begin = start + stay
     return _InPost(wte, effective, supervision)

@@ -1,5 +1,6 @@
 """Who does the work: teams, roles, posts and the slot minutes they offer."""
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -25,18 +26,30 @@ from sim.settings.setting import (
     Wte,
 )
 
+ROUNDING = 1e-6
+"""Whole-time equivalents this near to a whole number are whole."""
+
+
+def people_of(wte: float) -> tuple[float, ...]:
+    """Return the whole-time equivalents of each person: whole ones, then what is left over."""
+    sign = math.copysign(1.0, wte)
+    whole = int(abs(wte) + ROUNDING)
+    rest = abs(wte) - whole
+    return (sign,) * whole + ((sign * rest,) if rest > ROUNDING else ())
+
 
 class Post(Setting):
     """A change in staffing from a date: a funded post, a leave, agency or insourced time."""
 
     wte: Annotated[float, Field(ge=-200, le=200)]
-    """Whole-time equivalents added; negative for a leave or a cut."""
+    """Whole-time equivalents added; negative for a leave or a cut. Each whole one, and what is
+    left over, is a person found, kept and lost by luck of their own."""
     funded_from: Day
     """The day from which there is money for it (or from which the person is away)."""
     until: Day | None = None
     """The last day; left out, it is recurrent."""
     fill_chance: Share = 1.0
-    """Chance that the post is ever filled."""
+    """Chance that a person is ever found for it."""
     months_to_fill_low: Months = 0.0
     """Least months from funding to a person in post."""
     months_to_fill_high: Months = 0.0
@@ -46,7 +59,7 @@ class Post(Setting):
     induction_output: Share = 0.5
     """Share of normal slot minutes offered during induction."""
     supervision_hours_per_week: Annotated[float, Field(ge=0, le=60)] = 0.0
-    """Hours a week of colleagues' contact time spent on the newcomer during induction."""
+    """Hours a week of colleagues' contact time spent on each newcomer during induction."""
     turnover_per_year: Share = 0.0
     """Chance that the post-holder leaves within a year; the post is then filled again."""
     agency_premium: Multiplier = 0.0
@@ -54,7 +67,12 @@ class Post(Setting):
     drawn_from: Text = ""
     """A local role (team.role) that loses the person; left out, they come from outside."""
     one_off_cost_gbp: Gbp = 0.0
-    """Cost of recruiting and equipping, once."""
+    """Cost of recruiting and equipping each person, once."""
+
+    @property
+    def people(self) -> tuple[float, ...]:
+        """Whole-time equivalents of each person: whole ones, then what is left over."""
+        return people_of(self.wte)
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:

@@ -70,17 +70,18 @@ def _in_post(pools: list[Pool], on: dt.date) -> dict[str, _Staff]:
         for post in pool.settings.posts.values():
             settled, inducted = expected_presence(post, on)
             here.wte += post.wte * (settled + post.induction_output * inducted)
-            here.supervision_hours += post.supervision_hours_per_week * inducted
+            hours = post.supervision_hours_per_week * len(post.people)
+            here.supervision_hours += hours * inducted
             if post.drawn_from:
                 staff[post.drawn_from].wte -= post.wte * (settled + inducted)
     return staff
 
 
 def expected_presence(post: Post, on: dt.date) -> tuple[float, float]:
-    """Return the chances that a post's holder is at work on a date: settled, in induction.
+    """Return the chances that a person of a post is at work on a date: settled, in induction.
 
-    A post is filled after a time even between its least and most months; its holder may
-    leave, and it is then filled again, which is followed day by day.
+    They are found after a time even between its least and most months; they may
+    leave, and another is then found, which is followed day by day.
     """
     days = (on - post.funded_from).days
     if days < 0 or (post.until is not None and on > post.until):
