@@ -6,7 +6,7 @@ standard errors, dates exactly. What comes back comes back as a new referral of 
 
 import numpy as np
 import pytest
-from tiny import MONDAY, events, exits, run, scenario, stays
+from tiny import MONDAY, events, exits, priority, run, scenario, stays
 
 LIMIT = 4.0
 NEVER_CLOSED = {"hours": {"opens": 0.0, "closes": 24.0, "every_day": True}}
@@ -120,17 +120,34 @@ def test_referrals_passed_on_are_decided_elsewhere():
     assert close(passed / n, 0.35, n)
 
 
-def test_signposted_children_may_join_another_team():
+def sending_on() -> dict:
+    """Half of those referred are accepted; the others are sent to a team that sees all."""
     values = spa({"accepted_share": 0.5, "signposted_share": 1.0, "signposted_to": "early"})
     values["stages"]["early"] = values["stages"]["see"]
     values["teams"]["school"] = values["teams"]["team"] | {
         "roles": {"nurse": {"minutes_by_weekday": [1e6] * 5, "job_plan": {"early": 1.0}}}
     }
     values["pathways"]["camhs"]["stages"] = ["see", "early"]
-    history = run(values)
+    return values
+
+
+def test_signposted_children_may_join_another_team():
+    history = run(sending_on())
     n = screened(history)
     assert close(len(stays(history, "wait", None, "early")) / n, 0.5, n)
     assert set(exits(history)) == {"helped"}
+
+
+def test_whoever_is_sent_on_without_being_accepted_joins_as_routine():
+    """Referred as urgent and found not to be: no clock of urgent work runs for them."""
+    values = sending_on()
+    values["demand"]["calls"]["priority_shares"] = {"urgent": 1.0}
+    history = run(values)
+    sent = [stay["row"] for stay in stays(history, "wait", None, "early")]
+    graded = history.register[["prio", "triaged"]]
+    assert len(sent) > 100
+    assert set(graded[sent].tolist()) == {(priority("routine"), priority("routine"))}
+    assert priority("urgent") in history.register["triaged"]
 
 
 def test_crisis_calls_pass_the_access_point_unless_it_screens_them():

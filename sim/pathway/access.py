@@ -46,7 +46,7 @@ from sim.pathway.state import (
 )
 from sim.pathway.waiting import disarm
 
-CRISIS = 0
+CRISIS, ROUTINE = 0, 2
 
 
 @kernel
@@ -107,11 +107,20 @@ def screened(s: State, i: int, t: float) -> None:
     elif luck(s, i, r.node, D_SIGNPOST, 0) < rules[T_SIGNPOSTED]:
         to = s.triage_to[point, r.need, 0]
         if to >= 0:
-            enter(s, i, to, t)
+            send_on(s, i, to, t)
         else:
             depart(s, i, X_SIGNPOSTED, t)
     else:
         depart(s, i, X_REFUSED, t)
+
+
+@kernel
+def send_on(s: State, i: int, to: int, t: float) -> None:
+    """A child who was not accepted joins another team's list, as nobody found them urgent."""
+    r = s.register[i]
+    r.prio = ROUTINE
+    r.triaged = ROUTINE
+    enter(s, i, to, t)
 
 
 @kernel

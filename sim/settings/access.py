@@ -33,8 +33,9 @@ class Triage(Setting):
     signposted_share: Share = 0.0
     """Of those not accepted, the share sent elsewhere; the rest are refused."""
     signposted_to: Text = ""
-    """The stage of an early help, school or voluntary team that takes them; left out, they
-    are counted as signposted, outcome not known, never as helped."""
+    """The stage of an early help, school or voluntary team that takes them, as routine: who is
+    not accepted was not found urgent. Left out, they are counted as signposted, outcome not
+    known, never as helped."""
     passed_share: Share = 0.0
     """Share passed to another access point instead of being decided here."""
     passed_to: Text = ""

@@ -18,6 +18,8 @@ from sim.settings.stage import Stage
 from sim.settings.team import Team
 from sim.settings.words import EXITS, PRIORITIES
 
+ROUTINE = PRIORITIES.index("routine")
+
 FloatArray = NDArray[np.float64]
 
 HELPED = ("helped", "assessed_no_further_help", "dropped_out")
@@ -154,7 +156,7 @@ class Network:
             here = self.state(point, prio)
             self._leave(here, "information_lapsed", lapsed)
             self._leave(here, "refused", refused)
-            self._go(here, rules.signposted_to, prio, signposted, "signposted")
+            self._go(here, rules.signposted_to, ROUTINE, signposted, "signposted")
             if passed > 0:
                 self._go(here, rules.passed_to, prio, passed)
             for to, share in enumerate(_regraded(rules, prio)):
