@@ -7,6 +7,7 @@ import pytest
 from calibration.fit import Budget, Figure, Prior, infer
 from calibration.fit.figure import Observed
 from calibration.fit.likelihood import EVEN_PRECISION
+from calibration.fit.recalibrate import stretch_of, stretched
 from calibration.fit.surface import shrunk
 from sim.streams import Streams
 
@@ -32,6 +33,27 @@ def test_the_posterior_of_straight_lines_is_the_exact_one(toy):
     mean, sd = fitting.exact(SLOPES[:, 0], 1.0, observed, 0.0, 10.0)
     assert found.values[:, 0].mean() == pytest.approx(mean, abs=0.5 * sd)
     assert 0.75 * sd < found.values[:, 0].std() < 1.7 * sd
+
+
+def test_a_posterior_nearly_as_wide_as_its_prior_is_the_exact_one_too():
+    """Figures that tell little leave the middle where prior and figures together put it."""
+    noise = 12.0
+    simulate = fitting.straight(SLOPES[:, :1], noise)
+    observed = np.full(12, 2.5) * SLOPES[:, 0]
+    found = infer(PRIORS[:1], figures(observed), simulate, budget=BUDGET)
+    mean, sd = fitting.exact(SLOPES[:, 0], noise, observed, 0.0, 10.0)
+    assert 0.6 < sd / (10 / 12**0.5) < 0.95
+    assert found.values[:, 0].mean() == pytest.approx(mean, abs=0.2 * sd)
+    assert found.values[:, 0].std() == pytest.approx(sd, rel=0.2)
+
+
+def test_a_posterior_is_stretched_by_how_far_errors_exceed_what_estimates_say():
+    errors = Streams(1, 0).generator("errors").standard_normal((400, 3)) * [0.5, 1.0, 2.0]
+    assert stretch_of(errors) == pytest.approx([1.0, 1.0, 2.0], abs=0.15)
+    draws = np.array([[0.5, 0.1], [0.7, 0.2], [0.6, 0.6]])
+    assert stretched(draws, np.array([2.0, 2.0])) == pytest.approx(
+        np.array([[0.4, 0.1], [0.8, 0.1], [0.6, 0.9]])
+    )
 
 
 def test_an_unknown_that_no_figure_tells_of_keeps_its_prior(toy):

@@ -18,12 +18,13 @@ from calibration.fit.likelihood import (
     Likelihood,
     compressor,
     distances,
+    doubts,
     draws_of,
     estimated,
 )
 from calibration.fit.pilot import pilot
 from calibration.fit.prior import Prior
-from calibration.fit.recalibrate import Recalibration, recalibrated
+from calibration.fit.recalibrate import stretch_of, stretched
 from calibration.fit.simulator import Bench, Simulator, Stage
 from calibration.fit.space import values_of
 from calibration.fit.surface import Box, around, fit_surface, whole
@@ -56,7 +57,8 @@ class Inference:
     """How far the observed figures lie from the nearest point of the surface, in noise."""
     distances: FloatArray
     """The same for figures that the fitted model made itself."""
-    recalibration: Recalibration
+    stretch: FloatArray
+    """How many times wider recalibration made the posterior of each unknown."""
     runs: int
 
     @property
@@ -101,16 +103,17 @@ class _Steps:
         draws, local, points, figures = self._compressed(draws, points, figures)
         surface = fit_surface(*_inside(local.surface.box, points, figures), local.surface.box)
         every = Likelihood(surface, self.bench.observed.noise, self.bench.observed.middle)
-        draws, recalibration = self._recalibrated(draws, local)
-        return self._held_against(draws, every, recalibration)
+        stretch = self._stretch(draws, local)
+        accepted = self._chosen(stretched(draws, stretch), self.budget.accepted, "accepted")
+        return self._held_against(accepted, every, stretch)
 
     def _of_pilot(self, rough: FloatArray, points: FloatArray, figures: FloatArray) -> Inference:
         """End after the pilot."""
-        observed, even = self.bench.observed, np.ones(self.unknowns)
+        observed = self.bench.observed
         surface = fit_surface(points, figures, whole(self.unknowns))
         every = Likelihood(surface, observed.noise, observed.middle)
         accepted = self._chosen(rough, self.budget.accepted, "accepted")
-        return self._held_against(accepted, every, Recalibration(even, 0 * even))
+        return self._held_against(accepted, every, np.ones(self.unknowns))
 
     def _pilot(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         points = self.streams.spread(self.budget.pilot, self.unknowns, "pilot")
@@ -180,22 +183,19 @@ class _Steps:
         order = self.streams.generator("chosen", name).permutation(len(draws))
         return draws[np.sort(order[:number])]
 
-    def _recalibrated(
-        self, draws: FloatArray, likelihood: Likelihood
-    ) -> tuple[FloatArray, Recalibration]:
-        number, wanted = self.budget.recalibration, self.budget.accepted
+    def _stretch(self, draws: FloatArray, likelihood: Likelihood) -> FloatArray:
+        """Return how many times too narrow the posterior is, by figures made at its own draws."""
+        number = self.budget.recalibration
         if not number:
-            even = np.ones(self.unknowns)
-            return self._chosen(draws, wanted, "accepted"), Recalibration(even, 0 * even)
+            return np.ones(self.unknowns)
         truths = self._chosen(draws, number, "recalibration")
         figures = self.bench.run(truths, "recalibration")
         figures = figures + self.bench.observed.drawn(number, self.streams, "recalibration")
         estimates = estimated(likelihood, figures @ self.matrix.T, draws.mean(axis=0))
-        moved, found = recalibrated(draws, truths, estimates)
-        return self._chosen(moved, wanted, "accepted"), found
+        return stretch_of((estimates - truths) / doubts(likelihood, estimates))
 
     def _held_against(
-        self, points: FloatArray, every: Likelihood, recalibration: Recalibration
+        self, points: FloatArray, every: Likelihood, stretch: FloatArray
     ) -> Inference:
         """Run accepted sets, and ask whether the observed figures could be one of theirs."""
         bench, observed = self.bench, self.bench.observed
@@ -209,8 +209,7 @@ class _Steps:
         away = distances(every, both, nearest)
         return Inference(
             points, values_of(bench.priors, points), observed, tuple(bench.dropped),
-            observed.plain(figures), float(away[0]), away[1:], recalibration,
-            bench.done,
+            observed.plain(figures), float(away[0]), away[1:], stretch, bench.done,
         )  # fmt: skip
 
 

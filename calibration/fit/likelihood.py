@@ -101,17 +101,28 @@ def estimated(
     Gauss and Newton's steps with the prior as a normal of the same variance, kept in the box.
     """
     surface = likelihood.surface
-    precision = np.linalg.inv(sound(likelihood.covariance))
-    prior = EVEN_PRECISION * np.eye(len(start))
     points = np.repeat(start[None], len(figures), axis=0)
     for _ in range(rounds):
-        slopes = surface.slopes(points)
-        scores = np.einsum("nfu,fg->nug", slopes, precision)
+        scores, known = _known(likelihood, points)
         away = np.einsum("nuf,nf->nu", scores, figures - surface.at(points))
         pull = away - EVEN_PRECISION * (points - 0.5)
-        step = np.linalg.solve(scores @ slopes + prior, pull[..., None])[..., 0]
+        step = np.linalg.solve(known, pull[..., None])[..., 0]
         points = np.clip(points + 0.7 * step, surface.box.low, surface.box.high)
     return points
+
+
+def doubts(likelihood: Likelihood, points: FloatArray) -> FloatArray:
+    """Return the standard deviation of each unknown about estimated points, of the same shape."""
+    _, known = _known(likelihood, points)
+    return np.asarray(np.sqrt(np.diagonal(np.linalg.inv(known), axis1=1, axis2=2)))
+
+
+def _known(likelihood: Likelihood, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return how figures pull at points, and the precision that figures and prior give there."""
+    slopes = likelihood.surface.slopes(points)
+    precision = np.linalg.inv(sound(likelihood.covariance))
+    scores = np.einsum("nfu,fg->nug", slopes, precision)
+    return scores, scores @ slopes + EVEN_PRECISION * np.eye(points.shape[1])
 
 
 def distances(likelihood: Likelihood, figures: FloatArray, points: FloatArray) -> FloatArray:

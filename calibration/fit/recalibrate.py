@@ -1,11 +1,11 @@
-"""Recalibration: the method tried on data it made itself, and its spread set by its errors.
+"""Recalibration: the method tried on figures it made itself, and its spread set by its errors.
 
-Figures are simulated at draws of the posterior and each is estimated anew; where the errors are
-wider than the posterior says, or lean to one side, the posterior is stretched and shifted
-(Rodrigues, Prangle and Sisson 2018, in its normal form).
+Figures are simulated at draws of the posterior and each truth is estimated anew. Where the
+errors are larger than the estimates say of themselves, the posterior is as many times too narrow,
+and is stretched. It is not moved: an estimate lies between the figures and the prior, as it
+should, so that its errors lean towards the middle of the prior around truths away from it, and a
+shift by them would undo what the prior knows (docs/calibrating.md).
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,32 +13,25 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 MOST_STRETCH = 3.0
+NORMAL = 1.4826
+"""A standard deviation as a multiple of the median absolute value, where errors are normal."""
 
 
-@dataclass(frozen=True)
-class Recalibration:
-    """By how much a posterior was stretched and shifted, for each unknown."""
+def stretch_of(errors: FloatArray) -> FloatArray:
+    """Return by how much the spread of each unknown is to be multiplied, at least 1.
 
-    stretch: FloatArray
-    shift: FloatArray
-    """In standard deviations of the posterior."""
+    ``errors`` are those of estimates, shape (truths, unknowns), in the standard deviations that
+    the estimates have by themselves; one beyond four usual ones counts as four.
+    """
+    usual = NORMAL * np.median(np.abs(errors), axis=0) + 1e-6
+    size = np.sqrt((np.clip(errors, -4 * usual, 4 * usual) ** 2).mean(axis=0))
+    return np.asarray(np.clip(size, 1.0, MOST_STRETCH))
 
 
-def recalibrated(
-    draws: FloatArray, truths: FloatArray, estimates: FloatArray
-) -> tuple[FloatArray, Recalibration]:
-    """Return draws stretched and shifted by the errors of estimates at known truths."""
-    error = estimates - truths
-    lean = np.median(error, axis=0)
-    middling = 1.4826 * np.median(np.abs(error - lean), axis=0) + 1e-6
-    realised = np.sqrt((np.clip(error - lean, -4 * middling, 4 * middling) ** 2).mean(axis=0))
-    spread = np.maximum(draws.std(axis=0), 1e-6)
-    doubt = 1.2533 * realised / np.sqrt(len(error))  # standard error of a median
-    lean = np.where(np.abs(lean) > doubt, lean, 0.0)
-    stretch = np.clip(realised / spread, 1.0, MOST_STRETCH)
+def stretched(draws: FloatArray, stretch: FloatArray) -> FloatArray:
+    """Return draws in the cube, spread further about their middle."""
     centre = draws.mean(axis=0)
-    moved = centre - lean + (draws - centre) * stretch
-    return reflected(moved), Recalibration(stretch, -lean / spread)
+    return reflected(centre + (draws - centre) * stretch)
 
 
 def reflected(points: FloatArray) -> FloatArray:

@@ -20,7 +20,7 @@ def unknowns_table(fit: Fit) -> pd.DataFrame:
         row |= {f"prior_{q}": v for q, v in zip(QUANTILES, before, strict=True)}
         row |= {f"posterior_{q}": v for q, v in zip(QUANTILES, after, strict=True)}
         row |= {"width": found.width[k], "verdict": found.verdicts[k]}
-        row |= {"stretched": fit.inference.recalibration.stretch[k], "how": unknown.how}
+        row |= {"stretched": fit.inference.stretch[k], "how": unknown.how}
         row |= {"settings": ", ".join(unknown.settings), "prior": unknown.prior.words}
         rows.append(row | {"reason": unknown.reason, "source": unknown.source})
     return pd.DataFrame(rows)
