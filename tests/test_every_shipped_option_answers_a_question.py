@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.compare import compare, contenders_of
+from scenarios.project import project
 from sim.measures.measure import measured
 from sim.pathway.blueprint import blueprint_of
 from sim.pathway.simulate import simulate
@@ -69,6 +71,20 @@ def test_it_has_milestones_with_owner_and_date_unless_nobody_decides_it(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_it_moves_a_result(name):
     assert not results(name).equals(results(None))
+
+
+@pytest.mark.slow
+def test_the_combined_plan_breaks_no_guard_rail_and_helps_with_every_need(tmp_path):
+    """What a part takes from others another part gives back."""
+    done = project("suffolk", options=["combined_plan"], replications=12, out=tmp_path / "run")
+    (plan,) = compare(contenders_of([done.run])).options
+    assert not plan.broken
+    table = plan.differences
+    whole = (table[["area", "priority", "stage", "standard"]] == ["all", "all", "all", "none"]).all(
+        axis=1
+    )
+    lists = table[whole & (table["measure"] == "list_size")].set_index("need")
+    assert (lists.loc[["camhs", "asd", "adhd", "ehc"], "high"] < 0).all()
 
 
 def test_the_page_of_options_names_every_one():
