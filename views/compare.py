@@ -1,10 +1,9 @@
 """Compare: what each option changes, how sure that is, what it breaks, costs and rests on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import streamlit as st
 
-from scenarios.charts.look import MOST_OPTIONS
 from scenarios.compare.comparison import Compared
 from scenarios.compare.rails import BROKEN, KEPT, UNSURE
 from scenarios.compare.words import (
@@ -24,6 +23,7 @@ from sim.measures.table import ALL
 from sim.runs.folder import Run
 from views.checking import published
 from views.comparing import when_compared
+from views.drawn import drawn
 from views.look import (
     caveat,
     empty,
@@ -38,7 +38,7 @@ from views.look import (
 )
 from views.look.states import plain
 from views.running import not_yet, watch
-from views.store import beside, chosen_run, titles_of
+from views.store import chosen_run
 
 LEAD = (
     "The same children with the same luck met today's plan and each option, so what differs is "
@@ -46,10 +46,8 @@ LEAD = (
 )
 AMBITION = 0.92
 """What the NHS asks of 18 weeks from referral to treatment; a reader may set another."""
-MOST_BESIDE = MOST_OPTIONS - 1
-"""Options beside today's plan in one chart: more lines cannot be told apart."""
-SECTION, BESIDE = "show", "beside"
-"""The names of the section, and of the options drawn, in a link."""
+SECTION = "show"
+"""The name of the section in a link."""
 
 
 def show() -> None:
@@ -130,7 +128,7 @@ def _rails(one: Compared, options: Options) -> None:
 
 
 def _waits(run: Run) -> None:
-    shown = _drawn(run)
+    shown = drawn(run)
     need, area = _place(shown)
     labels = shown.labels
     clocks = shown.clocks(need)
@@ -147,7 +145,7 @@ def _waits(run: Run) -> None:
 
 
 def _standards(run: Run) -> None:
-    shown = _drawn(run)
+    shown = drawn(run)
     need, area = _place(shown)
     share = _ambition() if shown.asks_no_share(need) else AMBITION
     table = shown.met(need, area, share)
@@ -177,7 +175,7 @@ def _ambition() -> float:
 
 
 def _lists(run: Run) -> None:
-    shown = _drawn(run)
+    shown = drawn(run)
     need, area = _place(shown)
     chart = shown.lists(need, area)
     if chart is not None:
@@ -201,7 +199,7 @@ def _elsewhere(run: Run) -> None:
 
 
 def _areas(run: Run) -> None:
-    shown = _drawn(run)
+    shown = drawn(run)
     st.markdown(f"Median wait in the last {shown.scenario.calendar.period}, area by area. "
                 "A gap that an option widens is told "
                 "among what became worse.")  # fmt: skip
@@ -213,7 +211,7 @@ def _areas(run: Run) -> None:
 
 
 def _staff(run: Run) -> None:
-    chart = _drawn(run).staff()
+    chart = drawn(run).staff()
     if chart is None:
         empty("No staff here", "No team of this plan works on clinic days.")
     else:
@@ -235,31 +233,9 @@ def _money(run: Run) -> None:
 def _why(run: Run) -> None:
     """What held children up, and the arithmetic that can be checked by hand."""
     st.header("Why children waited", anchor=False)
-    for chart in _drawn(run).causes():
+    for chart in drawn(run).causes():
         show_chart(chart)
     published.by_hand(run)
-
-
-def _drawn(run: Run) -> Beside:
-    """Return today's plan and some options beside each other; of many the reader chooses."""
-    titles = titles_of(run)
-    today, *options = titles
-    if len(options) > MOST_BESIDE:
-        options = _few(options, titles, run)
-    return beside(run, [today, *options])
-
-
-def _few(options: list[str], titles: Mapping[str, str], run: Run) -> list[str]:
-    """Let the reader choose a few of many options; the link says which."""
-    asked = [one for one in str(st.query_params.get(BESIDE, "")).split(",") if one in options]
-    label = f"Options beside today's plan (of {len(options)}, up to {MOST_BESIDE} at a time)"
-    chosen = st.multiselect(
-        label, options, default=(asked or options)[:MOST_BESIDE], format_func=titles.__getitem__,
-        max_selections=MOST_BESIDE, key=f"beside-{run.folder.name}",
-    )  # fmt: skip
-    st.query_params[BESIDE] = ",".join(chosen)
-    note_choice(label, ", ".join(titles[one] for one in chosen))
-    return chosen
 
 
 def _place(shown: Beside) -> tuple[str, str]:

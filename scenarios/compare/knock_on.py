@@ -7,12 +7,10 @@ Hochberg: of what is listed, at most 1 in 20 is expected to be chance).
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from scenarios.compare.verdict import BETTER, WORSE
 from sim.measures.table import ALL
 
-FloatArray = NDArray[np.float64]
 FALSE_SHARE = 0.05
 WATCHED = (
     "list_size", "stage_wait_mean", "wait_open_mean", "wait_completed_mean", "over_52_weeks",
@@ -29,29 +27,18 @@ def knock_on(differences: pd.DataFrame, most: int = 10) -> pd.DataFrame:
     which is what they are ranked by; ``note`` explains where there is something to explain.
     At one place (stage, or clock and need) the gravest area and measure is kept.
     """
+    from scipy.stats import false_discovery_control  # half a second, and not always needed
+
     watched = differences[differences["measure"].isin(WATCHED) & differences["p_value"].notna()]
     if not len(watched):
         return watched.assign(times_smallest=[], note=[])
-    kept = adjusted(watched["p_value"].to_numpy(float)) <= FALSE_SHARE
+    kept = false_discovery_control(watched["p_value"].to_numpy(float)) <= FALSE_SHARE
     worse = watched[kept & (watched["verdict"] == WORSE)]
     times = (worse["difference"].abs() / worse["smallest"].clip(lower=1e-9)).astype(float)
     worse = worse.assign(times_smallest=times, note=_notes(worse, differences))
     worse = worse.sort_values("times_smallest", ascending=False, kind="stable")
     place = np.where(worse["stage"] != ALL, worse["stage"], worse["need"] + " " + worse["clock"])
     return worse[~pd.Series(place, worse.index).duplicated()].head(most).reset_index(drop=True)
-
-
-def adjusted(p_values: FloatArray) -> FloatArray:
-    """Return p-values that allow for their number, as Benjamini and Hochberg (1995).
-
-    As ``scipy.stats.false_discovery_control``, whose import would take longer than comparing
-    an option of a large run.
-    """
-    number, order = len(p_values), np.argsort(p_values)
-    risen = p_values[order] * (number / np.arange(1, number + 1))
-    found = np.empty(number)
-    found[order] = np.minimum.accumulate(risen[::-1])[::-1]
-    return np.minimum(found, 1.0)
 
 
 def _notes(worse: pd.DataFrame, differences: pd.DataFrame) -> list[str]:

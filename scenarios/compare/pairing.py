@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.compare.paired import CONFIDENCE, Differences, paired, unpaired
-from scenarios.compare.readings import Readings
 from sim.runs.gathered import Pair
 
 FloatArray = NDArray[np.float64]
@@ -39,8 +38,3 @@ class Pairing:
             return unpaired(baseline, option, confidence)
         left, right = self.shared(first, second)
         return paired(baseline[:, left], option[:, right], confidence)
-
-
-def pairing_of(readings: Readings, *, by_replication: bool = True) -> Pairing:
-    """Return the pairing of some readings."""
-    return Pairing(readings.pairs, by_replication)

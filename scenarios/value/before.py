@@ -43,7 +43,7 @@ def _cost(scenario: Scenario) -> KnownCost:
         recurrent += role.wte * (1 - role.vacancy_share) * (year + other)
         for post in role.posts.values():
             cost = post.wte * (year * (1 + post.agency_premium) + other)
-            once += post.one_off_cost_gbp * len(post.people)
+            once += post.recruiting_gbp
             if post.until is None:
                 recurrent += cost
             else:

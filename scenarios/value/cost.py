@@ -12,7 +12,7 @@ from scenarios.compare.pairing import Pairing
 from scenarios.compare.readings import Readings
 from sim.measures.table import ALL
 from sim.settings import BadInput, Problem
-from sim.settings.team import people_of
+from sim.settings.team import recruiting_gbp
 
 DAYS_PER_WEEK, MINUTES_PER_HOUR = 7, 60
 COLUMNS = ("option", "year", "words", "extra_cost", "low", "high", "p10", "p90", "one_off",
@@ -95,8 +95,7 @@ def _one_off(settings: Mapping[str, Any]) -> Iterator[Dated]:
         for role in team.get("roles", {}).values():
             for post in role.get("posts", {}).values():
                 day = dt.date.fromisoformat(post["funded_from"])
-                each = float(post.get("one_off_cost_gbp", 0.0))
-                yield day, day, each * len(people_of(post["wte"]))
+                yield day, day, recruiting_gbp(post["wte"], post.get("one_off_cost_gbp", 0.0))
         for bought in team.get("extra_minutes", {}).values():
             first, last = (dt.date.fromisoformat(bought[word]) for word in ("start", "end"))
             weeks = ((last - first).days + 1) / DAYS_PER_WEEK

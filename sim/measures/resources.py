@@ -185,7 +185,7 @@ def _one_off(frame: Frame, pool: int) -> np.ndarray:
     for post in frame.history.blueprint.pools[pool].settings.posts.values():
         place = int(frame.period(np.array([float(days.day(post.funded_from))]))[0])
         if 0 <= place < len(cost):
-            cost[place] += post.one_off_cost_gbp * len(post.people)
+            cost[place] += post.recruiting_gbp
     return cost
 
 

@@ -38,6 +38,11 @@ def people_of(wte: float) -> tuple[float, ...]:
     return (sign,) * whole + ((sign * rest,) if rest > ROUNDING else ())
 
 
+def recruiting_gbp(wte: float, each_gbp: float) -> float:
+    """Return the cost of recruiting and equipping everybody whom a post holds, in GBP."""
+    return each_gbp * len(people_of(wte))
+
+
 class Post(Setting):
     """A change in staffing from a date: a funded post, a leave, agency or insourced time."""
 
@@ -73,6 +78,11 @@ class Post(Setting):
     def people(self) -> tuple[float, ...]:
         """Whole-time equivalents of each person: whole ones, then what is left over."""
         return people_of(self.wte)
+
+    @property
+    def recruiting_gbp(self) -> float:
+        """Cost of recruiting and equipping all of them, once, in GBP."""
+        return recruiting_gbp(self.wte, self.one_off_cost_gbp)
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:

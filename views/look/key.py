@@ -13,8 +13,8 @@ Tree = dict[str, Any]
 Painter = Callable[[str], str]
 """Gives a colour of a chart as it stands on the page."""
 LINES = ("line", "rule", "stroke")
-POINTS = "point"
 SOLID = [1, 0]
+CHANNELS = ("color", "strokeDash", "shape")
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,6 @@ def key_of(spec: Tree) -> Key | None:
         Entry(words, colours[k], _at(shapes, k) or plain, tuple(_at(dashes, k) or ()))
         for k, words in enumerate(domain)
     ))  # fmt: skip
-
-
-CHANNELS = ("color", "strokeDash", "shape")
 
 
 def without_key(value: Any) -> Any:
