@@ -49,6 +49,15 @@ def test_triage_raises_some_referrals_to_urgent():
     assert weekly(one, "choice", priority="routine") == pytest.approx(WEEKLY * 0.75 * 0.8)
 
 
+def test_children_sent_on_without_being_accepted_are_routine_there():
+    one = scenario(
+        triage={"accepted_share": 0.0, "signposted_share": 1.0, "signposted_to": "treatment"},
+        demand={"priority_shares": {"urgent": 0.4, "routine": 0.6}},
+    )
+    assert weekly(one, "treatment", priority="routine") == pytest.approx(WEEKLY)
+    assert weekly(one, "treatment", priority="urgent") == 0
+
+
 def test_crisis_skips_the_front_door():
     one = scenario(demand={"priority_shares": {"crisis": 0.1, "routine": 0.9}})
     assert weekly(one, "front_door") == pytest.approx(WEEKLY * 0.9)

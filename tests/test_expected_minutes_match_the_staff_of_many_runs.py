@@ -52,6 +52,8 @@ POSTS = {
     "turnover": {"months_to_fill_low": 1.0, "months_to_fill_high": 5.0, "turnover_per_year": 0.4},
     "induction": {"induction_weeks": 26.0, "induction_output": 0.2, "turnover_per_year": 0.5,
                   "supervision_hours_per_week": 4.0},
+    "supervision": {"induction_weeks": 52.0, "induction_output": 1.0, "turnover_per_year": 0.5,
+                    "supervision_hours_per_week": 10.0},
     "over": {"until": dt.date(2026, 12, 31)},
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from scenarios.compare.catalogue import Compared, compared_measures
 from scenarios.compare.contender import Contender
 from scenarios.compare.readings import FloatArray, IntArray, Layout, Readings, layout_of
 from scenarios.compare.window import Window
-from sim.measures.table import ALL, COUNT_UNITS, DIMENSIONS, SCHEMA
+from sim.measures.table import ALL, DIMENSIONS, SCHEMA
 from sim.runs.beside import one_ahead
 from sim.runs.gathered import Gathered
 from sim.runs.rows import Rows
@@ -53,12 +53,10 @@ class Reader:
     def __init__(self, asked: Sequence[Asked]) -> None:
         self._asked = list(asked)
         self._periods: dict[str, set[str]] = {}
-        self._counted: set[str] = set()
         for window, wanted in self._asked:
             for measure in _compared(wanted):
                 periods = {window.last} if measure.over == "end" else set(window.lengths)
                 self._periods.setdefault(measure.source, set()).update(periods)
-                self._counted |= {measure.source} if measure.counted else set()
         self._rows = Rows(DIMENSIONS)
         self._gathered: dict[str, Gathered] = {}
 
@@ -74,7 +72,7 @@ class Reader:
                 self.add(table, names)
             return
         try:
-            for some in one_ahead(turned(folder / FILE, names, self._periods, self._weighed)):
+            for some in one_ahead(turned(folder / FILE, names, self._periods)):
                 self._add_turned(some, names[some.option])
         except (pa.ArrowException, OSError, KeyError, ValueError) as error:
             raise BadInput([_damaged(folder, FILE)]) from error
@@ -101,10 +99,6 @@ class Reader:
         gathered = self._gathered.setdefault(name, Gathered(self._rows))
         behind = None if some.numbers is None else some.numbers[chosen]
         gathered.add_turned(some.words, chosen, some.pairs, some.values[chosen], behind)
-
-    def _weighed(self, measure: str, unit: str) -> bool:
-        """Return whether the numbers behind values are needed: a count is added up without."""
-        return measure in self._counted or unit not in COUNT_UNITS
 
     def _wanted(self, batch: pa.RecordBatch) -> IntArray:
         """Return the rows of compared measures in which nothing but cells is divided."""

@@ -45,7 +45,7 @@ class Gathered:
     ) -> None:  # fmt: skip
         """Add many replications at once: chosen rows of words, and a column for each pair.
 
-        ``n`` is None where the numbers behind the values are not needed.
+        ``n`` is None of counts, which are added up without numbers behind them.
         """
         columns = np.array([self.pairs.setdefault(pair, len(self.pairs)) for pair in pairs])
         places = self.rows.places(words, chosen)

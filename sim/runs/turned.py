@@ -6,7 +6,7 @@ words that are the same in all of them.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures.table import DIMENSIONS
+from sim.measures.table import COUNT_UNITS, DIMENSIONS
 from sim.runs.gathered import Gathered, Matrix, Pair
 
 FILE = "replications.parquet"
@@ -49,7 +49,7 @@ class Turned:
     words: pa.RecordBatch
     values: Matrix
     numbers: Matrix | None
-    """The numbers behind the values; None where they were not asked for."""
+    """The numbers behind the values; None of a count, which is added up without."""
 
 
 class TurnedFile:
@@ -98,14 +98,8 @@ def _lists(matrix: Matrix) -> pa.Array:
     return pa.ListArray.from_arrays(ends, pa.array(matrix.ravel()))
 
 
-def turned(
-    path: Path, options: Collection[str], measures: Collection[str],
-    weighed: Callable[[str, str], bool],
-) -> Iterator[Turned]:  # fmt: skip
-    """Yield some measures of some options, read from a file of turned measures.
-
-    ``weighed`` says, given a measure and its unit, whether the numbers behind it are read too.
-    """
+def turned(path: Path, options: Collection[str], measures: Collection[str]) -> Iterator[Turned]:
+    """Yield some measures of some options, read from a file of turned measures."""
     values, numbers = NUMBERS
     with pq.ParquetFile(path) as file:
         pairs = json.loads(file.metadata.metadata[PAIRS])
@@ -116,7 +110,7 @@ def turned(
             batch = _read(file, group, [*WORDS, values])
             own = [(replication, one) for replication, one in pairs[option]]
             behind = None
-            if weighed(measure, batch.column("unit")[0].as_py()):
+            if batch.column("unit")[0].as_py() not in COUNT_UNITS:
                 behind = _matrix(_read(file, group, [numbers]).column(numbers), len(own))
             yield Turned(option, own, batch, _matrix(batch.column(values), len(own)), behind)
 
