@@ -265,9 +265,9 @@ def test_an_option_that_breaks_a_rail_is_shown_and_not_chosen():
 
 @pytest.mark.slow
 def test_pairing_makes_intervals_of_lists_five_times_narrower_on_the_shipped_case(tmp_path):
-    """Of lists and weeks waited, where it was measured: 11 to 35 times (docs/comparing.md).
+    """Of lists and weeks waited, where it was measured: 5.4 to 7.7 times (docs/comparing.md).
 
-    Not of everything: children helped gain 0.7 to 2.8 times, mean waits for ADHD 2.4 to 3.9.
+    Not of everything: children helped gain 2.6 to 3.9 times, mean waits of those seen 1.8 to 4.5.
     """
     options = {"three_more_posts_west": "camhs", "nurse_led_adhd": "adhd"}
     run = project("suffolk", options=list(options), replications=6, out=tmp_path / "run").run
