@@ -1,5 +1,7 @@
 """What every test shares: generated cases are the same on every machine, and never timed."""
 
+import sys
+
 import pytest
 from hypothesis import settings
 
@@ -28,6 +30,14 @@ LONGEST = (
 )
 """They go before the others, so that no processor is idle at the end while another is in one."""
 FIRST = ("browser", *WITHOUT_THE_ENGINE, *LONGEST)
+
+
+@pytest.fixture(autouse=True)
+def same_program():
+    """Streamlit leaves a page it has run as the main module, and workers run that as they start."""
+    program = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = program
 
 
 def pytest_collection_modifyitems(items):
