@@ -86,7 +86,9 @@ def test_a_kept_summary_reads_as_it_was_measure_after_measure(summary, tmp_path)
     by_measure = [rows for _, rows in named.groupby("measure", sort=False)]
     whole = pd.concat(by_measure, ignore_index=True)
     more = whole[(whole["option"] == "more") & (whole["measure"] == "list_size")]
-    for asked, expected in (({}, whole), ({"options": ["more"], "measures": ["list_size"]}, more)):
+    several = {"options": ["more"], "measures": ["list_size"]}
+    one = {"options": "more", "measures": "list_size"}
+    for asked, expected in (({}, whole), (several, more), (one, more)):
         found = kept_summary(tmp_path / "kept.parquet", **asked)
         pd.testing.assert_frame_equal(found, expected.reset_index(drop=True), check_dtype=False)
 

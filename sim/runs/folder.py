@@ -49,9 +49,9 @@ class Run:
     manifest: dict[str, Any]
 
     def summary(
-        self, options: Collection[str] = (), measures: Collection[str] = ()
+        self, options: str | Collection[str] = (), measures: str | Collection[str] = ()
     ) -> pd.DataFrame:
-        """Return the summary, or only some options and measures of it, which is quicker."""
+        """Return the summary, or only one or some options and measures of it, which is quicker."""
         return kept_summary(self.folder / "summary.parquet", options, measures)
 
     def measures(self) -> pa.Table:

@@ -145,11 +145,15 @@ def keep_summary(summary: pd.DataFrame, path: Path) -> None:
 
 
 def kept_summary(
-    path: Path, options: Collection[str] = (), measures: Collection[str] = ()
+    path: Path, options: str | Collection[str] = (), measures: str | Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read a summary that was kept: measure after measure, each of all options or of some."""
-    wanted = {"option": set(options), "measure": set(measures)}
-    chosen = [(column, "in", words) for column, words in wanted.items() if words]
+    """Read a summary that was kept: measure after measure, each of all options, one or several."""
+    wanted = {"option": options, "measure": measures}
+    chosen = [
+        (column, "in", {words} if isinstance(words, str) else set(words))
+        for column, words in wanted.items()
+        if words
+    ]
     return pq.read_table(path, filters=chosen or None).to_pandas()
 
 
