@@ -34,8 +34,12 @@ STARTS_WITHIN = 120
 PATIENCE = 60_000
 """Milliseconds to wait for the page; a busy machine is slow, and a wrong page stays wrong."""
 
-FORGETS = "try { localStorage.clear() } catch {}"
-"""What is kept of one reader is no other's; a page that is still blank keeps nothing."""
+FORGETS = """try {
+  if (!sessionStorage.getItem("begun")) localStorage.clear();
+  sessionStorage.setItem("begun", "yes");
+} catch {}"""
+"""What is kept of one reader is no other's, and stays theirs while they go from page to page; a
+page that is still blank keeps nothing."""
 STANDS_STILL = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const still = app?.dataset.testScriptState === "notRunning"

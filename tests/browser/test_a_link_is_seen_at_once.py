@@ -55,3 +55,24 @@ def test_whoever_touches_the_page_before_it_is_ready_is_shown_how_far_it_is(brow
         early.page.keyboard.press("Tab")
         expect(early.page.locator("#first-look")).to_have_count(0)
         early.errors.clear()  # what was kept back is complained of
+
+
+THEMES = "Object.keys(localStorage).filter((key) => key.startsWith('stActiveTheme'))"
+"""Where Streamlit writes down what colours a reader has chosen, or that they have not."""
+
+
+def test_whoever_was_here_before_sees_it_too_unless_they_chose_other_colours(browser, server):
+    address = f"{server}/board?run=small"
+    known(address)
+    with visited(browser, server) as again:
+        page = again.page
+        page.goto(address)
+        page.locator("[role=graphics-document]").first.wait_for()
+        page.wait_for_function(f"{THEMES}.length > 0")
+        page.route("**/static/js/**", lambda route: route.abort())
+        page.goto(address, wait_until="domcontentloaded")
+        expect(page.locator("#first-look h1")).to_be_visible()
+        page.evaluate(f"{THEMES}.forEach((key) => localStorage.setItem(key, '\"Dark\"'))")
+        page.goto(address, wait_until="domcontentloaded")
+        expect(page.locator("#first-look")).to_have_count(0)
+        again.errors.clear()  # what was kept back is complained of

@@ -12,11 +12,13 @@ GIVES_WAY = """
   for (const touch of ["pointerdown", "keydown", "wheel", "touchmove"])
     addEventListener(touch, gone, { once: true, passive: true });
   setTimeout(gone, 20000);
-  if (Object.keys(localStorage).some((key) => key.startsWith("stActiveTheme"))) gone();
+  const chosen = ([key, theme]) => key.startsWith("stActiveTheme") && theme !== '"System"';
+  if (Object.entries(localStorage).some(chosen)) gone();
 })();
 """
 """The page shows when it has drawn its first chart, or has something to say instead; at once when
-a reader does anything; and whoever has chosen colours of their own is not shown others first."""
+a reader does anything; and whoever has chosen colours of their own is not shown others first
+(Streamlit writes down "System" for everybody else)."""
 
 
 def with_look(page: str, look: str) -> str:
