@@ -21,8 +21,10 @@ WHOLE = ("area", "priority", "stage", "age_group", "group")
 TOLD = ("option", "need", "measure", "clock", "standard", "band")
 """What tells one line of an option from another."""
 JOURNEY = {"first_contact": "first contact", "treatment": "treatment", "diagnosis": "diagnosis",
-           "advice_returned": "advice returned"}  # fmt: skip
+           "advice_returned": "advice"}  # fmt: skip
 """Events whose wait from referral a family asks about, in a reader's words."""
+FIRST_OF_ALL = ("first_contact", "advice_returned")
+"""Of them, those every child waits for: a list counts later steps and the council's too."""
 MONTHS_A_YEAR, WEEKS_A_YEAR = 12, 52
 
 
@@ -81,11 +83,13 @@ def periods_shown(summary: pd.DataFrame) -> list[str]:
 
 def _lines(scenario: Scenario, need: str) -> Iterator[Line]:
     yield Line("list_size", "none", "none", "Children waiting")
-    for name, clock in scenario.clocks.items():
-        words = _of_the_journey(clock, need)
-        if words:
-            yield Line("wait_completed_p50", name, "none", f"Median wait to {words}")
-        if words == JOURNEY["first_contact"]:
+    told = {n: event for n, c in scenario.clocks.items() if (event := _of_the_journey(c, need))}
+    for name, event in told.items():
+        if event in FIRST_OF_ALL:
+            yield Line("open_waits", name, "none", f"Still waiting for {JOURNEY[event]}")
+    for name, event in told.items():
+        yield Line("wait_completed_p50", name, "none", f"Median wait to {JOURNEY[event]}")
+        if event == "first_contact":
             yield Line("wait_completed_p90", name, "none", "9 in 10 had it within")
     for name, standard in scenario.standards.items():
         for band in bands_told(standard):
@@ -94,12 +98,12 @@ def _lines(scenario: Scenario, need: str) -> Iterator[Line]:
 
 
 def _of_the_journey(clock: Clock, need: str) -> str:
-    """Return where a clock ends if it times every child's way from referral, or nothing."""
+    """Return the event a clock ends at if it times every child's way from referral, or nothing."""
     event = clock.stop[0][0] if clock.stop == ((clock.stop[0][0],),) else None
     for_all = clock.start == "referral" and not clock.priorities
     if not for_all or (clock.needs and need not in clock.needs):
         return ""
-    return JOURNEY.get(event or "", "")
+    return event if event in JOURNEY else ""
 
 
 def _promise(name: str, standard: Standard) -> str:

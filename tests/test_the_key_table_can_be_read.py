@@ -23,6 +23,7 @@ class Run:
     def summary(self) -> pd.DataFrame:
         rows = []
         lines = (("list_size", "none", "none", "children", 1000.0),
+                 ("open_waits", "first", "none", "children", 600.0),
                  ("wait_completed_p50", "first", "none", "days", 300.0),
                  ("wait_completed_p90", "first", "none", "days", 30.0),
                  ("share_within_completed", "first", "weeks", "share", 0.25))  # fmt: skip
@@ -52,9 +53,17 @@ def test_the_table_holds_every_number_of_the_periods_shown():
     found = table("baseline", "more")
     assert list(found.columns) == list(COLUMNS)
     assert set(found["period"]) == {"2026-01", "2026-12", "2027-12", "2028-12"}
-    assert len(found) == 2 * 4 * 4
+    assert len(found) == 2 * 5 * 4
     numbers = found[["mean", "mean_low", "mean_high", "range_p10", "range_p90"]].to_numpy(float)
     assert np.isfinite(numbers).all()
+
+
+def test_a_list_stands_beside_those_of_it_who_have_had_nothing_yet():
+    lines = sheet(table(), 120).splitlines()
+    place = next(row for row, line in enumerate(lines) if "Children waiting" in line)
+    assert "1,000 (900-1,200)" in lines[place]
+    assert "Still waiting for first contact" in lines[place + 1]
+    assert "600 (540-720)" in lines[place + 1]
 
 
 def test_promises_are_named_by_their_words_with_the_share_asked():
