@@ -1,6 +1,5 @@
 """What may be set: JSON Schema for editors, and a table of every setting for readers."""
 
-import copy
 from typing import Any
 
 import click
@@ -32,11 +31,13 @@ SECTIONS = {
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file.
 
-    A file that extends or includes others may leave out what they hold, so required
-    settings are asked for only where it does neither.
+    A file that extends or includes others may leave out what they hold, and a part, which has
+    no title, what its scenario holds: required settings are asked for only of other files.
     """
     result = Scenario.model_json_schema()
-    required = result.pop("required")
+    whole = {"required": result.pop("required"), "properties": result["properties"]}
+    result["properties"] = _changes(result["properties"])
+    result["$defs"] = _with_changes(result["$defs"])
     result["properties"] |= {
         "extends": {
             "type": "string",
@@ -50,13 +51,13 @@ def schema() -> dict[str, Any]:
             "none, to inherit none.",
         },
     }
-    alone = {"not": {"anyOf": [{"required": ["extends"]}, {"required": ["include"]}]}}
+    leaning = {"anyOf": [{"required": ["extends"]}, {"required": ["include"]}]}
     return {
         "$schema": DRAFT,
         **result,
         "title": "A scenario of camhs-pathways",
-        "if": alone,
-        "then": {"required": required},
+        "if": {"required": ["title"], "not": leaning},
+        "then": whole,
     }
 
 
@@ -66,7 +67,7 @@ def option_schema() -> dict[str, Any]:
     Under ``set`` anything of a scenario may be given, and nothing must be.
     """
     whole = Scenario.model_json_schema()
-    definitions = {name: _optional(part) for name, part in whole.pop("$defs").items()}
+    definitions = _with_changes(whole.pop("$defs"))
     plan = Plan.model_json_schema()
     definitions |= plan["$defs"]
     definitions["Change"] = {
@@ -96,7 +97,7 @@ def option_schema() -> dict[str, Any]:
             "milestones": plan["properties"]["milestones"],
             "slip": plan["properties"]["slip"],
             "evidence": whole["properties"]["evidence"],
-            "set": _optional(whole) | {"description": "Settings and their new values."},
+            "set": _changes(whole) | {"description": "Settings and their new values."},
             "add": amounts | {"description": "Numbers to add to settings the scenario states."},
             "multiply": amounts | {"description": "Numbers by which to multiply them."},
             "remove": _words("Settings to leave out; a star stands for any one name."),
@@ -109,10 +110,32 @@ def _words(description: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string"}, "description": description}
 
 
-def _optional(part: dict[str, Any]) -> dict[str, Any]:
-    part = copy.deepcopy(part)
-    part.pop("required", None)
-    return part
+CHANGED = "Changed"
+"""After the name of a definition: the same where only what differs need be given."""
+
+
+def _with_changes(definitions: dict[str, Any]) -> dict[str, Any]:
+    """Return definitions, and beside each the same without anything required."""
+    return definitions | {f"{name}{CHANGED}": _changes(part) for name, part in definitions.items()}
+
+
+def _changes(part: Any) -> Any:
+    """Return a part of a schema in which nothing is required but of the items of a list.
+
+    A list is replaced as a whole, so its items are whole.
+    """
+    if isinstance(part, list):
+        return [_changes(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    changed = {
+        key: value if key in ("items", "prefixItems") else _changes(value)
+        for key, value in part.items()
+        if not (key == "required" and isinstance(value, list))
+    }
+    if isinstance(part.get("$ref"), str):
+        changed["$ref"] += CHANGED
+    return changed
 
 
 def settings_table() -> pd.DataFrame:

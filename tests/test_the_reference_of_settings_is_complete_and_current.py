@@ -1,6 +1,8 @@
 """The schema and the table of settings say what the settings themselves allow."""
 
 import copy
+import datetime as dt
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 
 from scenarios.schema import markdown, option_schema, schema, settings_table
 from scenarios.template import template
-from sim.settings import Scenario, library_names, load, plain
+from sim.settings import Scenario, library, library_names, load, plain
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -130,9 +132,36 @@ def test_only_a_file_that_stands_alone_must_have_everything():
     assert not accepts(schema(), {"title": "Mine"})
 
 
-def test_the_option_schema_takes_the_option_template():
-    import tomllib
+def test_a_file_that_extends_may_change_one_number_deep_down_and_no_more_than_settings_allow():
+    mine = {"extends": "suffolk", "teams": {"west": {"roles": {"clinician": {"wte": 24}}}}}
+    assert accepts(schema(), mine)
+    mine["teams"]["west"]["roles"]["clinician"] = {"wtee": 24}
+    assert not accepts(schema(), mine)
+    assert not accepts(schema(), {"title": "Whole"} | {key: mine[key] for key in ("teams",)})
 
+
+def test_a_list_is_replaced_whole_so_its_items_must_be():
+    assert accepts(schema(), {"waiting": {"camhs": {"leaving": [{"per_week": 0.01}]}}})
+    assert not accepts(schema(), {"waiting": {"camhs": {"leaving": [{"from_week": 4}]}}})
+
+
+def test_the_schema_takes_every_part_of_a_shipped_scenario():
+    for part in (library() / "suffolk").glob("*.toml"):
+        values = tomllib.loads(part.read_text("utf-8"))
+        if part.stem not in ("fit", "targets"):
+            assert accepts(schema(), values_of(values)), part.name
+
+
+def values_of(value: Any) -> Any:
+    """Tables as an editor sees them: dates are texts."""
+    if isinstance(value, dict):
+        return {key: values_of(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [values_of(one) for one in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def test_the_option_schema_takes_the_option_template():
     values = tomllib.loads(template("option"))
     dated = values["milestones"]["post_funded"]
     dated["due"] = dated["due"].isoformat()
