@@ -44,6 +44,12 @@ def test_fewer_seen_is_put_down_to_leaving(table):
     assert "leave while waiting" in found["why"].iloc[0]
 
 
+@pytest.mark.parametrize("stage", ["urgent_assessment", "urgent_follow_up"])
+def test_more_seen_than_referred_is_put_down_to_those_re_graded_too(table, stage):
+    found = disagreements(table, simulated("seen_per_week", 90.0, stage=stage))
+    assert "re-graded" in found["why"].iloc[0]
+
+
 def test_a_line_that_only_one_side_knows_is_left_out(table):
     assert disagreements(table, simulated("list_size", 9.0, team="elsewhere")).empty
 

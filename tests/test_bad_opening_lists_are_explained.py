@@ -14,7 +14,7 @@ SCENARIO = (library() / "single_clinic" / "scenario.toml").read_text(encoding="u
     '\n[opening]\nsource = "file"\nfile = "list.csv"\n'
 )
 COLUMNS = ("area", "need", "stage", "referral_date", "stage_entry_date", "contacts_done",
-           "next_due_date", "birth_date", "age", "priority")  # fmt: skip
+           "next_due_date", "birth_date", "age", "priority", "id", "in_contact")  # fmt: skip
 HEADER = ",".join(COLUMNS) + "\n"
 GOOD = {"area": "town", "need": "camhs", "stage": "choice", "referral_date": "2026-01-05"}
 SECRET = "Zebedee"  # stands for anything that would give a child away
@@ -95,6 +95,18 @@ ROWS = {
         row(birth_date="2027-01-01"),
         ["birth_date: gives an age outside 0 to 26. Correct the date."],
     ),
+    "a birth after the referral": (
+        row(birth_date="2026-02-01"),
+        ["birth_date: is after the referral. Correct the dates."],
+    ),
+    "a contact due in a time nobody lives to see": (
+        row(next_due_date="9999-12-31"),
+        ["next_due_date: is more than 25 years ahead. Correct the date."],
+    ),
+    "neither yes nor no": (
+        row(in_contact=SECRET),
+        ["in_contact: is neither yes nor no. Write yes or no."],
+    ),
     "spreadsheet formulas": (
         row(area="=1+1", referral_date="=TODAY()", age="#REF!"),
         ["area: is not known. Use one of: town.", f"referral_date: {DATE}",
@@ -139,11 +151,11 @@ FILES = {
     ),
     "a row too short": (
         "area,need,stage,referral_date,age\ntown,camhs,choice,2026-01-01\n",
-        ["line 2: line 2 has 4 cells. Give 5."],
+        ["line 2: has 4 cells. Give 5."],
     ),
     "a row too long": (
         f"area,need,stage,referral_date\ntown,camhs,choice,2026-01-01,{SECRET}\n",
-        ["line 2: line 2 has 5 cells. Give 4."],
+        ["line 2: has 5 cells. Give 4."],
     ),
     "UTF-16": ((HEADER + row()).encode("utf-16"), ["is not UTF-8 text. Save it as CSV UTF-8."]),
     "another code page": (
@@ -188,6 +200,13 @@ def test_a_list_outside_the_scenario_s_folder_is_not_read(tmp_path, capsys, file
         )
 
 
+def test_a_child_who_stands_twice_at_one_stage_is_named(tmp_path, capsys):
+    twice = row(id=SECRET) + row(id="another") + row(id=SECRET, age="9")
+    lines = refused(tmp_path, capsys, HEADER + twice)
+    words = "is the same child, need, stage and date of referral as line 2. Keep one of them."
+    assert lines == [f"line 4, id: {words}"]
+
+
 def test_ten_thousand_bad_rows_are_cut_short_and_say_so(tmp_path, capsys):
     lines = refused(tmp_path, capsys, HEADER + row(area=SECRET) * 10_000)
     assert lines[-1] == "stopped after 50 problems."
@@ -196,7 +215,7 @@ def test_ten_thousand_bad_rows_are_cut_short_and_say_so(tmp_path, capsys):
 
 def test_an_open_quote_that_swallows_the_file_is_refused(tmp_path, capsys):
     lines = refused(tmp_path, capsys, HEADER + f'"{SECRET},camhs\n' + row() * 20)
-    assert lines[0] == "line 2: line 2 has 1 cells. Give 10."
+    assert lines[0] == "line 2: has 1 cell. Give 12."
 
 
 def test_what_is_wrong_is_said_alike_from_a_worker_process():

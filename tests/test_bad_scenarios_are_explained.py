@@ -197,9 +197,8 @@ TOGETHER = {
     "a role no team has": (
         changed(("minutes.clinician = 105", "minutes.psychologist = 105")),
         [
-            "teams.clinic.roles.clinician.job_plan: plans time for choice, which needs no minutes "
-            "of this role. Add it to stages.choice.minutes.",
-            "stages.choice: no team serves camhs in town at choice. Let a team serve it.",
+            "stages.choice.minutes: there is no role in any team called psychologist. "
+            "Known: clinician."
         ],
     ),
     "outcomes that do not add up": (
@@ -225,9 +224,9 @@ TOGETHER = {
         changed(("town = 520", "town = 520\nreferrals_per_year.moor = 9"),
                 ("[areas.town]", "[areas.moor]\n[areas.town]")),
         [
-            "access_points: no access point serves camhs in moor. Let a access point serve it.",
-            "stages.choice: no team serves camhs in moor at choice. Let a team serve it.",
-            "stages.treatment: no team serves camhs in moor at treatment. Let a team serve it.",
+            "access_points: no access point serves camhs in moor. Let one serve it.",
+            "stages.choice: no team serves camhs in moor at choice. Let one serve it.",
+            "stages.treatment: no team serves camhs in moor at treatment. Let one serve it.",
         ],
     ),
     "ages nobody serves": (
@@ -320,7 +319,8 @@ NOT_SCENARIOS = {
     "nothing but zeros": (bytes(100), "is not valid TOML: Invalid statement (at line 1, "),
     "a date that does not exist": (
         GOOD.replace("2026-04-01", "2026-02-30").encode(),
-        "is not valid TOML: Invalid date or datetime (at line 6, ",
+        "is not valid TOML: Invalid date or datetime (at line 6, column 14): "
+        "start_date = 2026-02-30. See",
     ),
     "a key given twice": (
         GOOD.replace("wte = 1.2", "wte = 1.2\nwte = 1.3").encode(),
@@ -372,6 +372,17 @@ SEVERAL_FILES = {
     "a name that is too long": (
         {"scenario.toml": f'include = ["{"a" * 300}"]\n' + GOOD},
         ["scenario.toml: include: is not a usable file name. Correct the name."],
+    ),
+    "a table misspelt, which makes it a new one": (
+        {"scenario.toml": 'extends = "base.toml"\nstages.choise.missed_share = 0.1\n'
+         "teams.clinic.roles.clinican.wte = 2", "base.toml": GOOD},
+        ["scenario.toml: stages.choise.outcomes: is missing. Add it. Did you mean stages.choice?"],
+    ),
+    "a role misspelt, which makes it a new one": (
+        {"scenario.toml": 'extends = "base.toml"\nteams.clinic.roles.clinican.wte = 2',
+         "base.toml": GOOD},
+        ["scenario.toml: teams.clinic.roles.clinican.job_plan: is missing. Say at which stages "
+         "its contact time is spent. Did you mean clinician?"],
     ),
     "including one outside": (
         {"scenario.toml": 'include = ["sub/../../part.toml"]\n' + GOOD},

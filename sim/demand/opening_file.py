@@ -109,10 +109,16 @@ def read_opening_file(path: Path, scenario: Scenario) -> _Read:
     if read.problems:
         raise BadInput(read.problems)
     row_reader = RowReader(path.name, names, scenario)
+    line_of: dict[tuple[Any, ...], int] = {}
     for number, values in enumerate(rows, 2):
         if any(value.strip() for value in values):
             row, problems = row_reader.read(number, values)
             read.problems += problems
+            first = line_of.setdefault(_who(row, number), number)
+            if first != number:
+                text = f"is the same child, need, stage and date of referral as line {first}"
+                place = f"line {number}, id"
+                read.problems.append(Problem(path.name, place, text, "Keep one of them."))
             for column, value in row.items():
                 read.add(column, value)
         if len(read.problems) >= MOST_PROBLEMS:
@@ -124,6 +130,12 @@ def read_opening_file(path: Path, scenario: Scenario) -> _Read:
     if read.problems:
         raise BadInput(read.problems)
     return read
+
+
+def _who(row: dict[str, Any], line: int) -> tuple[Any, ...]:
+    """Return what tells one row from others; without an id every row is a child of its own."""
+    same = ("id", "need", "second_need", "stage", "referral_date")
+    return tuple(row[name] for name in same) if row["id"] else (line,)
 
 
 def filled_in(columns: dict[str, list[Any]]) -> tuple[str, ...]:

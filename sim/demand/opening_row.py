@@ -15,6 +15,8 @@ EVENT_COLUMNS = tuple(f"{event}_date" for event in EVENTS if event not in ("refe
 NEED_COLUMNS = ("need", "needs")
 BOTH = "+"
 """Between two needs of one referral; the second is held until the first ends."""
+ANSWERS = {"yes": True, "y": True, "true": True, "1": True,
+           "no": False, "n": False, "false": False, "0": False}  # fmt: skip
 Wrong = list[tuple[str, str, str]]
 
 
@@ -37,7 +39,8 @@ class RowReader:
         cells = dict(zip(self.names, (value.strip() for value in values), strict=False))
         wrong: Wrong = []
         if len(values) != len(self.names):
-            wrong.append(("", f"line {line} has {len(values)} cells", f"Give {len(self.names)}."))
+            count = "1 cell" if len(values) == 1 else f"{len(values)} cells"
+            wrong.append(("", f"has {count}", f"Give {len(self.names)}."))
         needs = self._needs(cells, wrong)
         row: dict[str, Any] = {
             "area": self._one_of(cells, "area", self.areas, wrong),
@@ -58,15 +61,22 @@ class RowReader:
             wrong.append(("stage", "is not a stage or access point", remedy))
         row["stage"] = stage
         started = cells.get("in_contact", "").lower()
+        if started and started not in ANSWERS:
+            wrong.append(("in_contact", "is neither yes nor no", "Write yes or no."))
         row["begun_known"] = bool(started) or row["contacts_done"] >= 0
-        row["in_contact"] = started in {"true", "yes", "1"} or row["contacts_done"] > 0
-        if row["stage_entry_date"] < row["referral_date"]:
-            wrong.append(("stage_entry_date", "is before the referral", "Correct the dates."))
-        for name in self.events:
-            row[name] = self._day(cells, name, wrong, past=True)
+        row["in_contact"] = ANSWERS.get(started, False) or row["contacts_done"] > 0
+        row |= {name: self._day(cells, name, wrong, past=True) for name in self.events}
+        for name in ("stage_entry_date", *self.events):
             if row[name] < row["referral_date"]:
                 wrong.append((name, "is before the referral", "Correct the dates."))
+        if row["referral_date"] < self._born(cells) <= 0:
+            wrong.append(("birth_date", "is after the referral", "Correct the dates."))
         return row, [self._problem(line, *what) for what in wrong]
+
+    def _born(self, cells: dict[str, str]) -> float:
+        """Return the day of birth, in days from the start date; NaN when not known."""
+        date = _parsed(cells.get("birth_date", ""))
+        return float("nan") if date is None else float((date - self.start).days)
 
     def _problem(self, line: int, setting: str, problem: str, remedy: str) -> Problem:
         place = f"line {line}, {setting}" if setting else f"line {line}"
@@ -117,8 +127,9 @@ class RowReader:
         day = (date - self.start).days
         if past and day > 0:
             wrong.append((name, f"is after the start date {self.start}", "Correct the date."))
-        if day < -OLDEST_YEARS * 366:
-            wrong.append((name, f"is more than {OLDEST_YEARS} years ago", "Correct the date."))
+        if abs(day) > OLDEST_YEARS * 366:
+            side = "ago" if day < 0 else "ahead"
+            wrong.append((name, f"is more than {OLDEST_YEARS} years {side}", "Correct the date."))
         return float(day)
 
     def _number(

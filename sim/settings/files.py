@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.settings.problems import BadInput, Problem, did_you_mean, reworded
+from sim.settings.problems import BadInput, Problem, did_you_mean, reworded, shorten
 from sim.settings.scenario import Scenario
 from sim.settings.tables import PLAIN, leaves, put, remove
 
@@ -213,7 +214,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         values = tomllib.loads(text.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         remedy = "See `pathways template scenario` for the form."
-        raise BadInput([Problem(name, "", f"is not valid TOML: {error}", remedy)]) from error
+        words = f"is not valid TOML: {error}{_line_of(error, text)}"
+        raise BadInput([Problem(name, "", words, remedy)]) from error
     if not values:
         raise BadInput([Problem(name, "", "is empty", "See `pathways template scenario`.")])
     problems = [
@@ -233,6 +235,13 @@ def read_toml(path: Path) -> dict[str, Any]:
     if problems:
         raise BadInput(problems)
     return values
+
+
+def _line_of(error: Exception, text: str) -> str:
+    """Return the line that a reader of TOML stumbled over, where it names one."""
+    number = re.search(r"at line (\d+)", str(error))
+    line = text.split("\n")[int(number[1]) - 1].strip() if number else ""
+    return f": {shorten(line)[1:-1]}" if line else ""
 
 
 def _is_texts(value: Any) -> bool:

@@ -37,8 +37,13 @@ class BadInput(Exception):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a suggestion such as 'Did you mean wte?', or nothing when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}?" if near else ""
+    near = nearest(word, known)
+    return f"Did you mean {near}?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the one of these that is most like a word, or nothing when none is near."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
 def dotted(location: Iterable[Any]) -> str:
@@ -57,7 +62,10 @@ def reworded(
     problems: list[Problem] = []
     for item in error.errors(include_url=False):
         location = [part for part in item["loc"] if not _is_union_branch(part)]
-        problems += _problems_of(dict(item), location, model, _file(location, file_of, default))
+        if item["type"] == "missing":
+            problems.append(_missing(location, file_of, default))
+        else:
+            problems += _problems_of(dict(item), location, model, _file(location, file_of, default))
     return _without_shadowed(problems)
 
 
@@ -77,6 +85,16 @@ def _file(location: list[Any], file_of: Mapping[str, str], default: str) -> str:
     return default
 
 
+def _missing(location: list[Any], file_of: Mapping[str, str], default: str) -> Problem:
+    """Return the problem of a setting that is not there; its table may be a misspelt one."""
+    *above, table, _ = ["", *location] if len(location) < 2 else location
+    start = dotted([*above, ""])
+    beside = {path[len(start) :].split(".")[0] for path in file_of if path.startswith(start)}
+    near = nearest(str(table), beside - {str(table)})
+    remedy = f"Add it. Did you mean {start}{near}?" if near else "Add it."
+    return Problem(_file(location, file_of, default), dotted(location), "is missing", remedy)
+
+
 def _problems_of(
     item: dict[str, Any], location: list[Any], model: type[BaseModel], file: str
 ) -> list[Problem]:
@@ -88,8 +106,6 @@ def _problems_of(
             f"Settings here are: {', '.join(sorted(known))}." if known else "Remove it."
         )
         return [Problem(file, setting, "is not a setting", remedy)]
-    if kind == "missing":
-        return [Problem(file, setting, "is missing", "Add it.")]
     if kind == "value_error":
         lines = str(context["error"]).split("\n")
         return [_from_check(file, setting, line) for line in lines]

@@ -115,6 +115,7 @@ def _staff_references(s: "Scenario", at: str, staff: "Staff") -> Iterator[Refere
 
 def _stage_references(s: "Scenario") -> Iterator[Reference]:
     for name, stage in s.stages.items():
+        yield from ((f"stages.{name}.minutes", "role in any team", role) for role in stage.minutes)
         for key, outcome in stage.outcomes.items():
             if outcome.to:
                 yield f"stages.{name}.outcomes.{key}.to", "stage", outcome.to

@@ -10,6 +10,9 @@ MEASURES = {
 }
 COLUMNS = ["team", "stage", "measure", "arithmetic", "simulated", "ratio", "why"]
 NEARLY_FULL = 0.95
+NOT_IN_ARITHMETIC = (
+    "children come who were re-graded or left another list, whom the arithmetic does not count"
+)
 
 
 def disagreements(
@@ -68,7 +71,10 @@ def _why_seen(more: bool, load: float) -> str:
             "come, free time, and other stages of the job plan pass on what they do not use."
         )
     if more:
-        return "More are seen than are referred in a week: the opening list is being worked off."
+        return (
+            "More are seen than are referred in a week: an opening list is worked off, or "
+            f"{NOT_IN_ARITHMETIC}."
+        )
     return (
         "Fewer are seen than the arithmetic expects: children leave while waiting, here or further "
         "up, and a new service takes time to fill; the arithmetic lets nobody leave."
@@ -81,7 +87,8 @@ def _why_list(more: bool, load: float) -> str:
     if more:
         return (
             "The list stands above its opening size, although there is time enough on average: "
-            "uneven weeks and growing demand make a queue that averages cannot show."
+            "uneven weeks and growing demand make a queue that averages cannot show, and "
+            f"{NOT_IN_ARITHMETIC}."
         )
     return (
         "The list falls through the run: it is worked off, or children leave while waiting, "
@@ -110,7 +117,7 @@ def _why_minutes(more: bool, load: float) -> str:
     if more:
         return (
             "More minutes are used than needed on average: an opening list is worked off, demand "
-            "grows, or groups meet without being full."
+            f"grows, groups meet without being full, or {NOT_IN_ARITHMETIC}."
         )
     if load > NEARLY_FULL:
         return (

@@ -21,6 +21,7 @@ def unknown_names(s: "Scenario") -> Iterator[str]:
             "stage": s.stages,
             "team": s.teams,
             "role": roles,
+            "role in any team": {role for team in s.teams.values() for role in team.roles},
             "access point": s.access_points,
             "clock": s.clocks,
             "need": needs,

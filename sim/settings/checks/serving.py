@@ -77,7 +77,7 @@ def _taking(
 def _coverage(setting: str, what: str, whom: str, found: dict[float, list[str]]) -> Iterator[str]:
     none = [age for age, names in found.items() if not names]
     if none and len(none) == len(found):
-        yield line(setting, f"no {what} serves {whom}", f"Let a {what} serve it.")
+        yield line(setting, f"no {what} serves {whom}", "Let one serve it.")
     elif none and any(age < 18 for age in none) and len(none) < len(found):
         ages = ", ".join(f"{age:g}" for age in none if age < 18)
         yield line(setting, f"no {what} serves {whom} from age {ages}", "Widen its ages.")

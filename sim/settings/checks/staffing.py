@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.settings.checks.line import line
+from sim.settings.problems import did_you_mean
 from sim.settings.references import references
 from sim.settings.routes import plan_owner, serves_stage
 
@@ -47,7 +48,9 @@ def job_plans(s: "Scenario") -> Iterator[str]:
         for role_name, role in team.roles.items():
             at = f"teams.{name}.roles.{role_name}.job_plan"
             if not role.job_plan and not role.shared_from:
-                yield line(at, "is missing", "Say at which stages its contact time is spent.")
+                near = did_you_mean(role_name, team.roles.keys() - {role_name})
+                remedy = f"Say at which stages its contact time is spent. {near}".strip()
+                yield line(at, "is missing", remedy)
             for stage in role.job_plan:
                 if not _users(s, name, role_name) & s.stages[stage].minutes.keys():
                     text = f"plans time for {stage}, which needs no minutes of this role"
