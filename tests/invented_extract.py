@@ -45,8 +45,9 @@ def children(seed: int = 1, per_day: float = TRUTH["per_day"]) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     days = np.arange(int((LAST - FIRST).astype(int)) + 1)
     years = days / 365.25
-    month = (FIRST + days).astype("datetime64[M]").astype(int) % 12
-    weekday = ((FIRST + days).astype(int) + 3) % 7
+    dates = FIRST + days.astype("timedelta64[D]")
+    month = dates.astype("datetime64[M]").astype(int) % 12
+    weekday = (dates.astype(int) + 3) % 7
     rate = per_day * (1 + TRUTH["growth"]) ** years * np.where(month == 7, 0.6, 1.0)
     rate = rate * np.where(weekday < 5, 1.4, 0.0)
     referred = np.repeat(days, rng.poisson(rate)).astype(float)
@@ -94,7 +95,7 @@ def as_held(table: pd.DataFrame, first_day: str = "2023-04-01") -> pd.DataFrame:
     held.loc[unseen, ["contacts", "missed"]] = 0
     for name in [column for column in held if column.endswith("_date")]:
         days = held[name].where((held[name] <= end) | (name == "birth_date"))
-        dates = FIRST + days.fillna(0).astype(int).to_numpy()
+        dates = FIRST + days.fillna(0).to_numpy().astype("timedelta64[D]")
         held[name] = np.where(days.isna(), "", dates.astype(str))
     return held.reset_index(drop=True)
 

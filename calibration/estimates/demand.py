@@ -103,7 +103,7 @@ def _rate_of(r: Referrals) -> RateModel | None:
     inside = r.referred[r.referred >= 0].astype(int)
     if len(days) < 56 or len(inside) < FEWEST:
         return None
-    dates = r.first_day + days
+    dates = r.first_day + days.astype("timedelta64[D]")
     month = dates.astype("datetime64[M]").astype(int) % 12
     weekday = (dates.astype(int) + 3) % 7
     counts = np.bincount(inside, minlength=len(days)).astype(np.float64)

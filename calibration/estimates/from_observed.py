@@ -46,7 +46,8 @@ def _rate(wide: pd.DataFrame, need: str, area: str) -> Iterator[Estimate]:
         return
     series = wide["received"].dropna()
     start = series.index.to_numpy("datetime64[D]")
-    length = ((start.astype("datetime64[M]") + 1).astype("datetime64[D]") - start).astype(float)
+    next_month = start.astype("datetime64[M]") + np.timedelta64(1, "M")
+    length = (next_month.astype("datetime64[D]") - start).astype(float)
     middle = (start - start[0]).astype(float) + length / 2
     model = fitted(
         series.to_numpy(float),

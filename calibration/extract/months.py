@@ -40,10 +40,12 @@ def monthly_rows(r: Referrals, source: str) -> pd.DataFrame:
 
 def _months(r: Referrals) -> Days:
     """Return the first day of every whole month of the extract, and of the month after."""
+    month = np.timedelta64(1, "M")
     first = r.first_day.astype("datetime64[M]")
-    first = first + int(first.astype("datetime64[D]") < r.first_day)
-    last = (r.first_day + int(r.length) + 1).astype("datetime64[M]")
-    starts = np.arange(first, last + 1).astype("datetime64[D]")
+    if first.astype("datetime64[D]") < r.first_day:
+        first += month
+    last = (r.first_day + np.timedelta64(int(r.length) + 1, "D")).astype("datetime64[M]")
+    starts = np.arange(first, last + month, month).astype("datetime64[D]")
     return np.asarray((starts - r.first_day).astype(float))
 
 
@@ -53,11 +55,11 @@ def _cells(r: Referrals) -> tuple[NDArray[np.int64], int]:
 
 def _frame(r: Referrals, months: Days, month: NDArray[np.int64], cell: NDArray[np.int64],
            **columns: Any) -> pd.DataFrame:  # fmt: skip
-    start = r.first_day + months.astype(int)
+    start = r.first_day + months.astype("timedelta64[D]")
     return pd.DataFrame(
         {
             "period_start": pd.to_datetime(start[month]),
-            "period_end": pd.to_datetime(start[month + 1] - 1),
+            "period_end": pd.to_datetime(start[month + 1] - np.timedelta64(1, "D")),
             "area": np.array(r.areas)[cell // len(NEEDS)],
             "need": np.array(NEEDS)[cell % len(NEEDS)],
             **columns,

@@ -99,10 +99,11 @@ def _first_of(preferred: Days, otherwise: Days) -> Days:
 
 def _midweek(r: Referrals, when: Days) -> list[str]:
     """Return the Thursday of each day's week, but never after the last day."""
-    dates = r.first_day + when.astype(int)
-    weekday = (dates.astype(int) + 3) % 7  # 1970-01-01 was a Thursday; Monday is 0
-    middle = np.minimum(dates - weekday + 3, r.first_day + int(r.length))
-    return [str(day) for day in middle]
+    first = int(r.first_day.astype(int))  # days since 1970-01-01, which was a Thursday
+    day = first + when.astype(int)
+    weekday = (day + 3) % 7  # Monday is 0
+    middle = np.minimum(day - weekday + 3, first + int(r.length))
+    return [str(date) for date in middle.astype("datetime64[D]")]
 
 
 def _note_reported(r: Referrals, waiting: np.ndarray, about: About, ledger: Ledger) -> None:

@@ -119,4 +119,6 @@ def _encoded(column: pa.ChunkedArray | pd.Series) -> tuple[list[str], NDArray[np
 
 def month_end(days: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     """Return the last day of the month of each day."""
-    return (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
+    month: NDArray[np.datetime64] = days.astype("datetime64[M]")
+    after: NDArray[np.datetime64] = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return after - np.timedelta64(1, "D")

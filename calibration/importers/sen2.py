@@ -6,6 +6,7 @@ the file; no real file was at hand.
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from calibration.importers.request import Request
@@ -64,9 +65,10 @@ def _file(source: Source, ledger: Ledger) -> pd.DataFrame:
         ledger.drop((~keep[frame.index]).sum(), why, source.name)
         frame = frame[keep[frame.index]]
     year = frame["time_period"].to_numpy("datetime64[Y]")
+    next_year = (year + np.timedelta64(1, "Y")).astype("datetime64[D]")
     places = _places(frame).assign(
         period_start=year.astype("datetime64[D]"),
-        period_end=(year + 1).astype("datetime64[D]") - 1,
+        period_end=next_year - np.timedelta64(1, "D"),
         need="ehc", stage="plan", clock="request_to_plan", unit_counted="plans",
         source=f"{TITLE}: {source.name}",
     )  # fmt: skip
