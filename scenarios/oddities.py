@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.settings import Problem, Scenario
-from sim.settings.routes import events_of
+from sim.settings.routes import events_of, stages_from
 
 FAR_ABOVE = 1.5
 """Times the minutes there are: beyond this a list grows fast whatever else happens."""
@@ -57,12 +57,23 @@ def _anybody_leaves(scenario: Scenario, stage: str) -> bool:
 
 def _nobody_comes(scenario: Scenario, arithmetic: pd.DataFrame) -> Iterator[Odd]:
     """Yield lines with nobody on them; a team that only lends its people there is no line."""
+    meanwhile = _joined_while_waiting(scenario)
     for name, stage, children in _columns(arithmetic, "children_per_week"):
         needs = {p.need for p in scenario.pathways.values() if stage in p.stages}
         team = scenario.teams.get(name)
         serves = team is None or any(not s.needs or needs & {*s.needs} for s in team.serves)
-        if children == 0 and serves:
+        if children == 0 and serves and stage not in meanwhile:
             yield f"{name} at {stage}", "nobody comes to this list", "Is a share at 0?"
+
+
+def _joined_while_waiting(scenario: Scenario) -> set[str]:
+    """Return stages of those who leave a list or are re-graded, whom the arithmetic leaves out."""
+    first: set[str] = set()
+    for waiting in scenario.waiting.values():
+        if any(band.per_week > 0 for band in waiting.leaving):
+            first |= {one.to for one in waiting.destinations.values() if one.share > 0}
+        first |= {one.to_stage for one in waiting.escalation.values() if one.per_week > 0}
+    return stages_from(scenario, first - {""})
 
 
 def _promises_that_cannot_be_kept(scenario: Scenario) -> Iterator[Odd]:

@@ -22,6 +22,19 @@ def test_a_sound_scenario_has_nothing_odd():
     assert odd(**FIRST, **kept) == []
 
 
+@pytest.mark.parametrize("per_week", [0.0, 0.02])
+def test_a_list_that_leavers_join_has_somebody_on_it_when_anybody_leaves(per_week):
+    elsewhere = {
+        "stages.more": tiny.stage(30.0),
+        "teams.team.roles.nurse.job_plan": {"see": 0.9, "more": 0.1},
+        "pathways.camhs.stages": ["see", "more"],
+        "waiting.camhs": {"leaving": [{"per_week": per_week}],
+                          "destinations": {"other": {"share": 1.0, "to": "more"}}},
+    }  # fmt: skip
+    nobody = "team at more: nobody comes to this list"
+    assert (nobody in odd(**elsewhere)) == (per_week == 0)
+
+
 OVER = {"demand.calls.referrals_per_year.here": 300.0}
 FAR_OVER = {"demand.calls.referrals_per_year.here": 600.0}
 LEAVING = {"waiting.camhs.leaving": [{"per_week": 0.02}]}

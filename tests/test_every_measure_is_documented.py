@@ -122,9 +122,18 @@ def test_the_page_describes_nothing_that_the_source_cannot_store():
     assert not stale
 
 
-def test_every_column_is_on_the_page(history):
-    columns = {*SCHEMA.names, *COLUMNS, *events_table(history, "baseline").column_names}
-    assert not [name for name in columns if f"`{name}`" not in page()]
+def described(heading: str) -> set[str]:
+    """Names in the first column of the tables under a heading."""
+    section = page().split(f"\n{heading}\n")[1].split("\n## ")[0]
+    firsts = re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE)
+    return {name for first in firsts for name in re.findall(r"`(\w+)`", first)}
+
+
+def test_every_column_is_described_in_the_table_of_its_file(history):
+    events = set(events_table(history, "baseline").column_names)
+    assert described("## Columns of measures.parquet") >= {*SCHEMA.names}
+    assert described("## Columns of events.parquet") >= events
+    assert not [name for name in COLUMNS if f"`{name}`" not in page()]
 
 
 def test_every_word_of_the_event_log_is_on_the_page():
@@ -140,5 +149,9 @@ def test_every_file_that_a_run_is_read_from_is_on_the_page():
 def test_every_key_of_the_manifest_is_on_the_page():
     tree = ast.parse((ROOT / "sim" / "runs" / "folder.py").read_text("utf-8"))
     made = next(n for n in ast.walk(tree) if getattr(n, "name", "") == "_manifest")
-    keys = next(n for n in ast.walk(made) if isinstance(n, ast.Dict)).keys
-    assert not [key.value for key in keys if f"`{key.value}`" not in page()]
+    begun = next(n for n in ast.walk(made) if isinstance(n, ast.Dict))
+    sums = [n for n in ast.walk(tree) if isinstance(n, ast.AugAssign)]
+    added = [n.value for n in sums if getattr(n.target, "id", "") == "manifest"]
+    keys = [key.value for one in (begun, *added) for key in one.keys]
+    assert len(added) == 1
+    assert not [key for key in keys if key not in described("## The run folder")]

@@ -15,6 +15,7 @@ from calibration.cases import places, series_of
 from calibration.forecast import outlook
 from calibration.importers import Request, import_files
 from scenarios.accepted import accepted_sets
+from sim.measures.arithmetic import arithmetic
 from sim.settings import load
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -111,3 +112,51 @@ def printed(words: str) -> float:
     rows = table("suffolk.md", "### What the figures leave open")
     [row] = [row for row in rows if words in row["unknown"]]
     return float(re.match(r"[\d.]+", row["after"]).group())
+
+
+CAMHS = ("camhs_ipswich_east", "camhs_west_suffolk", "camhs_waveney")
+LINES = {
+    "Hub, screening": [("hub", "hub")],
+    "Waveney front door": [("waveney_mental_health", "waveney_mental_health")],
+    "Ipswich and East, choice": [("camhs_ipswich_east", "choice")],
+    "Ipswich and East, treatment": [("camhs_ipswich_east", "partnership")],
+    "West, choice": [("camhs_west_suffolk", "choice")],
+    "West, treatment": [("camhs_west_suffolk", "partnership")],
+    "Waveney, choice": [("camhs_waveney", "choice")],
+    "Waveney, treatment": [("camhs_waveney", "partnership")],
+    "urgent assessment, each area": [(team, "urgent_assessment") for team in CAMHS],
+    "urgent follow-up, each area": [(team, "urgent_follow_up") for team in CAMHS],
+    "early help": [("early_help", "early_help")],
+    "autism under 11, screening": [("asd_under_11", "asd_screening")],
+    "autism 11-18, screening": [("asd_11_to_18", "asd_screening")],
+    "autism Waveney, screening": [("neurodevelopmental_waveney", "asd_screening")],
+    "ADHD East and West, triage": [("adhd_suffolk", "adhd_triage")],
+    "ADHD Waveney, triage": [("neurodevelopmental_waveney", "adhd_triage")],
+}
+"""Lines of the table of teams and stages; one is left out, whose minutes are of three teams."""
+SHOWN = {"reaching it a week": "seen_per_week", "needed": "minutes_needed_per_week",
+         "offered": "minutes_offered_per_week", "load": "load"}  # fmt: skip
+
+
+def test_suffolk_s_teams_have_the_work_and_the_minutes_that_the_page_gives():
+    found = arithmetic(load("suffolk").scenario).set_index(["team", "stage"])
+    rows = table("suffolk.md", "**Crisis responders**")
+    assert {row["team and stage"] for row in rows} == {*LINES, "EHC new assessment, three teams"}
+    for row in (row for row in rows if row["team and stage"] in LINES):
+        lines = LINES[row["team and stage"]]
+        for column, name in SHOWN.items():
+            for line, cell in zip(lines, cells(row[column])[: len(lines)], strict=True):
+                assert agrees(cell, float(found.loc[line, name])), (line, column, cell)
+
+
+def cells(words: str) -> list[str]:
+    """The numbers of a cell, one a team; a range, of loads, is between the least and the most."""
+    return [words] * 3 if "-" in words else words.split(", ")
+
+
+def agrees(cell: str, value: float) -> bool:
+    """Whether a number is rounded to what is printed, or lies in a range that is."""
+    low, high = (float(one.replace(",", "")) for one in (cell.split("-") * 2)[:2])
+    unit = 10.0 ** -len(cell.split("-")[0].partition(".")[2])
+    near = max(unit / 2, 0.006 * value)
+    return low - near <= value <= high + near
