@@ -62,6 +62,7 @@ NOTED = {
     "mixed date formats": {"referral_date": "04/03/2024", "accepted_date": "",
                            "first_contact_date": "", "second_contact_date": "",
                            "discharge_date": ""},
+    "dates with the month first": {"accepted_date": "01/31/2024"},
     "unknown words": {"priority": "purple"},
     "numbers that cannot be": {"missed": "-3"},
 }  # fmt: skip

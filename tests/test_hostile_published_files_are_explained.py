@@ -89,6 +89,41 @@ def test_words_and_negative_numbers_among_figures_are_left_out_and_counted(tmp_p
     assert counted(report, "negative counts") == 1
 
 
+def test_a_local_list_that_identifies_somebody_is_refused_and_nobody_is_named(tmp_path):
+    numbered = BANDS.replace("west", "943 476 5919")
+    assert "holds NHS numbers" in (told := refusal_of(tmp_path, numbered))
+    assert "5919" not in told
+    named = BANDS.replace("month,area", "month,child_name").replace("west", "Quux")
+    assert "holds a person's name" in (told := refusal_of(tmp_path, named))
+    assert "Quux" not in told and "child_name" not in told
+
+
+def refusal_of(folder, text):
+    (folder / "list.csv").write_text(text)
+    return refusal("bands", folder / "list.csv")
+
+
+def test_priorities_not_known_and_bands_that_do_not_meet_are_counted(tmp_path):
+    odd = BANDS.replace("month", "priority,month").replace("4-8", "5-8")
+    odd = odd.replace("2026-", "greenish,2026-").replace("Feb", "routine,Feb")
+    report = imported(tmp_path, "bands", odd).report
+    assert counted(report, "unknown priorities") == 2  # the third is of a need not known
+    assert counted(report, "bands that do not meet") == 1
+    whole = imported(tmp_path, "bands", BANDS).report
+    assert counted(whole, "unknown priorities") == counted(whole, "bands that do not meet") == 0
+
+
+def test_months_are_read_in_numbers_too_and_what_was_not_read_is_not_called_read(tmp_path):
+    lines = BANDS.splitlines(keepends=True)
+    extra = [lines[1].replace("2026-01", month) for month in ("06/2026", "13/2026")]
+    report = imported(tmp_path, "bands", "".join([*lines, *extra])).report
+    assert counted(report, "rows dropped") == 1 + counted(
+        imported(tmp_path, "bands", BANDS).report, "rows dropped"
+    )
+    (mixed,) = [one for one in report.findings if one.check == "mixed date formats"]
+    assert "1 as mm/yyyy" in mixed.meaning and mixed.count == len(lines)
+
+
 def test_periods_that_cannot_be_are_dropped(tmp_path):
     line = "{},{},Final,England,E,E,NONE,NONE,MHS133,n,9\n"
     extra = (line.format("2999-01-01", "2999-03-31") + line.format("2025-31-01", "2025-03-31")

@@ -25,9 +25,7 @@ def days(
         return np.full(table.num_rows, np.nan)
     dates = read_dates(table.column(name))
     where = f"{file}, {name}"
-    if len(dates.forms) > 1:
-        mix = ", ".join(f"{count:,} as {form}" for form, count in dates.forms.items())
-        ledger.note("mixed date formats", table.num_rows, f"All were read: {mix}.", where)
+    dates.note_forms(where, ledger)
     ledger.note("unreadable dates", dates.unreadable.sum(), "Read as no date.", where)
     since = (dates.values - first_day).astype(float)
     return np.where(np.isnat(dates.values), np.nan, since)
@@ -46,9 +44,10 @@ def coded(
     strange = np.array([text not in place and text not in EMPTY for text in texts])
     hits = strange[codes]
     if hits.any():
+        number = int(strange.sum())
         meaning = (
-            f"{int(strange.sum())} different words, read as not known: translate them under "
-            f"[{PARTS[name]}]."
+            f"{number} different word{'' if number == 1 else 's'}, read as not known: translate "
+            f"under [{PARTS[name]}]."
         )
         ledger.note("unknown words", hits.sum(), meaning, f"{file}, {name}")
     return found[codes].astype(np.int64)

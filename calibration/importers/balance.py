@@ -56,10 +56,16 @@ def note_balance(observed: pd.DataFrame, ledger: Ledger) -> None:
     published = "left" in set(observed["statistic"])
     for (area, _, need, priority), found in table.groupby(list(PLACE)):
         gap = found["difference"]
+        most = gap.iloc[int(gap.abs().argmax())]
         meaning = (
-            f"List against previous + accepted - seen - left: median difference {gap.median():+.0f}"
-            f" a month, largest {gap.iloc[int(gap.abs().argmax())]:+.0f}, {gap.sum():+.0f} in all."
+            "List against previous + accepted - seen - left: median difference "
+            f"{gap.median():+,.0f} a month, largest {most:+,.0f}, {gap.sum():+,.0f} in all."
         )
+        if published and gap.abs().sum():
+            meaning += (
+                " Leavers are in the file, so the difference is something else: rounding, a list "
+                "that was checked, dates entered late, or flows that count others than the list."
+            )
         if not published:
             meaning += (
                 " Leavers are not published, so a negative difference is mostly children who left;"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from calibration.extract.privacy import refuse_identifying
 from calibration.importers.cells import read_cells
 from calibration.importers.dates import FORMS, MONTHS, month_end, read_dates
 from calibration.importers.request import Request
@@ -19,6 +20,7 @@ from calibration.importers.source import Source
 from calibration.importers.wide import Figure, unpivot
 from calibration.quality import Ledger
 from sim.settings import BadInput, Problem
+from sim.settings.words import PRIORITIES
 
 TITLE = "Local waiting list in bands"
 FLOWS = {
@@ -42,6 +44,8 @@ def _file(source: Source, request: Request, ledger: Ledger) -> pd.DataFrame:
     frame = _provider_shape(source.frame())
     bands = {str(name): band for name in frame if (band := _weeks(str(name))) is not None}
     _refuse_without(source.name, frame, bands)
+    refuse_identifying(source.name, source.table, {})
+    _note_weeks_between(bands, source.name, ledger)
     frame = _dated(frame, source.name, ledger)
     frame = _needs(frame, request, source.name, ledger)
     sums = np.sum([read_cells(frame[name]).values for name in bands], axis=0)
@@ -60,9 +64,7 @@ def _file(source: Source, request: Request, ledger: Ledger) -> pd.DataFrame:
             "area": _or_all(frame, "area").map(lambda name: request.about.areas.get(name, name)),
             "provider": _or_all(frame, "provider"),
             "need": frame["need"],
-            "priority": _or_all(frame, "priority").str.lower().map(
-                lambda name: {k.lower(): v for k, v in request.about.priorities.items()}.get(
-                    name, name if name in {"routine", "urgent", "crisis", "all"} else "unknown")),
+            "priority": _priorities(frame, request, source.name, ledger),
             "stage": _or_all(frame, "stage"),
             "clock": "referral_to_first_contact",
             "coverage": frame.get("description", pd.Series("", frame.index)),
@@ -86,6 +88,14 @@ def _weeks(heading: str) -> tuple[float, float] | None:
     if match[3] is not None:
         return int(match[3]) * 7.0, np.nan
     return int(match[1]) * 7.0, int(match[2]) * 7.0 - 1
+
+
+def _note_weeks_between(bands: dict[str, tuple[float, float]], file: str, ledger: Ledger) -> None:
+    """Note days between one band and the next that no band holds, or that two hold."""
+    ordered = sorted(bands.values())
+    apart = [b[0] - a[1] - 1 for a, b in zip(ordered, ordered[1:], strict=False) if a[1] == a[1]]
+    ledger.note("bands that do not meet", sum(days != 0 for days in apart), "4-8 is read as 4 "
+                "whole weeks to just under 8, so the next begins at 8.", file)  # fmt: skip
 
 
 def _refuse_without(file: str, frame: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> None:
@@ -128,9 +138,7 @@ def _dated(frame: pd.DataFrame, file: str, ledger: Ledger) -> pd.DataFrame:
     if "month" not in frame:
         return frame.assign(start=_month_in(file))
     dates = read_dates(frame["month"])
-    if len(dates.forms) > 1:
-        mix = ", ".join(f"{count:,} as {name}" for name, count in dates.forms.items())
-        ledger.note("mixed date formats", len(frame), f"All were read: {mix}.", file)
+    dates.note_forms(file, ledger)
     bad = np.isnat(dates.values)
     ledger.drop(bad.sum(), f"The month cannot be read; forms are: {', '.join(FORMS)}.", file)
     start = dates.values.astype("datetime64[M]").astype("datetime64[D]")
@@ -145,6 +153,15 @@ def _needs(frame: pd.DataFrame, request: Request, file: str, ledger: Ledger) -> 
         why = "Not a need: say which it is under [needs] in the file given with --about."
         ledger.drop(count, why, f"{file}, {name or 'empty'}")
     return frame.assign(need=need)[need.notna()]
+
+
+def _priorities(frame: pd.DataFrame, request: Request, file: str, ledger: Ledger) -> pd.Series:
+    words = {name: name for name in (*PRIORITIES, "all", "unknown")}
+    words |= {name.lower(): priority for name, priority in request.about.priorities.items()}
+    found = _or_all(frame, "priority").str.lower().map(words)
+    ledger.note("unknown priorities", found.isna().sum(), "Kept as unknown: say which they are "
+                "under [priorities] in the file given with --about.", file)  # fmt: skip
+    return found.fillna("unknown")
 
 
 def _or_all(frame: pd.DataFrame, name: str) -> pd.Series:

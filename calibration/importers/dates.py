@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from calibration.quality import Ledger
+
 Parse = Callable[[re.Match[str]], "tuple[int, int, int]"]
 
 MONTHS = {
@@ -52,6 +54,7 @@ FORMS: dict[str, tuple[re.Pattern[str], Parse]] = {
     "yyyy-mm": (
         re.compile(r"((?:19|20)\d{2})-?(\d{2})"), lambda m: (int(m[1]), int(m[2]), 1)
     ),
+    "mm/yyyy": (re.compile(r"(\d{1,2})[/.](\d{4})"), lambda m: (int(m[2]), int(m[1]), 1)),
     "Mmm yyyy": (
         re.compile(r"([A-Za-z]{3,9})[- ](\d{4})"), lambda m: _named(m, 2, 1, 0)
     ),
@@ -72,6 +75,18 @@ class Dates:
     """Something stands there that is no date."""
     forms: dict[str, int]
     """How many rows were written in each form."""
+    month_first: int = 0
+    """Rows that are no date unless the month stands first."""
+
+    def note_forms(self, where: str, ledger: Ledger) -> None:
+        """Note forms that are mixed, and dates that can only have the month first."""
+        if len(self.forms) > 1:
+            mix = ", ".join(f"{count:,} as {form}" for form, count in self.forms.items())
+            read = sum(self.forms.values())
+            ledger.note("mixed date formats", read, f"They were read: {mix}.", where)
+        ledger.note("dates with the month first", self.month_first, "Dates are read day first. If "
+                    "the month stands first, those that could be read are wrong too: export them "
+                    "as yyyy-mm-dd.", where)  # fmt: skip
 
 
 def read_dates(column: pa.ChunkedArray | pd.Series) -> Dates:
@@ -90,7 +105,9 @@ def read_dates(column: pa.ChunkedArray | pd.Series) -> Dates:
         names[form]: int(counts[form_of == form].sum()) for form in range(len(names))
         if (form_of == form).any()
     }  # fmt: skip
-    return Dates(days[codes], (np.isnat(days) & ~empty)[codes], forms)
+    turned = np.array([_month_first(text) for text in texts], bool) & np.isnat(days)
+    unread = (np.isnat(days) & ~empty)[codes]
+    return Dates(days[codes], unread, forms, int(counts[turned].sum()))
 
 
 EMPTY = frozenset({"", "null", "none", "na", "n/a", "nan", "nat", "-"})
@@ -107,6 +124,11 @@ def _read(text: str) -> tuple[int, np.datetime64 | None]:
             except ValueError:
                 return place, None
     return -1, None
+
+
+def _month_first(text: str) -> bool:
+    match = FORMS["dd/mm/yyyy"][0].fullmatch(text.strip())
+    return match is not None and int(match[1]) <= 12 < int(match[2])
 
 
 def _encoded(column: pa.ChunkedArray | pd.Series) -> tuple[list[str], NDArray[np.int64]]:

@@ -126,10 +126,7 @@ def _aged(
 
 def _dated(rows: pd.DataFrame, form: Form, file: str, ledger: Ledger) -> pd.DataFrame:
     start, end = read_dates(rows[form.start]), read_dates(rows[form.end])
-    forms = {**start.forms}
-    if len(forms) > 1:
-        mix = ", ".join(f"{count:,} as {name}" for name, count in forms.items())
-        ledger.note("mixed date formats", len(rows), f"All were read: {mix}.", file)
+    start.note_forms(file, ledger)
     bad = np.isnat(start.values)
     ledger.drop(bad.sum(), "The period cannot be read.", file)
     ends = np.where(np.isnat(end.values), month_end(start.values), end.values)

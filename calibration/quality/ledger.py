@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from calibration.quality.report import Finding, QualityReport, together
+from calibration.quality.report import CAVEAT, Finding, QualityReport, together
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Ledger:
 
     def caveat(self, meaning: str, where: str = "") -> None:
         """Note something to be careful about that is not a count of rows."""
-        self.findings.append(Finding("caveat", where, 1, meaning))
+        self.findings.append(Finding(CAVEAT, where, 1, meaning))
 
     @property
     def rows_used(self) -> int:

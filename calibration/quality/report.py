@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 COLUMNS = ("check", "where", "count", "meaning")
+CAVEAT = "caveat"
+"""The check of a finding that counts nothing."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,13 @@ class Finding:
     where: str
     count: int
     meaning: str
+
+    @property
+    def words(self) -> str:
+        """Return the finding as a line to read; a caveat is no count of anything."""
+        where = f" ({self.where})" if self.where else ""
+        counted = "" if self.check == CAVEAT else f" {self.count:,}."
+        return f"{self.check[:1].upper()}{self.check[1:]}{where}:{counted} {self.meaning}"
 
 
 @dataclass(frozen=True)
@@ -51,21 +60,17 @@ class QualityReport:
 
     def words(self) -> list[str]:
         """Return the report as lines to read."""
-        noun = "file" if len(self.files) == 1 else "files"
-        lines = [
-            f"{self.title}: {self.rows_read:,} rows read from {len(self.files)} {noun}, "
+        read = f"{_counted(self.rows_read, 'row')} read from {_counted(len(self.files), 'file')}"
+        return [
+            f"{self.title}: {read}, "
             f"{self.rows_used:,} used, {self.rows_read - self.rows_used:,} dropped; "
-            f"{self.figures:,} figures."
-        ]
-        lines += [f"Dropped {one.count:,}{_place(one)}: {one.meaning}" for one in self.dropped]
-        return lines + [
-            f"{one.check[:1].upper()}{one.check[1:]}{_place(one)}: {one.count:,}. {one.meaning}"
-            for one in self.findings
+            f"{_counted(self.figures, 'figure')}.",
+            *(one.words for one in (*self.dropped, *self.findings)),
         ]
 
 
-def _place(finding: Finding) -> str:
-    return f" ({finding.where})" if finding.where else ""
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def together(reports: Sequence[Finding]) -> tuple[Finding, ...]:
