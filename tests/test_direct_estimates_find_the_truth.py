@@ -15,7 +15,7 @@ from calibration.estimates import (
 )
 from calibration.estimates.leaving import rates
 from calibration.estimates.referral_rate import fitted
-from calibration.estimates.shares import clustered_share, share
+from calibration.estimates.shares import clustered_half, clustered_share, share
 from calibration.estimates.survival import cumulative_incidence, waiting_share
 from calibration.extract import read_extract
 from calibration.importers import Request, import_files
@@ -95,6 +95,18 @@ def test_shares_have_honest_ends():
     assert in_clumps[2] - in_clumps[1] > 2 * (spread_evenly[2] - spread_evenly[1])
 
 
+def test_months_that_happen_to_agree_do_not_make_a_share_surer_than_its_children():
+    value, low, high = clustered_share(numbers(22, 21, 24), numbers(24, 23, 26))
+    assert high - low > 1.9 * (high - value) and high - value > 0.05
+    few, many = (clustered_half(np.tile([1.0, 3.0], n), np.full(2 * n, 10.0), 0.2) for n in (1, 50))
+    assert few > 3 * many * np.sqrt(50)  # two clusters say little of their own spread
+
+
+def test_none_so_far_has_an_upper_end():
+    curve = waiting_share(numbers(*[0] * 30), numbers(*range(60, 90)), np.ones(30, bool))
+    assert curve.at(28)[:2] == (0, 0) and 0.05 < curve.at(28)[2] < 0.1
+
+
 def test_what_was_put_in_is_found_again(found):
     for quantity, group, truth in (
         ("accepted share", "", TRUTH["accepted"]),
@@ -106,6 +118,8 @@ def test_what_was_put_in_is_found_again(found):
         margin = 1.5 * (estimate.high - estimate.low)
         assert abs(estimate.value - truth) < margin, estimate
         assert estimate.low <= estimate.value <= estimate.high and estimate.n > 100
+    spread = one(found, "contacts after the first", "sd")
+    assert spread.low < spread.value < spread.high
     assert one(found, "month factor", "august").high < 0.8
     assert one(found, "weekday factor", "sunday").value == 0
     assert one(found, "first to second contact", "median").value == 14
@@ -202,6 +216,15 @@ def test_scottish_boards_are_estimated_from_what_is_published():
     assert not as_table(estimates)["value"].isna().any()
 
 
+def test_figures_that_are_split_by_priority_are_named_not_left_out_in_silence(tmp_path):
+    text = "month,area,need,priority,0-4,total\n2026-01,west,camhs,routine,5,5\n"
+    (tmp_path / "list.csv").write_text(text)
+    table = import_files("bands", Request((tmp_path / "list.csv",))).observed
+    ledger = Ledger("test")
+    assert estimates_from_observed(table, ledger) == []
+    assert "west, camhs" in [one.where for one in ledger.findings]
+
+
 def test_the_command_prints_and_writes_estimates(tmp_path):
     path, about = written(tmp_path, as_held(children(3)))
     arguments = ["estimate", path, "--about", about, "--option", tmp_path / "o.toml", "--json"]
@@ -211,3 +234,6 @@ def test_the_command_prints_and_writes_estimates(tmp_path):
     assert "[set.waiting.camhs]" in (tmp_path / "o.toml").read_text()
     bad = pathways("estimate", path)
     assert bad.returncode == 2
+    months = pathways("estimate", path, "--option", tmp_path / "p.toml")
+    assert months.returncode == 2 and "--option" in months.stderr
+    assert not (tmp_path / "p.toml").exists()

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from calibration.estimates.demand import growth_and_months
-from calibration.estimates.estimate import Estimate, Subject, Z
+from calibration.estimates.estimate import Estimate, Subject
 from calibration.estimates.referral_rate import fitted
-from calibration.estimates.shares import clustered_share
+from calibration.estimates.shares import clustered_half, clustered_share
 from calibration.importers.balance import balance
 from calibration.quality import Ledger
 
@@ -23,7 +23,10 @@ def estimates_from_observed(observed: pd.DataFrame, ledger: Ledger) -> list[Esti
     Shares and leaving rest on the latest 24 months; rates on all months since the last break.
     """
     days = (observed["period_end"] - observed["period_start"]).dt.days
-    monthly = observed[(days < 31) & ~observed["suppressed"] & observed["priority"].eq("all")]
+    known = observed[(days < 31) & ~observed["suppressed"]]
+    whole = known["priority"].eq("all")
+    _note_split(known, whole, ledger)
+    monthly = known[whole]
     found: list[Estimate] = []
     for (area, need), own in monthly.groupby(["area", "need"], sort=True):
         wide = own.pivot_table(
@@ -34,6 +37,15 @@ def estimates_from_observed(observed: pd.DataFrame, ledger: Ledger) -> list[Esti
         place = str(need), str(area)
         found += [*_rate(wide, *place), *_shares(wide, *place)]
     return [*found, *_leaving(observed)] if len(found) else _nothing(ledger)
+
+
+def _note_split(known: pd.DataFrame, whole: pd.Series, ledger: Ledger) -> None:
+    """Say which places and needs have figures by priority and none for all together."""
+    there = set(zip(known.loc[whole, "area"], known.loc[whole, "need"], strict=True))
+    split = set(zip(known.loc[~whole, "area"], known.loc[~whole, "need"], strict=True))
+    for area, need in sorted(split - there):
+        ledger.caveat("Split by priority, with no figures for all together: nothing is estimated.",
+                      f"{area}, {need}")  # fmt: skip
 
 
 def _nothing(ledger: Ledger) -> list[Estimate]:
@@ -104,8 +116,7 @@ def _leaving(observed: pd.DataFrame) -> Iterator[Estimate]:
         if len(recent) < FEWEST_MONTHS or waited.sum() == 0:
             continue
         rate = gone.sum() / waited.sum()
-        spread = np.sqrt(((gone - rate * waited) ** 2).sum() * len(recent) / (len(recent) - 1))
-        half = Z * spread / waited.sum()
+        half = clustered_half(gone, waited, rate)
         yield Subject(str(need), str(area)).says(
             "leaving a week",
             (rate, rate - half, rate + half),

@@ -23,14 +23,23 @@ def clustered_share(successes: NDArray[np.float64], trials: NDArray[np.float64])
     """Return the share over all trials; trials of one cluster (a child, a month) go together.
 
     The variance is that of a ratio of sums, so that children who miss often do not make the
-    interval too narrow.
+    interval too narrow; nor is it less than that of single trials, which a few clusters that
+    happen to agree would make it.
     """
     total, clusters = float(trials.sum()), len(trials)
     if total <= 0 or clusters < 2:
         return share(float(successes.sum()), total)
     ratio = float(successes.sum()) / total
-    spread = ((successes - ratio * trials) ** 2).sum() * clusters / (clusters - 1)
-    half = Z * float(np.sqrt(spread)) / total
+    single = np.sqrt(ratio * (1 - ratio) / total)
+    half = max(clustered_half(successes, trials, ratio), Z * float(single))
     if half == 0:
         return share(float(successes.sum()), total)
     return ratio, max(0.0, ratio - half), min(1.0, ratio + half)
+
+
+def clustered_half(parts: NDArray[np.float64], wholes: NDArray[np.float64], ratio: float) -> float:
+    """Return half the interval of a ratio of sums over at least two clusters, by Student's t."""
+    clusters = len(wholes)
+    spread = ((parts - ratio * wholes) ** 2).sum() * clusters / (clusters - 1)
+    wide = float(stats.t.ppf(1 - TAIL, clusters - 1))
+    return wide * float(np.sqrt(spread)) / float(wholes.sum())

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.estimates.estimate import Z
+from calibration.estimates.shares import share
 
 Days = NDArray[np.float64]
 
@@ -25,10 +26,10 @@ class Curve:
     at_risk: NDArray[np.int64]
 
     def at(self, time: float) -> tuple[float, float, float]:
-        """Return the share by a time, with its interval."""
-        place = np.searchsorted(self.times, time, side="right") - 1
-        if place < 0:
-            return 0.0, 0.0, 0.0
+        """Return the share by a time, with its interval; none so far of many is not never."""
+        place = int(np.searchsorted(self.times, time, side="right")) - 1
+        if place < 0 or self.shares[place] == 0:
+            return share(0.0, float(self.at_risk[max(place, 0)]))
         value, half = float(self.shares[place]), Z * float(self.errors[place])
         return value, max(0.0, value - half), min(1.0, value + half)
 

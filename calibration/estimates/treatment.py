@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from calibration.estimates.estimate import FEWEST, Estimate, Subject, Z
-from calibration.estimates.shares import clustered_share
-from calibration.estimates.survival import cumulative_incidence, waiting_share
+from calibration.estimates.shares import Interval, clustered_share
+from calibration.estimates.survival import Curve, cumulative_incidence, waiting_share
 from calibration.extract.referrals import Referrals
 from calibration.importers.about import Stages
 
@@ -36,8 +36,8 @@ def contact_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterato
     own = r.where((r.referred >= 0) & ~np.isnan(r.first) & (r.contacts >= 2))
     finished = ~np.isnan(own.closed)
     if finished.sum() >= FEWEST:
-        mean, half, sd = _number_of(own.contacts - 1, finished)
-        for group, numbers in (("mean", (mean, mean - half, mean + half)), ("sd", (sd, sd, sd))):
+        found = _number_of(own.contacts - 1, finished)
+        for group, numbers in zip(("mean", "sd"), found, strict=True):
             yield Subject(need).says(
                 "contacts after the first",
                 numbers,
@@ -69,16 +69,28 @@ def contact_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterato
         )
 
 
-def _number_of(contacts: np.ndarray, finished: np.ndarray) -> tuple[float, float, float]:
-    """Return the mean, half its interval, and the standard deviation, to the largest seen."""
+def _number_of(contacts: np.ndarray, finished: np.ndarray) -> tuple[Interval, Interval]:
+    """Return the mean and the standard deviation, to the largest seen, with their intervals."""
     curve = waiting_share(np.zeros(len(contacts)), contacts, finished)
     reached = np.concatenate([[0.0], curve.times])
     survival = np.concatenate([[1.0], 1 - curve.shares[:-1]])
     area = np.diff(reached) * survival
     mean = float(area.sum())
-    square = float((np.diff(reached**2) * survival).sum())
     after = np.concatenate([np.cumsum(area[::-1])[::-1][1:], [0.0]])
     ended = np.array([(finished & (contacts == t)).sum() for t in curve.times], float)
     n = curve.at_risk.astype(float)
     variance = (after**2 * ended / np.maximum(n * (n - ended), 1.0)).sum()
-    return mean, Z * float(np.sqrt(variance)), float(np.sqrt(max(square - mean**2, 0.0)))
+    return _around(mean, float(np.sqrt(variance))), _spread(curve, mean, int(finished.sum()))
+
+
+def _spread(curve: Curve, mean: float, finished: int) -> Interval:
+    """Return the standard deviation, its error from the fourth moment (delta method)."""
+    mass = np.diff(np.concatenate([[0.0], curve.shares[:-1], [1.0]]))
+    second, fourth = (float((mass * (curve.times - mean) ** k).sum()) for k in (2, 4))
+    sd = float(np.sqrt(second))
+    error = np.sqrt(max(fourth - second**2, 0.0) / finished) / (2 * sd) if sd else 0.0
+    return _around(sd, float(error))
+
+
+def _around(value: float, error: float) -> Interval:
+    return value, max(0.0, value - Z * error), value + Z * error

@@ -40,7 +40,12 @@ def command(
     from calibration.importers.source import read_source
     from calibration.observed import read_observed
     from calibration.quality import Ledger
+    from sim.settings import BadInput, Problem
 
+    if option_file is not None and about is None:
+        text = "an option is written from a patient-level extract alone"
+        remedy = "Give --about FILE with the extract, or leave --option out."
+        raise BadInput([Problem("--option", "", text, remedy)])
     ledger = Ledger("Estimates")
     if about is None:
         estimates = estimates_from_observed(read_observed(data), ledger)
@@ -56,5 +61,5 @@ def command(
     show_table(table if as_json else table.drop(columns=["method", "setting"]), as_json=as_json)
     if not as_json:
         for one in (*ledger.dropped, *ledger.findings):
-            click.echo(f"{one.check[:1].upper()}{one.check[1:]}: {one.count:,}. {one.meaning}")
+            click.echo(one.words)
     return DONE
