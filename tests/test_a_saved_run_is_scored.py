@@ -56,6 +56,12 @@ def test_error_and_range_are_those_worked_by_hand(run):
     assert "within the range in 1 of 2" in sentences(rows)[0]
 
 
+def test_one_month_is_told_as_one_month(run):
+    table = came(95)
+    (told,) = sentences(scored(run, table, "baseline", places_of(run, table, "", "", "all")))
+    assert told.startswith("Children waiting: 1 month, off by 5%, too high; inside the range")
+
+
 def test_months_before_the_run_are_said_to_be_so(run):
     table = came(95, 96, first="2023-05")
     with pytest.raises(BadInput, match="before the run's first"):

@@ -44,6 +44,8 @@ def test_an_override_without_a_reason_is_refused(tmp_path):
     text = PROJECT + f'[[overrides]]\nsetting = "{MISSED}"\nvalue = 0.1\nreason = ""\n'
     with pytest.raises(BadInput, match="reason"):
         project(tmp_path, text)
+    with pytest.raises(BadInput, match="say in a sentence why"):
+        project(tmp_path, text.replace('reason = ""', 'reason = "so it is"'))
 
 
 def test_a_kind_nobody_knows_is_refused_with_those_that_are_known(tmp_path):
@@ -132,7 +134,11 @@ def test_two_months_are_forecast_and_the_first_is_scored_by_the_second(tmp_path)
     assert f": {whole:,.0f} children waiting" in second.words[1]
     assert any("There is none yet" in line for line in first.words)
     page = (second.folder / "refresh.md").read_text("utf-8")
-    assert "Made from figures to 2023-09." in page
+    assert "Made from figures to September 2023." in page
     assert "Children waiting: 3 months" in page
-    assert "The list forecast for 2023-12 was" not in page
-    assert "The list forecast for 2024-03 was" in page
+    assert "The list forecast for December 2023 was" not in page
+    assert "The list forecast for March 2024 was" in page
+    slip = Override(setting="stages.frist.missed_share", value=0.1, reason="A slip of the keys.")
+    with pytest.raises(BadInput, match="not stated"):
+        refresh(asked.model_copy(update={"overrides": (slip,)}), tmp_path, tmp_path / "out")
+    assert (second.folder / "refresh.md").read_text("utf-8") == page  # not put aside for a slip

@@ -122,7 +122,7 @@ def scaled(value: Any, scale: Scale) -> Any:
 def unscaled(value: Any, scale: Scale) -> Any:
     """Return numbers on a scale as they were."""
     if scale == "root":
-        return np.maximum(value, 0.375**0.5) ** 2 - 0.375
+        return np.maximum(np.maximum(value, 0.0) ** 2 - 0.375, 0.0)
     if scale == "log":
         return np.maximum(np.exp(value) - 0.5, 0.0)
     if scale == "share":

@@ -139,10 +139,13 @@ def sentences(rows: pd.DataFrame) -> list[str]:
         mean = some["error_share"].abs().mean()
         way = "too high" if some["error"].sum() > 0 else "too low"
         held = int(some["inside"].sum())
-        said.append(
-            f"{str(figure).capitalize()}: {len(some)} months, off by {mean:.0%} on average, mostly "
-            f"{way}; within the range in {held} of {len(some)} (8 in 10 are to be expected)."
-        )
+        if len(some) == 1:
+            off, inside = f"1 month, off by {mean:.0%}, {way}", "inside" if held else "outside"
+            within = f"{inside} the range, which holds 8 in 10 if it is right"
+        else:
+            off = f"{len(some)} months, off by {mean:.0%} on average, mostly {way}"
+            within = f"within the range in {held} of {len(some)} (8 in 10 are to be expected)"
+        said.append(f"{str(figure).capitalize()}: {off}; {within}.")
     return said
 
 

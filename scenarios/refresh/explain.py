@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 WORDS = {
     "waiting": ("children waiting at the start", "{:,.0f}"),
     "accepted": ("accepted referrals a month", "{:,.0f}"),
@@ -13,6 +15,11 @@ WORDS = {
 }
 NOTABLE = 0.03
 """Changes under this share of the number before are not told."""
+
+
+def month_words(month: object) -> str:
+    """Return a month such as 2024-01 as readers say it: January 2024."""
+    return f"{pd.Period(str(month), 'M'):%B %Y}"
 
 
 def changes(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
@@ -37,4 +44,5 @@ def forecast_change(
     was, now = (f"{mean:,.0f} ({low:,.0f} to {high:,.0f})" for mean, low, high in (before, after))
     inside = before[1] <= after[0] <= before[2]
     within = "within" if inside else "outside"
-    return f"The list forecast for {month} was {was} and is now {now}: {within} the earlier range."
+    return (f"The list forecast for {month_words(month)} was {was} and is now {now}: {within} the "
+            "earlier range.")  # fmt: skip

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from calibration.importers.kinds import KINDS
 from sim.settings import BadInput, Problem
 from sim.settings.files import read_toml, tuples
 from sim.settings.problems import reworded
 from sim.settings.setting import Label, Setting, Text
+
+FEWEST_LETTERS = 10
+"""Of a reason."""
 
 
 class Data(Setting):
@@ -43,10 +46,17 @@ class Override(Setting):
     """Its path."""
     value: float
     """What is used instead of what was measured."""
-    reason: Annotated[Text, Field(min_length=10)]
+    reason: Text
     """Why, in a sentence."""
     by: Label = ""
     """Who says so."""
+
+    @field_validator("reason")
+    @classmethod
+    def _says_why(cls, reason: str) -> str:
+        if len(reason.strip()) < FEWEST_LETTERS:
+            raise ValueError("says too little: say in a sentence why it is known better")
+        return reason
 
 
 class ProjectFile(Setting):

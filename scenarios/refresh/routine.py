@@ -22,7 +22,7 @@ from scenarios.project import project
 from scenarios.questions import BASELINE
 from scenarios.refresh.exceptions import overridden
 from scenarios.refresh.exceptions import sentences as exception_sentences
-from scenarios.refresh.explain import changes, forecast_change
+from scenarios.refresh.explain import changes, forecast_change, month_words
 from scenarios.refresh.project_file import ProjectFile, files_of
 from sim.measures.table import ALL
 from sim.runs.executor import Progress
@@ -69,12 +69,12 @@ def refresh(
     imported = import_files(asked.data.kind, Request(files_of(asked, home)))
     series = series_of(imported.observed, asked.data.area, asked.data.need)
     now = outlook_of(series)
+    case = board_case(now, asked.forecast.months, asked.forecast.sets, asked.forecast.seed)
+    used, exceptions = overridden(case, asked.overrides)
     month = _month(out, str(series.months[-1]), _inputs(asked, imported.observed))
     month.step("observed.parquet", lambda path: write_observed(imported.observed, path))
     month.step("quality.md", lambda path: write_text(path, as_markdown(imported.report)))
     month.step(MEASURED, lambda path: write_text(path, json.dumps(_measured(now), indent=1)))
-    case = board_case(now, asked.forecast.months, asked.forecast.sets, asked.forecast.seed)
-    used, exceptions = overridden(case, asked.overrides)
     month.step("scenario.toml", lambda path: write_text(path, used.scenario_text()))
     accepted = month.step("accepted.csv", lambda path: write_text(path, used.sets_text()))
     month.step("exceptions.csv", lambda path: write_text(path, exceptions.to_csv(index=False)))
@@ -129,8 +129,9 @@ def _words(
     last = forecast.iloc[-1]
     words = [
         f"{asked.data.area}, figures to {now.known.months[-1]:%B %Y}: {now.waiting:,.0f} waiting.",
-        f"Forecast for {last.name}: {last['mean']:,.0f} children waiting ({last['range_p10']:,.0f} "
-        f"to {last['range_p90']:,.0f}).",
+        f"Forecast for {month_words(last.name)}: {last['mean']:,.0f} children waiting "
+        f"({last['range_p10']:,.0f} to {last['range_p90']:,.0f}; 1 in 10 futures lies below, 1 in "
+        "10 above).",
         "", "## The last forecast", "",
     ]  # fmt: skip
     if month.before is None:
@@ -155,7 +156,7 @@ def _since(
         ends = (was.loc[shared[-1]], forecast.loc[shared[-1]])
         old, new = ((e["mean"], e["range_p10"], e["range_p90"]) for e in ends)
         told.append(forecast_change(shared[-1], old, new))
-    return [f"Made from figures to {before.name}.", *told, "", "## What changed", "",
+    return [f"Made from figures to {month_words(before.name)}.", *told, "", "## What changed", "",
             *changes(measured, _measured(now))]  # fmt: skip
 
 
