@@ -15,6 +15,7 @@ from scenarios.charts import png
 from scenarios.charts.bands import BANDS
 from scenarios.report import Paper, Part, Sheet, write_report
 from scenarios.report.fitting import CELL_LETTERS, widths
+from scenarios.report.html import html
 from scenarios.report.word_look import LINE_CM
 from scenarios.report.workbook import workbook
 from tests.test_charts_say_what_they_show import a_fan, some_bands, some_differences, some_shares
@@ -63,6 +64,14 @@ def test_no_word_of_a_table_is_broken_and_its_columns_fill_the_line():
         longest = max(len(word) for text in column for word in text.split())
         assert width * CELL_LETTERS >= longest
     assert given[0] == max(given)
+
+
+def test_a_page_breaks_a_word_only_where_it_is_a_path():
+    table = pd.DataFrame([["NHS Borders", "teams.clinic.roles.clinician.wte", "persistence"]],
+                         columns=["a", "b", "c"])  # fmt: skip
+    page = html(Paper("A", "", "", (), (Part("B", (), (Sheet("C", table),)),), ()))
+    assert page.count('class="long"') == 1
+    assert '<td class="long">teams.clinic' in page
 
 
 def test_tables_of_word_fit_the_line_repeat_their_heading_and_break_no_row(document):

@@ -44,8 +44,8 @@ def _conditional(table: pd.DataFrame) -> str:
         for m in (SIMULATION, "bookkeeping", "persistence")
     )
     return (
-        "Given the referrals and contacts that then happened, median error of the list 12 months "
-        f"ahead: simulation {own:.1%}, bookkeeping {books:.1%}, persistence {stays:.1%}: "
+        "Given the referrals and contacts that then happened, median error 12 months ahead, of the "
+        f"list that came: simulation {own:.1%}, bookkeeping {books:.1%}, persistence {stays:.1%}: "
         f"{verdict(own, books)} than bookkeeping."
     ).replace("alike than", "alike to")
 

@@ -16,6 +16,12 @@ CAVEAT = (
     "than each forecast's own month; the few settings that all boards share were chosen on "
     "boards of this publication, so other boards and later months are the stricter test."
 )
+BOARDS = "Median error a year ahead, of the list that came; intervals at 7 to 12 months"
+READ = (
+    "Mean errors and ranked scores are shares of the list on the day of the forecast, each board "
+    "counting the same; median errors are shares of the list that came, of all forecasts. A list "
+    "that emptied makes the second much the larger.",
+)
 HOW = (
     "From each month, every board's next year is simulated many times on the same engine as any "
     "scenario: its referrals, its first appointments, and children leaving the list.",
@@ -33,12 +39,12 @@ def backtest_paper(found: Backtest, facts: Sequence[tuple[str, str]]) -> Paper:
     beside = tuple(forecasts_beside(found.forecasts, given) for given in (NOTHING, FLOWS))
     body = (
         Part("What was found", tuple(findings(table))),
-        Part("Errors beside simple forecasts", (), (Sheet("Errors", readable(table)),),
+        Part("Errors beside simple forecasts", READ, (Sheet("Errors", readable(table)),),
              tuple(charts)),
         Part("How it was done", HOW),
     )  # fmt: skip
     annex = (
-        Part("Board by board", (), (Sheet("A year ahead", boards(found)),)),
+        Part("Board by board", (), (Sheet(BOARDS, boards(found)),)),
         Part("Every forecast of the simulation", (), (), beside),
     )
     return Paper(
@@ -55,8 +61,9 @@ def backtest_paper(found: Backtest, facts: Sequence[tuple[str, str]]) -> Paper:
 def readable(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of errors as readers see it."""
     percent = {
-        "error": "mean error", "median_error": "median error", "ranked_score": "ranked score",
-        "covered": "80 % interval held", "covered_of_all": "of all forecasts",
+        "error": "mean error", "median_error": "median error, of what came",
+        "ranked_score": "ranked score",
+        "covered": "80 % interval held", "covered_of_all": "held, of all forecasts",
         "wrong_band": "in wrong band",
     }  # fmt: skip
     shown = table[["given", "method", "ahead"]].rename(columns={"ahead": "months ahead"})

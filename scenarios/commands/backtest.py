@@ -112,7 +112,7 @@ def _facts(
     months = [one.month for one in origins]
     facts = [
         ("Boards", ", ".join(used)),
-        ("Forecasts from", f"{len(origins)} months of boards, every {every} months from "
+        ("Forecasts", f"{len(origins)} in all, every {every} months from "
          f"{min(months):%B %Y} to {max(months):%B %Y}, each 12 months ahead"),
         ("Replications", f"{replications} for each forecast, seed {seed}"),
     ]  # fmt: skip

@@ -11,6 +11,9 @@ NUMBER = re.compile(r"[-+£]*\d.*")
 MOST_LETTERS = 32
 """A longer cell is a sentence, whatever it begins with."""
 
+LONGEST_WORD = 16
+"""Letters; a longer word, such as the path of a setting, may be broken where the line ends."""
+
 
 def shown(value: Any) -> str:
     """Return a value in words: numbers to four figures, nothing for what is missing."""
@@ -36,3 +39,10 @@ def _number(value: float) -> str:
 def is_number(text: str) -> bool:
     """Return whether a cell holds a number, with its unit or range perhaps, and no sentence."""
     return len(text) <= MOST_LETTERS and NUMBER.fullmatch(text) is not None
+
+
+def style(text: str) -> str:
+    """Return the class that a cell has on a page: a number, a word that may be broken, or none."""
+    if is_number(text):
+        return "number"
+    return "long" if any(len(word) > LONGEST_WORD for word in text.split()) else ""

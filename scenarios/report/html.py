@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from scenarios.charts import Chart, svg
-from scenarios.report.cells import is_number, shown
+from scenarios.report.cells import shown, style
 from scenarios.report.paper import Paper, Part, side_by_side
 
 
@@ -29,7 +29,7 @@ def html(paper: Paper) -> str:
                 title=title,
                 columns=[str(name) for name in frame.columns],
                 rows=rows,
-                is_number=is_number,
+                style=style,
             )
         )
 
@@ -39,8 +39,8 @@ def html(paper: Paper) -> str:
                                  "stretches": side_by_side(part.charts)}  # fmt: skip
         return Markup(pages.get_template("part.html.j2").render(**names))
 
-    style = Markup((folder / "paper.css").read_text(encoding="utf-8"))
-    return pages.get_template("paper.html.j2").render(paper=paper, section=section, style=style)
+    sheet = Markup((folder / "paper.css").read_text(encoding="utf-8"))
+    return pages.get_template("paper.html.j2").render(paper=paper, section=section, style=sheet)
 
 
 def picture(chart: Chart, *, narrow: bool = False) -> Markup:
