@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from calibration.fit import Budget, Figure, Prior, infer
-from calibration.fit.figure import Observed
+from calibration.fit.figure import Observed, scaled, unscaled
 from calibration.fit.likelihood import EVEN_PRECISION
 from calibration.fit.recalibrate import stretch_of, stretched
 from calibration.fit.surface import shrunk
@@ -100,6 +100,11 @@ def test_tolerance_is_a_share_of_the_figure_on_every_scale():
         middle = observed.middle
         away = observed.plain(middle + np.sqrt(np.diag(observed.noise)))[0] - 0.4
         assert away == pytest.approx(0.04, rel=0.15)
+
+
+@pytest.mark.parametrize("scale", ["root", "log", "share"])
+def test_a_count_or_share_far_below_its_scale_is_nought_and_not_less(scale):
+    assert unscaled(np.array([-3.0, scaled(0.0, scale)]), scale).min() == 0.0
 
 
 def test_a_covariance_of_more_figures_than_runs_can_be_inverted():

@@ -17,6 +17,8 @@ FLOWS = {
 NEEDED = ("accepted", "seen", "waiting")
 MOST_DAYS = 31
 """Periods up to this long are months."""
+MOST_NAMES = 20
+"""Places up to so many are listed."""
 
 Numbers = NDArray[np.float64]
 
@@ -97,7 +99,7 @@ def series_of(observed: pd.DataFrame, place: str, need: str = "") -> Series:
     known = places(observed)
     needs = [n for name, n in known if name == place and need in ("", n)]
     if len(needs) != 1:
-        raise BadInput([_no_series(place, need, known)])
+        raise BadInput([_no_series(observed, place, need, known)])
     own = _monthly(observed)
     own = own[(own["area"] == place) & (own["need"] == needs[0])]
     whole = own[own["statistic"].isin(FLOWS) & (own["population"] == own["statistic"].map(FLOWS))]
@@ -133,11 +135,21 @@ def _check_single(rows: pd.DataFrame, what: list[str], place: str) -> None:
         raise BadInput([Problem(place, "", text, "Import one of them.")])
 
 
-def _no_series(place: str, need: str, known: list[tuple[str, str]]) -> Problem:
+def _no_series(
+    observed: pd.DataFrame, place: str, need: str, known: list[tuple[str, str]]
+) -> Problem:
+    """Say why there is no series: several needs, split by priority, or another place."""
     names = sorted({name for name, _ in known})
+    own = observed[observed["area"].eq(place) & (observed["need"].eq(need) | (need == ""))]
     if place in names and not need:
         needs = ", ".join(n for name, n in known if name == place)
         return Problem("--area", place, f"has several needs ({needs})", "Give --need.")
-    remedy = did_you_mean(place, names) or f"Series with a list and its flows: {', '.join(names)}."
-    return Problem("--area", f"{place} {need}".strip(), "has no monthly series of accepted "
-                   "referrals, children seen and children waiting", remedy)  # fmt: skip
+    split = set(own.loc[own["statistic"].eq("waiting"), "priority"]) - {"all"}
+    if split:
+        text = f"has its list split by priority ({', '.join(sorted(split))})"
+        remedy = "Import rows for all priorities together (priority all)."
+    else:
+        text = "has no monthly series of accepted referrals, children seen and children waiting"
+        near = "" if len(names) <= MOST_NAMES else did_you_mean(place, names)
+        remedy = near or f"Places that have them: {', '.join(names) or 'none'}."
+    return Problem("--area", f"{place} {need}".strip(), text, remedy)

@@ -141,7 +141,7 @@ def sentences(rows: pd.DataFrame) -> list[str]:
         held = int(some["inside"].sum())
         if len(some) == 1:
             off, inside = f"1 month, off by {mean:.0%}, {way}", "inside" if held else "outside"
-            within = f"{inside} the range, which holds 8 in 10 if it is right"
+            within = f"{inside} the range (8 in 10 are to be expected inside)"
         else:
             off = f"{len(some)} months, off by {mean:.0%} on average, mostly {way}"
             within = f"within the range in {held} of {len(some)} (8 in 10 are to be expected)"

@@ -46,7 +46,7 @@ def _how(fit: Fit) -> str:
         "observed ones, as far as chance, rounding and definitions allow, were kept together as "
         "accepted sets. A projection goes through them, so that what is not known stays in its "
         "range: pathways run "
-        f"{fit.case.loaded.name} --accepted accepted.parquet."
+        f"{fit.case.loaded.name} --accepted accepted.parquet, or one like it that begins later."
     )
 
 

@@ -44,6 +44,6 @@ def sentences(table: pd.DataFrame) -> list[str]:
     """Return a sentence for each exception."""
     rows: Sequence[Mapping[Any, Any]] = table.to_dict("records")
     return [
-        f"{row['setting']}: measured {row['measured']:.4g}, used {row['used']:.4g}. "
-        f"{row['by'] or 'Reason'}: {row['reason']}" for row in rows
+        f"{row['setting']}: measured {row['measured']:.4g}, used {row['used']:.4g}, as "
+        f"{row['by'] or 'somebody'} says: {row['reason']}" for row in rows
     ]  # fmt: skip
