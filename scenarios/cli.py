@@ -30,7 +30,7 @@ COMMANDS = {
     "slip": "Show what each month of delay of an option costs.",
     "batch": "Run a plan of many scenarios, options, sweeps and grids; resumes.",
     "diagram": "Draw the pathways of a scenario, as SVG or mermaid.",
-    "schema": "Print the JSON Schema of scenario files, or the table of settings.",
+    "schema": "Print the JSON Schema of scenario files, or list every setting.",
     "import": "Import published or local waits, with a report on their quality.",
     "estimate": "Estimate settings directly from data, each with an interval.",
     "fit": "Infer settings from observed figures, and say what those cannot tell.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scenarios.cli import main
 from scenarios.schema import markdown, option_schema, schema, settings_table
 from scenarios.template import template
 from sim.settings import Scenario, library, library_names, load, plain
@@ -105,6 +106,17 @@ SHOWN = {
 def test_type_unit_limits_and_default_are_those_of_the_setting(table, setting):
     row = table.loc[setting]
     assert (row["type"], row["unit"], row["limits"], row["default"]) == SHOWN[setting]
+
+
+def test_the_command_lists_every_setting_with_its_help_in_lines_that_fit(table, capsys):
+    with pytest.raises(SystemExit):
+        main(["schema", "--settings"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line in table.index] == list(table.index)
+    assert max(map(len, lines)) <= 100
+    place = lines.index("stages.NAME.missed_share")
+    assert lines[place + 1] == "    number (share); at least 0, below 1; default 0"
+    assert lines[place + 2].strip() in table.loc["stages.NAME.missed_share", "help"]
 
 
 def test_what_changes_no_result_is_marked(table):
