@@ -148,20 +148,22 @@ def _kind(annotation: Any, metadata: list[Any] | None = None) -> str:
     return _PLAIN.get(annotation, "value")
 
 
+LIMIT = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+"""Words for each kind of limit, in the order in which they are told."""
+
+
 def _limits(annotation: Any, metadata: list[Any]) -> str:
     """Return the numbers between which a setting lies, in words."""
     found = [*metadata, *_inner_metadata(annotation)]
-    words = []
-    for attribute, text in (
-        ("ge", "at least"),
-        ("gt", "above"),
-        ("le", "at most"),
-        ("lt", "below"),
-    ):
+    limits = {}
+    for attribute in ("ge", "gt", "le", "lt"):
         values = [getattr(m, attribute) for m in _flat(found) if hasattr(m, attribute)]
         if values:
-            words.append(f"{text} {_shown(values[0])}")
-    return ", ".join(words)
+            limits[attribute] = values[0]
+    for strict, wide in (("gt", "ge"), ("lt", "le")):
+        if strict in limits and limits.get(wide) == limits[strict]:
+            limits.pop(wide)
+    return ", ".join(f"{LIMIT[name]} {_shown(limit)}" for name, limit in limits.items())
 
 
 def _shown(limit: float | dt.date) -> str:

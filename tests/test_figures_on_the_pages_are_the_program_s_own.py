@@ -149,6 +149,17 @@ def test_suffolk_s_teams_have_the_work_and_the_minutes_that_the_page_gives():
                 assert agrees(cell, float(found.loc[line, name])), (line, column, cell)
 
 
+def test_suffolk_s_posts_add_up_to_the_total_on_the_page():
+    scenario = load("suffolk").scenario
+    posts = sum(
+        role.wte
+        for name, one in {**scenario.access_points, **scenario.teams}.items()
+        for role in one.roles.values()
+        if name != "ehc_desk"
+    )
+    assert f"autism and ADHD is {posts:.0f} WTE" in (DOCS / "suffolk.md").read_text("utf-8")
+
+
 def cells(words: str) -> list[str]:
     """The numbers of a cell, one a team; a range, of loads, is between the least and the most."""
     return [words] * 3 if "-" in words else words.split(", ")

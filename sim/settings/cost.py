@@ -19,4 +19,4 @@ class Costs(Setting):
     non_pay_gbp_per_wte: Gbp = 0.0
     """Other cost a year for each whole-time equivalent in post."""
     missed_contact_gbp: Gbp = Field(default=0.0, json_schema_extra=DESCRIPTIVE)
-    """Cost put on a missed contact, shown apart and not added to spend."""
+    """What a missed contact is said to cost, for readers; no result uses it, spend neither."""

@@ -26,7 +26,7 @@ class Area(Setting):
     under_18s: Annotated[int, Field(ge=0, le=20_000_000)] | None = Field(
         default=None, json_schema_extra=DESCRIPTIVE
     )
-    """Children under 18 who live there; used for rates beside results."""
+    """Children under 18 who live there, for readers; no result uses it."""
     responsible: tuple[Responsible, ...] = (Responsible(),)
     """Council and commissioner, with dates; children count under whoever answers for the area
     on the last day of a period."""
