@@ -5,6 +5,7 @@ otherwise, in months from January 2026.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,8 @@ import pyarrow.parquet as pq
 from sim.measures.table import SCHEMA, Table
 from sim.runs.folder import Run, read_run
 from sim.runs.question import SCHEMA_VERSION
+from sim.runs.summary import Summary
+from sim.runs.turned import FILE, TurnedFile
 from sim.settings import from_values
 from tests import tiny
 
@@ -42,6 +45,16 @@ def table_of(option: str, replication: int, rows: list) -> pa.Table:
     for measure, value, n, words in rows:
         table.add(measure, unit(measure), [value], None if n is None else [n], **words)
     return table.finished(option, replication, -1)
+
+
+def keep_turned(folder: Path, tables: Iterable[pa.Table]) -> Run:
+    """A folder that holds the measures of replications side by side, and nothing else."""
+    with TurnedFile(folder / FILE) as file:
+        summary = Summary(lambda of_one, told: file.add(told["option"].iloc[0], of_one))
+        for table in tables:
+            summary.add(table.cast(SCHEMA))
+        summary.frame()
+    return Run(folder, {})
 
 
 def hand_run(folder: Path, options: dict, scenario: dict | None = None, **manifest) -> Run:

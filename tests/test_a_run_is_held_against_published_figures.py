@@ -1,10 +1,11 @@
 """Published figures beside a run: months and cells are put together as a reader would by hand."""
 
 import math
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from calibration.targets import (
@@ -17,8 +18,11 @@ from calibration.targets import (
 from scenarios.cli import main
 from scenarios.project import project
 from sim.measures.table import DEFAULTS, DIMENSIONS, SCHEMA
-from sim.runs.folder import Run
+from sim.runs.folder import read_run
+from sim.settings import BadInput
+from tests.hand_runs import keep_turned
 
+REPLICATION = itemgetter("replication")
 ABOUT = {"label": "x", "period": "2019", "population": "all", "source": "S1", "use": "test"}
 
 
@@ -33,8 +37,9 @@ def row(measure, value, month, n=math.nan, unit="share", replication=0, **words)
 @pytest.fixture
 def run_of(tmp_path):
     def made(*rows):
-        pq.write_table(pa.Table.from_pylist(list(rows), SCHEMA), tmp_path / "measures.parquet")
-        return Run(tmp_path, {})
+        by_replication = groupby(sorted(rows, key=REPLICATION), key=REPLICATION)
+        return keep_turned(tmp_path, (pa.Table.from_pylist(list(some), SCHEMA)
+                                      for _, some in by_replication))  # fmt: skip
 
     return made
 
@@ -71,6 +76,25 @@ def test_cells_named_together_are_added_and_others_left_alone(run_of):
     assert mean_of(run, model=both) == 7
     # Nothing of the kind is stored: that is no result, and not a count of nobody.
     assert math.isnan(mean_of(run, model=measured("came", "total", area="west", need="asd")))
+
+
+def test_nothing_is_read_but_the_measures_that_targets_name(tmp_path):
+    """A county's run holds millions of rows: reading them all took the page half a minute."""
+    project("single_clinic", replications=2, out=tmp_path / "run", workers=1)
+    run = read_run(tmp_path / "run")
+    came = measured("referrals_received", "total", "2026-05", "2026-06", need="camhs")
+    before = mean_of(run, model=came)
+    assert before > 0
+    (tmp_path / "run" / "measures.parquet").unlink()
+    assert mean_of(run, model=came) == before
+
+
+def test_a_run_without_its_replications_side_by_side_is_to_be_run_again(tmp_path, run_of):
+    run = run_of(row("came", 1.0, "2026-01", unit="children"))
+    (tmp_path / "replications.parquet").unlink()
+    with pytest.raises(BadInput, match="is missing") as found:
+        mean_of(run, model=measured("came"))
+    assert "Run the scenario again" in str(found.value)
 
 
 def test_growth_is_a_ratio_less_one(run_of):

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from calibration.targets.target import Measured, Take, Target
-from sim.measures.table import ALL, COUNT_UNITS, DEFAULTS, DIMENSIONS
+from sim.measures.table import ALL, DEFAULTS, DIMENSIONS
 from sim.runs.folder import Run
+from sim.runs.turned import Turned
 
 COLUMNS = ("target", "label", "published_low", "published_high", "unit", "as_published", "period",
            "population", "source", "use", "mean", "range_p10", "range_p90", "replications",
@@ -18,6 +17,8 @@ COLUMNS = ("target", "label", "published_low", "published_high", "unit", "as_pub
 NOT_DIMENSIONS = ("period", "measure", "unit")
 
 FloatArray = NDArray[np.float64]
+Cells = Mapping[str, tuple[pd.DataFrame, Turned]]
+"""By measure: what each row is, and its numbers, a column for each replication."""
 
 
 def held_against(run: Run, targets: Mapping[str, Target], option: str = "baseline") -> pd.DataFrame:
@@ -51,7 +52,7 @@ def verdict(target: Target, mean: float) -> str:
     return f"{'near' if gap <= 2 * allowed else 'missed'}, {side}"
 
 
-def _row(name: str, target: Target, cells: pd.DataFrame) -> tuple[object, ...]:
+def _row(name: str, target: Target, cells: Cells) -> tuple[object, ...]:
     values = np.zeros(0)
     if target.model is not None:
         values = _value(target.model, cells)
@@ -69,45 +70,48 @@ def _row(name: str, target: Target, cells: pd.DataFrame) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _cells(run: Run, targets: Mapping[str, Target], option: str) -> pd.DataFrame:
-    """Return the rows of every measure that a target names, of one option."""
+def _cells(run: Run, targets: Mapping[str, Target], option: str) -> Cells:
+    """Return every measure that a target names, of one option, its replications side by side."""
     used = {m.measure for t in targets.values() for m in (t.model, t.divided_by) if m is not None}
-    table = run.measures()
-    keep = pc.and_(
-        pc.equal(table["option"].cast("string"), option),
-        pc.is_in(table["measure"].cast("string"), pa.array(sorted(used))),
-    )
-    cells = table.filter(keep).to_pandas()
-    return cells.astype({"period": str})
+    return {
+        str(some.words["measure"][0]): (some.words.to_pandas(), some)
+        for some in run.turned([option], used)
+    }
 
 
-def _value(measured: Measured, cells: pd.DataFrame) -> FloatArray:
+def _value(measured: Measured, cells: Cells) -> FloatArray:
     """Return the number of each replication, NaN where nobody was counted."""
-    found = cells[_chosen(measured, cells)]
+    if measured.measure not in cells:
+        return np.full(1, np.nan)
+    words, some = cells[measured.measure]
+    found = np.flatnonzero(_chosen(measured, words))
     months = pd.period_range(measured.from_month, measured.to_month, freq="M").astype(str)
-    replications = np.sort(cells["replication"].unique())
-    every = pd.MultiIndex.from_product((replications, months))
+    month = months.get_indexer(pd.Index(words["period"].iloc[found]))
 
-    def by_month(column: pd.Series) -> FloatArray:
+    def by_month(rows: FloatArray) -> FloatArray:
         """Return sums over the cells taken together, shape (replications, months)."""
-        sums = column.groupby([found["replication"], found["period"]]).sum(min_count=1)
-        return sums.reindex(every).to_numpy(float).reshape(len(replications), len(months))
+        sums = [np.nansum(rows[month == place], axis=0) for place in range(len(months))]
+        return np.array(sums).T
 
-    number = by_month(found["n"])
-    if found["unit"].isin(COUNT_UNITS).any():
-        return together(
-            measured.take, np.nan_to_num(by_month(found["value"])), np.ones(number.shape)
-        )
-    return together(measured.take, by_month(found["value"] * found["n"]) / number, number)
+    values = some.values[found].astype(float)
+    if some.numbers is None:
+        if not len(found):  # nothing of the kind is stored: no result, and not nobody
+            return np.full(values.shape[1], np.nan)
+        totals = by_month(values)
+        return together(measured.take, totals, np.ones(totals.shape))
+    behind = some.numbers[found].astype(float)
+    number = by_month(behind)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return together(measured.take, by_month(values * behind) / number, number)
 
 
-def _chosen(measured: Measured, cells: pd.DataFrame) -> NDArray[np.bool_]:
-    chosen = cells["measure"] == measured.measure
+def _chosen(measured: Measured, words: pd.DataFrame) -> NDArray[np.bool_]:
+    chosen = np.ones(len(words), bool)
     for column in DIMENSIONS:
         if column not in NOT_DIMENSIONS:
-            words = measured.where.get(column, DEFAULTS.get(column, ALL))
-            chosen = chosen & cells[column].isin([words] if isinstance(words, str) else words)
-    return chosen.to_numpy(bool)
+            named = measured.where.get(column, DEFAULTS.get(column, ALL))
+            chosen &= words[column].isin([named] if isinstance(named, str) else named)
+    return chosen
 
 
 def together(take: Take, values: FloatArray, number: FloatArray) -> FloatArray:

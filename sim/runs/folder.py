@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -31,7 +31,7 @@ from sim.runs.question import (
 )
 from sim.runs.replicate import Answers
 from sim.runs.summary import Summary, SummarySheet, keep_summary, kept_summary
-from sim.runs.turned import FILE, TurnedFile
+from sim.runs.turned import FILE, Turned, TurnedFile, turned
 from sim.settings import BadInput, Change, Problem, Scenario
 
 AGAIN = "Run the scenario again."
@@ -57,6 +57,18 @@ class Run:
     def measures(self) -> pa.Table:
         """Return the measures of every replication."""
         return pq.read_table(self.folder / "measures.parquet")
+
+    def turned(self, options: Collection[str], measures: Collection[str]) -> Iterator[Turned]:
+        """Yield some measures of some options, their replications side by side; much quicker.
+
+        Raises:
+        BadInput
+            When the folder has none.
+        """
+        path = self.folder / FILE
+        if not path.is_file():
+            raise BadInput([Problem(str(self.folder), FILE, "is missing", AGAIN)])
+        return turned(path, options, measures)
 
     def changes(self) -> pd.DataFrame:
         """Return what each option changes."""
