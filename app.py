@@ -8,6 +8,7 @@ import streamlit as st
 from views import first_look
 from views.look import frame
 from views.registry import VIEWS, View
+from views.running import look_at_what_came
 
 
 def main() -> None:
@@ -20,6 +21,7 @@ def main() -> None:
     frame.begin(chosen.title)
     link = first_look.begin(chosen.url_path)
     with frame.problems_told():
+        look_at_what_came()
         chosen.run()
     frame.end()
     first_look.end(chosen.url_path, link)

@@ -282,6 +282,28 @@ def test_a_run_that_was_asked_for_and_has_no_results_yet_is_awaited_calmly(runs,
     assert "Stop" in [button.label for button in page.button]
 
 
+def test_until_a_run_has_results_other_views_show_what_they_showed(copied):
+    """It was said to be deleted, and lost from sight."""
+    page = opened("change", plan="suffolk", options="three_more_posts_west")
+    click(page, "Run and compare")
+    for view in ("board", "families"):
+        page.query_params.clear()
+        page.switch_page(f"views/{view}.py").run()
+        assert sound(page) and not page.warning
+    page.query_params.clear()
+    page.switch_page("views/compare.py").run()
+    click(page, "Stop")
+    assert "Stop" not in [button.label for button in page.button], "it has been asked to"
+
+
+def test_what_was_asked_before_can_be_stopped_from_its_list(runs):
+    Room(runs).ask(study_job(load("suffolk"), [], replications=8))
+    page = opened("change", plan="suffolk")
+    click(page, "Stop")
+    ((job, _),) = Room(runs).jobs()
+    assert Room(runs).stops(job.name)
+
+
 def test_a_run_made_anew_while_a_view_reads_it_is_listed_as_it_is_shown(copied, monkeypatch):
     def deepened(name: str):
         manifest = copied / "manifest.json"

@@ -11,6 +11,8 @@ from views.look.states import plain, told
 from views.store import KEY, open_run, remember, runs_folder
 
 POLL_SECONDS = 1.0
+ASKED = "asked"
+"""Where a session keeps the run that it asked for last, until its results are looked at."""
 NEWS = "news"
 """Where a session keeps that there is news, to be told once as it then stands."""
 PHASES = {
@@ -39,10 +41,10 @@ def asker() -> str:
 
 
 def ask(job: Job) -> None:
-    """Ask for a job; the run it leaves is then the one that is looked at."""
+    """Ask for a job; the run it leaves is looked at once it has results, and not before."""
     room().ask(job)
     if job.wanted is None:
-        remember(job.name)
+        st.session_state[ASKED] = job.name
 
 
 def watch(name: str, *, then: str = "") -> State | None:
@@ -59,10 +61,19 @@ def watch(name: str, *, then: str = "") -> State | None:
 
 
 def not_yet() -> str:
-    """Return the name of the run that is looked at if it was asked for and has no results yet."""
-    name = str(st.query_params.get(KEY) or st.session_state.get(KEY) or "")
-    state = room().state(name)
+    """Return the name of the run in the link, or asked for last, if it has no results yet."""
+    name = str(st.query_params.get(KEY) or st.session_state.get(ASKED) or "")
+    state = room().state(name) if name else None
     return name if state is not None and state.is_open and not state.shown else ""
+
+
+def look_at_what_came() -> None:
+    """Make the run that was asked for last the one that is looked at, once it has results."""
+    name = str(st.session_state.get(ASKED, ""))
+    state = room().state(name) if name and not st.query_params.get(KEY) else None
+    if state is not None and state.shown:
+        del st.session_state[ASKED]
+        remember(name)
 
 
 def _watched(name: str, before: State, then: str) -> None:
@@ -100,11 +111,19 @@ def _news(name: str, state: State) -> str:
 def _progress(name: str, state: State) -> None:
     share = min(state.done / state.of, 1.0) if state.of else 0.0
     st.progress(share, text=_said(name, state))
-    if st.button("Stop", key=f"stop-{name}", help="What has finished is kept."):
+    _stop(name, f"stop-{name}")
+
+
+def _stop(name: str, key: str) -> None:
+    """Let the reader stop a job; once asked, it is said to be stopping until it has."""
+    if not room().stops(name) and st.button("Stop", key=key, help="What has finished is kept."):
         room().stop(name)
+        st.rerun()
 
 
 def _said(name: str, state: State) -> str:
+    if room().stops(name):
+        return "Stopping: what has finished is being kept"
     if state.phase == "waiting":
         before = room().before(name)
         behind = f": {before} before it" if before else ""
@@ -125,7 +144,11 @@ def jobs_list(then: str) -> None:
     with st.expander(f"Asked for before ({len(found)})"):
         for job, state in found[:20]:
             left, right = st.columns([4, 1], vertical_alignment="center")
-            left.markdown(f"{plain(job.title)}  \n{PHASES[state.phase]}")
+            phase = _said(job.name, state) if state.is_open else PHASES[state.phase]
+            left.markdown(f"{plain(job.title)}  \n{phase}")
+            if state.is_open:
+                with right:
+                    _stop(job.name, f"stop-{job.name}-here")
             if state.shown and right.button("Open", key=f"open-{job.name}"):
                 open_run(job.name)
                 remember(job.name)

@@ -47,6 +47,10 @@ class Room:
         JobFolder(self.runs, name).stop()
         self.keep_open()
 
+    def stops(self, name: str) -> bool:
+        """Return whether somebody asked that a job be stopped; it ends once what it has is kept."""
+        return JobFolder(self.runs, name).is_to_stop()
+
     def jobs(self) -> list[tuple[Job, State]]:
         """Return every job, the newest first."""
         found = [(one.request(), one.state()) for one in job_folders(self.runs)]
