@@ -1,5 +1,7 @@
 """The arithmetic a manager can check by hand, beside what was simulated."""
 
+import math
+
 import pandas as pd
 
 from scenarios.labels import Labels, opened, spaced
@@ -66,7 +68,7 @@ def apart_in_words(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         "What": [opened(spaced(measure).replace(" per ", " a ")) for measure in table["measure"]],
         "Arithmetic": table["arithmetic"].round(1),
         "Simulated": table["simulated"].round(1),
-        "Times as many": table["ratio"].round(1),
+        "Times as many": table["ratio"].replace(math.inf, math.nan).round(1),
         "What can explain it": table["why"],
     })  # fmt: skip
 

@@ -58,7 +58,13 @@ def test_numbers_stand_to_the_right_with_their_units_and_words_to_the_left():
                           "Met": ["from July", "not met: 9%"]})  # fmt: skip
     markup = as_html(table, "")
     assert markup.count('class="number"') == 3
-    assert markup.count('class="words"') == 6
+    assert markup.count('class="words"') == 3
+    assert markup.count('class="brief"') == 3
+
+
+def test_a_range_stands_beneath_its_number_where_both_have_no_room():
+    table = pd.DataFrame({"What": ["list"], "Then": ["1,274 (913 to 1,787)"]})
+    assert "<span>1,274</span> <span>(913 to 1,787)</span>" in as_html(table, "")
 
 
 def test_what_somebody_wrote_is_never_taken_for_markup():
@@ -85,6 +91,13 @@ def test_arithmetic_by_hand_is_told_without_codes(suffolk):
     told = apart_in_words(apart, suffolk.scenario)
     assert codes(told) == []
     assert told["What"].tolist() == ["Seen a week"]
+
+
+def test_nobody_expected_and_somebody_seen_is_no_ratio(suffolk):
+    apart = pd.DataFrame([{"team": "camhs_waveney", "stage": "urgent_assessment", "ratio": np.inf,
+                           "measure": "seen_per_week", "arithmetic": 0.0, "simulated": 1.3,
+                           "why": "the list is being worked off"}])  # fmt: skip
+    assert "inf" not in cells(as_html(apart_in_words(apart, suffolk.scenario), ""))
 
 
 def test_a_limit_of_one_is_told_in_the_singular(suffolk):

@@ -48,6 +48,17 @@ return it.width && (it.left < place.left - 1 || it.right > place.right + 1) })
 .map(words => words.textContent) })"""
 
 
+@pytest.mark.parametrize("part", ["Areas", "Staff"])
+def test_a_chart_wider_than_a_phone_is_scrolled_with_the_keyboard(browser, server, part):
+    with visited(browser, server, viewport=NARROW) as visit:
+        page = visit.open("compare", run="small", show=part)
+        assert visit.serious() == []
+        assert faults(page) == []
+        page.locator(".sideways").first.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('[class*=st-key-wide-]').scrollLeft > 0")
+
+
 def test_no_word_of_a_chart_is_cut_on_a_phone(browser, server):
     keys = []
     with visited(browser, server, viewport=NARROW) as visit:

@@ -18,6 +18,7 @@ from views.look.states import plain
 from views.look.tables import as_csv, as_html
 
 SVG = "{http://www.w3.org/2000/svg}"
+SIDEWAYS = "More to the right: scroll"
 MOST_ROWS = 300
 """A longer table is drawn as it is scrolled, a few rows at a time."""
 
@@ -36,6 +37,8 @@ def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
         return
     note(Drawing(chart, half))
     place = st.container(key=f"wide-{chart.name}") if chart.wide else st
+    if chart.wide:  # shown where it is scrolled, so that the keyboard can reach it
+        place.html(f'<p class="sideways" tabindex="0">{SIDEWAYS}</p>')
     place.vega_lite_chart(
         spec=painted(chart.spec, dark=dark),
         theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",

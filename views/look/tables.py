@@ -16,6 +16,10 @@ UNNAMED = "What is counted"
 """What the first column is called where its head is left empty."""
 SENTENCE_LETTERS = 60
 """A column with a longer cell gets a place in which sentences can be read."""
+BRIEF_LETTERS = 16
+"""A column with no longer cell takes no more room than it needs."""
+BRACKET = re.compile(r" (?=\()")
+"""Between a number and its range, which may stand on two lines, each of them whole."""
 
 
 def as_html(table: pd.DataFrame, words: str) -> str:
@@ -46,14 +50,20 @@ def _head(name: str, kind: str) -> str:
 
 
 def _cell(tag: str, text: str, kind: str, scope: str) -> str:
-    return f'<{tag}{scope} class="{kind}">{escape(text)}</{tag}>'
+    words = escape(text)
+    if kind == "number" and BRACKET.search(words):
+        words = " ".join(f"<span>{part}</span>" for part in BRACKET.split(words))
+    return f'<{tag}{scope} class="{kind}">{words}</{tag}>'
 
 
 def _kind(texts: list[str], *, beside: bool) -> str:
-    """Return how a column is set: numbers beside the first to the right, sentences wide."""
+    """Return how a column is set: numbers to the right, sentences wide, few letters narrow."""
     if beside and _numbers(texts):
         return "number"
-    return "sentence" if max(map(len, texts), default=0) > SENTENCE_LETTERS else "words"
+    longest = max(map(len, texts), default=0)
+    if beside and longest <= BRIEF_LETTERS:
+        return "brief"
+    return "sentence" if longest > SENTENCE_LETTERS else "words"
 
 
 def _numbers(texts: list[str]) -> bool:
