@@ -13,10 +13,13 @@ from calibration.importers.source import Given
 from calibration.observed.files import as_parquet
 from calibration.quality.page import as_html
 from scenarios.template import template
-from sim.settings import BadInput
+from sim.settings import BadInput, Problem
 from views.look import problems, show_sheet
 
 KIND_OF_CHILDREN = "extract"
+FILLED_IN = ("bands", KIND_OF_CHILDREN)
+"""Local files, which nobody publishes: there is one to fill in."""
+DESCRIBED_HERE = "Download the description above, fill it in, and give it beside the extract."
 PROMISES = (
     "Say what kind of file it is.",
     "Drop the file. It is read in the memory of this computer, and nothing of it is kept or sent.",
@@ -58,10 +61,10 @@ def _told_of(kind: str) -> None:
             "Rows about children. Take out names, NHS numbers, postcodes and birth dates first: "
             "a file that has them is refused. Counts under 5 are hidden and all are rounded to 5."
         )
-    elif not KINDS[kind].real_file_read:
+    elif kind not in FILLED_IN and not KINDS[kind].real_file_read:
         st.info("This reader was written from the publisher's description: no real file was at "
                 "hand. Look at the report with care.")  # fmt: skip
-    if kind in ("bands", KIND_OF_CHILDREN):
+    if kind in FILLED_IN:
         st.download_button("Download a file to fill in", template(kind),
                            f"{kind}.csv", "text/csv", key=f"template-{kind}",
                            on_click="ignore")  # fmt: skip
@@ -83,9 +86,16 @@ def _read(kind: str, files: Sequence[Upload], described: Upload | None) -> None:
                       for number, one in enumerate(files, 1))  # fmt: skip
         imported = import_files(kind, Request(given, about))
     except BadInput as error:
-        problems(error.problems, "The file was not read")
+        problems([_on_page(one) for one in error.problems], "The file was not read")
         return
     _report(imported)
+
+
+def _on_page(problem: Problem) -> Problem:
+    """Return a problem in the words of the page, which has no options as the command has."""
+    remedy = DESCRIBED_HERE if "--about FILE" in problem.remedy else problem.remedy
+    file, remedy = (words.replace("--about", "the description") for words in (problem.file, remedy))
+    return Problem(file, problem.setting, problem.problem, remedy)
 
 
 def _name(kind: str, name: str, number: int) -> str:
