@@ -15,8 +15,11 @@ BANDS = (
 LONG = BANDS[-2:]
 
 
-def bands(rows: pd.DataFrame, *, name: str, what: str) -> Chart:
-    """Draw open waits by band; ``rows`` is one option's cell of ``open_waits``, bands open."""
+def bands(rows: pd.DataFrame, *, name: str, what: str, most: float | None = None) -> Chart:
+    """Draw open waits by band; ``rows`` is one option's cell of ``open_waits``, bands open.
+
+    ``most`` is how many children the axis has room for, where others stand beside it.
+    """
     dated = over_time(rows)
     data = pd.DataFrame({
         "date": dated["date"],
@@ -32,7 +35,8 @@ def bands(rows: pd.DataFrame, *, name: str, what: str) -> Chart:
         .mark_area(stroke="white", strokeWidth=0.5)
         .encode(
             x=dates(),
-            y=alt.Y("children:Q", title="Children", axis=alt.Axis(format=",.0f")),
+            y=alt.Y("children:Q", title="Children", axis=alt.Axis(format=",.0f"),
+                    scale=alt.Scale(domainMax=most) if most else alt.Undefined),
             order=alt.Order("order:Q"),
             color=alt.Color(
                 "band:N", title="Waited", sort=list(BANDS),

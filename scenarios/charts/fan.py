@@ -9,9 +9,9 @@ from scenarios.cells import over_time, spoken_period
 from scenarios.charts.chart import Chart
 from scenarios.charts.look import (
     HEIGHT,
+    INK,
     MOST_OPTIONS,
     NARROW,
-    TARGET,
     WIDTH,
     colour,
     dash,
@@ -133,8 +133,8 @@ def _rules(line: Line | None) -> list[alt.Chart]:
     if line is None:
         return []
     told = alt.Chart(pd.DataFrame({"value": [line.value], "words": [f"Dashed: {line.words}"]}))
-    rule = told.mark_rule(color=TARGET, strokeDash=[6, 4], strokeWidth=1.5)
-    text = told.mark_text(align="right", baseline="bottom", color=TARGET, fontSize=12)
+    rule = told.mark_rule(color=INK, strokeDash=[6, 4], strokeWidth=1.5)
+    text = told.mark_text(align="right", baseline="bottom", color=INK, fontSize=12)
     place = {"x": alt.value("width"), "y": alt.value(ABOVE)}  # whatever width the chart is given
     return [rule.encode(y="value:Q"), text.encode(text="words:N", **place)]
 

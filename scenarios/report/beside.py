@@ -121,13 +121,14 @@ class Beside:
         return self._fan(rows, f"list-{need}-{area}", what, COUNT, None)
 
     def ages(self, need: str, area: str) -> Iterator[Chart]:
-        """Draw, option by option, how long those not yet seen have waited."""
+        """Draw, option by option and to one scale, how long those not yet seen have waited."""
+        cell = self._cell("open_waits", need=need, area=area, clock="first_contact", band=None)
+        most = cell.groupby(["option", "period"], observed=True)["mean"].sum().max()
         for option, title in self.titles.items():
-            rows = self._cell("open_waits", need=need, area=area, clock="first_contact", band=None)
-            rows = rows[rows["option"] == option]
+            rows = cell[cell["option"] == option]
             if len(rows):
                 what = f"children not yet seen, {self._where(need, area)}, {title}"
-                yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what)
+                yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what, most=most)
 
     def between_areas(self, need: str, clock: str) -> Chart | None:
         """Draw the median wait at the end by area, the options beside each other."""
