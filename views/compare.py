@@ -15,9 +15,10 @@ from scenarios.compare.words import (
     untouched_sentences,
 )
 from scenarios.labels import opened
+from scenarios.project import TODAY
 from scenarios.report.answer import answer
 from scenarios.report.beside import Beside
-from scenarios.report.money import assumed_sheets, money_sheets
+from scenarios.report.money import assumed_sheets, is_priced, money_sheets
 from scenarios.report.options import Options
 from sim.measures.table import ALL
 from sim.runs.folder import Run
@@ -104,7 +105,9 @@ def _in_full(one: Compared, options: Options) -> None:
     _rails(one, options)
     table = headline_table(one, options.labels)
     if len(table):
-        show_sheet("What differs from today's plan", table.rename(columns=opened),
+        heads = {"baseline": TODAY, "difference (95 % interval)": "difference"}
+        shown = table.rename(columns=heads).rename(columns=opened)
+        show_sheet("What differs from today's plan", shown,
                    f"differences-{one.option}", level=4,
                    about="In brackets the 95% interval of the average difference.")  # fmt: skip
     for line in untouched_sentences(one, options.labels):
@@ -222,6 +225,9 @@ def _money(run: Run) -> None:
     options = when_compared(run)
     for one in options.comparison.likely():
         st.subheader(plain(options.titles.get(one.option, one.option)), anchor=False)
+        if not is_priced(one.option, options.value):
+            st.markdown("It spends neither more nor less than today's plan: nothing that it "
+                        "changes has a price in this plan.")  # fmt: skip
         sheets = (
             *money_sheets(one.option, options.value, options.labels),
             *assumed_sheets(one.option, options.funded, options.regrading, options.labels),

@@ -26,6 +26,8 @@ UNITS = {
 }  # fmt: skip
 FEW_CHILDREN = 20
 """Below so many, an average number of children is shown with a decimal."""
+HALF = 0.5
+"""Of a child: fewer are none, where children are counted whole."""
 SHORT_DAYS = 2
 """A wait below so many days is told in hours."""
 
@@ -175,19 +177,23 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
     fall = float(account.fall[FEWER_WAITING].mean[0])
     means = {part: float(account.fall[part].mean[0]) for part in PARTS}
     parts = [
-        f"{amount(abs(mean), 'children')} {'more' if mean > 0 else 'fewer'} {part}"
+        f"{abs(mean):,.0f} {'more' if mean > 0 else 'fewer'} {part}"
         for part, mean in means.items()
-        if abs(mean) >= 0.5
+        if abs(mean) > HALF
     ]
     sentence = (
-        f"{opened(labels.of('need', scope.need))}: {amount(abs(fall), 'children')} "
+        f"{opened(labels.of('need', scope.need))}: {_whole(abs(fall))} "
         f"{'fewer' if fall > 0 else 'more'} waiting at the end of "
         f"{spoken_period(comparison.window.last)}. "
-        f"Since the first day: {', '.join(parts) or 'no part changed by half a child'}."
+        f"Since the first day: {'; '.join(parts) or 'no part changed by half a child'}."
     )
     if not account.made_by_loss:
         return sentence
     return f"{sentence} Children were lost and not more were helped: a shorter list is no gain."
+
+
+def _whole(children: float) -> str:
+    return f"{children:,.0f}" if children > HALF else amount(children, "children")
 
 
 def knock_on_sentences(one: Compared, labels: Labels, most: int = 5) -> list[str]:
@@ -196,10 +202,10 @@ def knock_on_sentences(one: Compared, labels: Labels, most: int = 5) -> list[str
 
 
 def _worsening(row: pd.Series, labels: Labels) -> str:
-    sides = " to ".join(amount(row[side], row["unit"]) for side in ("baseline", "value"))
+    before, after = (amount(row[side], row["unit"]) for side in ("baseline", "value"))
     unit = " days" if row["unit"] == "days" else ""
     note = f" ({row['note']})" if row["note"] else ""
-    return f"{opened(what(row, labels))}: {sides}{unit}, {change(row)}{note}."
+    return f"{opened(what(row, labels))}: from {before} to {after}{unit}, {change(row)}{note}."
 
 
 def more_replications(one: Compared, comparison: Comparison) -> str:

@@ -15,6 +15,8 @@ FUNDED = {"": "As likely recruited", "funded": "Every post filled on its date"}
 REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At a low rate",
             "high": "At a high rate"}  # fmt: skip
 """Prefix of the columns of a variant to its heading."""
+A_POUND = 0.5
+"""Rounded, less is nothing."""
 GAIN = ("extra_effect", "effect_low", "effect_high")
 
 
@@ -22,7 +24,7 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
     """Yield what an option costs, and what is had for it, where there is anything to say."""
     costs, ratios = (table[table["option"] == option] for table in (value.costs, value.ratios))
     ratios = ratios[(ratios[list(GAIN)] != 0).any(axis=1)]
-    if len(costs):
+    if len(costs) and is_priced(option, value):
         title = "What it costs more, year by year (in brackets, where the average lies)"
         yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]))
     told = ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)]
@@ -31,6 +33,12 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
         title = "What is had for the money, over the whole run"
         title += " (standards for which no ratio can be told are left out)" * left
         yield Sheet(title, pd.DataFrame([_had(row, labels) for _, row in told.iterrows()]))
+
+
+def is_priced(option: str, value: Value) -> bool:
+    """Whether an option spends anything other than today's plan does."""
+    costs = value.costs[value.costs["option"] == option]
+    return bool((costs[["extra_cost", "p10", "p90"]].abs() >= A_POUND).any(axis=None))
 
 
 def assumed_sheets(
