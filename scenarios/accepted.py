@@ -71,6 +71,24 @@ def accepted_sets(loaded: Loaded) -> AcceptedSets | None:
     return AcceptedSets(sets.file, sets.hash, rows) if rows[0] else None
 
 
+def not_fitted(loaded: Loaded) -> tuple[str, ...]:
+    """Return a sentence for each setting that the sets hold and the scenario states nearer."""
+    rows = () if loaded.accepted is None else read_accepted(loaded.accepted).rows
+    return tuple(
+        f"{path} is stated by the scenario itself and is the same in every future; the accepted "
+        f"sets hold {min(held):.4g} to {max(held):.4g}."
+        for name in (rows[0] if rows else ())
+        for path in _stated(loaded, name)
+        for held in [[row[name] for row in rows]]
+    )
+
+
+def _stated(loaded: Loaded, name: str) -> list[str]:
+    """Return the settings of a column that are stated nearer."""
+    paths = [".".join(path) for path in expanded(loaded.values, tuple(name.split(".")))]
+    return [path for path in paths if _stands(loaded, path)]
+
+
 def _or(paths: list[str] | None, name: str) -> list[str]:
     return [name] if paths is None else paths
 

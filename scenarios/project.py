@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from scenarios.accepted import resting_on
+from scenarios.accepted import not_fitted, resting_on
 from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
 from scenarios.opening_words import opening_lines
@@ -111,7 +111,8 @@ def project(
         seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
         extras=partial(_beside, asking), progress=writing,
     )  # fmt: skip
-    return Projection(run, loaded.scenario, answers.interrupted, _notes(run))
+    notes = (*not_fitted(loaded), *_notes(run))
+    return Projection(run, loaded.scenario, answers.interrupted, notes)
 
 
 def _options(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from scenarios import questions
-from scenarios.accepted import accepted_sets
+from scenarios.accepted import accepted_sets, not_fitted
 from scenarios.batch import prepare, read_plan
 from scenarios.cli import main
 from scenarios.explain import Outcome, Trying, ranges, side_of, side_of_scenario, waterfall
@@ -149,6 +149,24 @@ def test_sets_that_cannot_be_used_are_explained(home, tmp_path, capsys, command,
     assert ended(command, path, *more) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_what_stands_in_place_of_the_sets_is_named_by_run_and_check(home, tmp_path, capsys):
+    mine = write(home, "mine_too.toml", f'extends = "scenario.toml"\n{WTE} = 1.3')
+    said = f"{WTE} is stated by the scenario itself and is the same in every future; the accepted"
+    for command in (["run", *SMALL, "--out", tmp_path / "run"], ["check"]):
+        for scenario, told in ((mine, True), (home / "scenario.toml", False)):
+            assert ended(command[0], scenario, *command[1:]) == 0
+            assert (f"Note: {said} sets hold 0.9 to 1.5." in capsys.readouterr().out) == told
+
+
+def test_the_readme_s_two_posts_are_two_more_in_every_set(tmp_path):
+    readme = (library().parents[1] / "README.md").read_text("utf-8")
+    example = readme.split('    extends = "suffolk"')[1].split("\n\n")[0]
+    mine = load(write(tmp_path, "mine.toml", f'extends = "suffolk"{example}'))
+    assert not_fitted(mine) == ()
+    assert accepted_sets(mine) == accepted_sets(load("suffolk"))
+    assert mine.scenario.teams["camhs_west_suffolk"].roles["clinician"].posts["two_more"].wte == 2
 
 
 def test_a_cell_set_to_today_s_own_number_is_run_as_another_question_in_every_set(home, tmp_path):

@@ -3,6 +3,7 @@
 import click
 import pandas as pd
 
+from scenarios.accepted import not_fitted
 from scenarios.cli import DONE
 from scenarios.commands.flags import json_option
 from scenarios.commands.words import show_table
@@ -52,6 +53,17 @@ def _show_oddities(settings: Scenario, table: pd.DataFrame, *, err: bool) -> Non
         click.echo(f"Look at {odd.setting}: {odd.problem}. {odd.remedy}", err=err)
 
 
+def _show_sets(asking: Questions) -> None:
+    """Print which accepted sets a run would rest on, and what stands in place of theirs."""
+    if asking.sets is not None:
+        click.echo(
+            f"Each future of a run rests on one of {len(asking.sets.rows)} accepted sets of "
+            f"{asking.sets.file}; the arithmetic here is with the scenario's own numbers."
+        )
+    for line in not_fitted(asking.loaded):
+        click.echo(f"Note: {line}")
+
+
 @click.command("check", short_help="Check a scenario and print its arithmetic.")
 @click.argument("scenario")
 @click.option("--option", "option", default=None, metavar="NAME",
@@ -83,11 +95,7 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     click.echo(settings.title)
     if settings.caveat:
         click.echo(settings.caveat)
-    if asking.sets is not None:
-        click.echo(
-            f"Each future of a run rests on one of {len(asking.sets.rows)} accepted sets of "
-            f"{asking.sets.file}; the arithmetic here is with the scenario's own numbers."
-        )
+    _show_sets(asking)
     for change in changes:
         click.echo(f"changes {change.setting}: {change.old} -> {change.new}")
     for line in opening_lines(settings):
