@@ -13,6 +13,7 @@ from scenarios.charts.differences import differences
 from scenarios.charts.fan import COUNT, DAYS, WEEKS, Line, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows
+from scenarios.charts.picture import NARROW_HEIGHT, _narrowed
 from views.look.key import as_markup, key_of
 from views.look.paint import NIGHT, painted
 
@@ -228,6 +229,16 @@ def test_words_beside_rows_are_raised_so_that_their_middle_is_level_with_the_row
     assert [one["value"] for one in raised] == [-LINE_HEIGHT / 2, -LINE_HEIGHT]
     assert "Two lines" in raised[0]["test"]
     assert "Short" not in str(raised)
+
+
+def test_rows_with_long_names_are_as_high_beside_another_chart_as_alone():
+    data = pd.DataFrame({
+        "option": [f"{k}: three ADHD assessments a week bought from another company for two years"
+                   for k in range(5)],
+        "difference": 1.0, "low": 0.5, "high": 1.5, "verdict": "worse",
+    })  # fmt: skip
+    chart = differences(data, name="d", what="weeks waited", unit="child-weeks")
+    assert _narrowed(chart)["height"] == chart.spec["height"] > NARROW_HEIGHT
 
 
 def in_columns(*columns):

@@ -30,6 +30,8 @@ class Chart:
     """What stands beside its upright axis, or along its foot if it has rows."""
     narrow: int = 0
     """Width of its plot, in points, where two stand side by side; 0 where it keeps its own."""
+    rows: bool = False
+    """Whether it is in rows with names beside them, and so is never made less high."""
     wide: bool = False
     """Whether it needs more room than a phone has, and is scrolled sideways there."""
 

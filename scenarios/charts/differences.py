@@ -79,7 +79,7 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     )
     words = f"Dot and interval chart. {subtitle} " + " ".join(map(_told, shown.to_dict("records")))
     return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
-                 narrow=BESIDE)  # fmt: skip
+                 narrow=BESIDE, rows=True)  # fmt: skip
 
 
 def _row_height(options: list[str]) -> int:

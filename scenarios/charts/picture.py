@@ -10,6 +10,7 @@ from scenarios.extras import needed
 SCALE = 2.0
 """Pixels to the point of a picture."""
 NARROW_HEIGHT = 210
+"""Greatest height of a narrow plot, but for one in rows, whose names need the room they have."""
 TITLE_LETTERS, SUBTITLE_LETTERS = 44, 64
 """Letters in a line of words above a narrow chart."""
 
@@ -41,7 +42,8 @@ def _narrowed(chart: Chart) -> dict[str, Any]:
         return chart.spec
     words = {"text": textwrap.wrap(chart.title, TITLE_LETTERS),
              "subtitle": textwrap.wrap(chart.subtitle, SUBTITLE_LETTERS)}  # fmt: skip
-    height = min(chart.spec.get("height", NARROW_HEIGHT), NARROW_HEIGHT)
+    height = chart.spec.get("height", NARROW_HEIGHT)
+    height = height if chart.rows else min(height, NARROW_HEIGHT)
     return {**chart.spec, "width": chart.narrow, "height": height,
             "title": {**chart.spec["title"], **words}}  # fmt: skip
 
