@@ -77,6 +77,13 @@ def test_the_best_is_named_before_any_option_is_told(answer):
     assert "\u201c7 tenths more\u201d" in answer.sentences[1]
 
 
+def test_what_the_best_does_to_each_list_is_told_beside_what_today_s_plan_comes_to(answer):
+    lists, today = answer.sentences[2:4]
+    assert lists.startswith("With \u201c7 tenths more\u201d, children waiting at the end of ")
+    assert re.search(r": CAMHS [\d,.]+, not [\d,.]+\.$", lists)
+    assert re.search(r"^With today's plan: [\d,]+ weeks waited .*, [\d,]+ children helped", today)
+
+
 def test_a_risk_that_does_most_is_marked_and_never_the_best(answer, lines):
     risk = "What if more came to work?"
     assert f"{risk} (nobody can choose what is not known)" in lines["Option"].tolist()

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scenarios.cells import spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.comparison import Compared
 from scenarios.compare.terms import RANKED_BY
-from scenarios.compare.verdict import NOT_BETTER
-from scenarios.compare.words import amount
+from scenarios.compare.verdict import NOT_BETTER, differs
+from scenarios.compare.words import amount, headline_rows
 from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
@@ -67,10 +68,36 @@ def _verdicts(options: Options) -> Iterator[str]:
         f"{comparison.replications} futures."
     )
     yield _with_titles(comparison.best.verdict, options.titles)
+    yield from _lists(options)
+    yield from _today(options)
     if options.best_value is not None:
         title, says = options.title(options.best_value["option"]), options.best_value["says"]
         yield f"Best value, by money for each week of waiting avoided: \u201c{title}\u201d: {says}."
     yield from _left_out(options)
+
+
+def _today(options: Options) -> Iterator[str]:
+    """Say what today's plan comes to, which differences are read against."""
+    rows = options.likely[0].whole if options.likely else {}
+    said = [f"{_rounded(rows[name]['baseline']):,.0f} {what}"
+            for name, what in SAID.items() if name in rows]  # fmt: skip
+    if said:
+        yield f"With today's plan: {', '.join(said)}."
+
+
+def _lists(options: Options) -> Iterator[str]:
+    """Say what the option that leads does to the list of each need, where it matters."""
+    if not options.likely or not options.may_be_best(options.likely[0].option):
+        return
+    first = options.likely[0]
+    rows = headline_rows(first.differences)
+    rows = rows[(rows["measure"] == "list_size") & rows["verdict"].map(differs)]
+    said = [f"{options.labels.of('need', row['need'])} {amount(row['value'], row['unit'])}, not "
+            f"{amount(row['baseline'], row['unit'])}" for _, row in rows.iterrows()]  # fmt: skip
+    if said:
+        when = spoken_period(options.comparison.window.last)
+        yield (f"With \u201c{options.title(first.option)}\u201d, children waiting at the end of "
+               f"{when}: {'; '.join(said)}.")  # fmt: skip
 
 
 def _left_out(options: Options) -> Iterator[str]:

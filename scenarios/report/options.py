@@ -101,6 +101,10 @@ class Options:
         told = {one.option for one in self.told}
         return tuple(one for one in self.likely if one.option not in told)
 
+    def may_be_best(self, option: str) -> bool:
+        """Return whether an option is the best, or cannot be told apart from it."""
+        return option in self.comparison.best.survivors
+
     def title(self, option: str) -> str:
         """Return what readers call an option."""
         return str(self.about.get(option, {}).get("title") or option)
