@@ -60,6 +60,15 @@ def test_every_shipped_plan_asks_a_question_and_has_cells(path):
     assert number_of_cells(read) > 2
 
 
+def test_what_befalls_a_shipped_plan_is_no_option_to_choose():
+    from scenarios.commands.batch import find_plan
+
+    cells = cells_of(read_plan(find_plan(Path("suffolk/findings_of_2019"))))
+    late_or_busy = [c for c in cells if any("demand." in n or n == "slip all" for n in c.varied)]
+    assert len(late_or_busy) > 6
+    assert all(cell.option["unknown"] for cell in late_or_busy)
+
+
 def test_the_starting_plan_says_what_it_costs_and_runs_nothing(tmp_path, capsys):
     for name in ("scenario", "option", "plan"):
         (tmp_path / f"{name}.toml").write_text(template(name), encoding="utf-8")
