@@ -1,5 +1,6 @@
 """The command ``pathways``: one small module a command, loaded only when it is asked for."""
 
+import errno
 import importlib
 import io
 import keyword
@@ -14,6 +15,10 @@ import click
 OUT_OF_MEMORY = (
     "A worker was ended by the system, most often for want of memory; what finished is kept. "
     "Use fewer --workers, a shorter horizon or fewer referrals, and give the command again."
+)
+DISK_FULL = (
+    "The disk is full: there is no room to write. What finished is kept; free some room, or give "
+    "other folders, and give the command again."
 )
 DONE, ANSWER_IS_NO, BAD_INPUT, INTERRUPTED = 0, 1, 2, 3
 
@@ -116,6 +121,11 @@ def _end_as_if_interrupted() -> None:
                 signal.signal(getattr(signal, name), interrupt)
 
 
+def _is_full(error: OSError) -> bool:
+    """Return whether there is no room left; Arrow's writers give the number in words alone."""
+    return error.errno == errno.ENOSPC or f"[errno {errno.ENOSPC}]" in str(error)
+
+
 def _explain(error: Exception) -> int:
     """Print every problem of bad input; anything else is a fault of ours and is raised."""
     from concurrent.futures.process import BrokenProcessPool
@@ -125,6 +135,9 @@ def _explain(error: Exception) -> int:
     if isinstance(error, (MemoryError, BrokenProcessPool)):
         click.echo(OUT_OF_MEMORY, err=True)
         return INTERRUPTED
+    if isinstance(error, OSError) and _is_full(error):
+        click.echo(DISK_FULL, err=True)
+        return BAD_INPUT
     if isinstance(error, OSError):
         words = error.strerror or str(error)
         click.echo(f"Cannot read or write {error.filename or 'a file'}: {words}.", err=True)

@@ -14,9 +14,12 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import distributed
 import pytest
 
+from scenarios.cli import BAD_INPUT, _explain
 from sim.runs import executor
+from sim.runs.cluster import Cluster
 from sim.runs.folder import read_run
 
 MANY = 24
@@ -44,6 +47,27 @@ def finished(line: str) -> int:
     """Return how many replications a line of progress says are done; -1 for other lines."""
     first = line.split()[0]
     return int(first) if first.isdigit() else -1
+
+
+def test_a_scheduler_that_goes_away_is_named_and_memory_is_not_blamed(monkeypatch):
+    class Gone(contextlib.nullcontext):
+        loop = None
+
+        def submit(self, *_, **__):
+            raise distributed.client.FutureCancelledError("one", "scheduler-connection-lost")
+
+    there = Cluster("tcp://127.0.0.1:8786")
+    monkeypatch.setattr(Cluster, "_client", lambda _: Gone())
+    monkeypatch.setattr(Gone, "__enter__", lambda self: self)
+    with pytest.raises(executor.WorkersLost, match=r"scheduler at tcp://127.0.0.1:8786") as lost:
+        list(there.run([SimpleNamespace(stays_here=False)]))
+    assert "memory" not in str(lost.value)
+
+
+def test_a_full_disk_is_called_a_full_disk_however_the_writer_puts_it(capsys):
+    arrow = OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
+    assert _explain(arrow) == _explain(OSError(errno.ENOSPC, "No space left")) == BAD_INPUT
+    assert capsys.readouterr().err.count("The disk is full") == 2
 
 
 def test_a_run_goes_on_when_a_worker_is_killed_and_says_so(tmp_path):

@@ -6,6 +6,7 @@ the engine or of a library is refused.
 """
 
 import ipaddress
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,19 @@ class Cluster:
             return
         _stays_here(tasks)
         with self._client() as client:
+            for task, answered in self._answers(client, tasks):
+                Store(task.store).write(task.key, answered)
+                yield task.key
+
+    def _answers(self, client: "Client", tasks: Sequence[Work]) -> Iterator[tuple[Work, pa.Table]]:
+        """Yield tasks with their answers as workers send them."""
+        try:
             yield from _collected(client, tasks)
+        except _lost() as error:
+            raise WorkersLost(
+                f"The scheduler at {self.address}, or every worker it had, went away. "
+                "What finished before is kept."
+            ) from error
 
     def _client(self) -> "Client":
         distributed = _distributed()
@@ -86,19 +99,21 @@ class Cluster:
         )  # fmt: skip
 
 
-def _collected(client: "Client", tasks: Sequence[Work]) -> Iterator[str]:
-    """Yield keys as workers send answers; each is stored first."""
+def _lost() -> tuple[type[Exception], ...]:
+    """What is raised when the scheduler, or the last worker, is gone."""
+    distributed = _distributed()
+    return distributed.KilledWorker, distributed.client.FutureCancelledError, OSError
+
+
+def _collected(client: "Client", tasks: Sequence[Work]) -> Iterator[tuple[Work, pa.Table]]:
+    """Yield tasks with their answers as workers send them; one of another version is refused."""
     distributed = _distributed()
     futures = {client.submit(worked_out, task, pure=False, retries=RETRIES): task for task in tasks}
-    try:
-        for future in distributed.as_completed(list(futures), loop=client.loop):
-            version, content = future.result()
-            task = futures.pop(future)
-            _check_version(version)
-            Store(task.store).write(task.key, pa.ipc.open_stream(content).read_all())
-            yield task.key
-    except (distributed.KilledWorker, distributed.client.FutureCancelledError, OSError) as error:
-        raise WorkersLost from error
+    for future in distributed.as_completed(list(futures), loop=client.loop):
+        version, content = future.result()
+        task = futures.pop(future)
+        _check_version(version)
+        yield task, pa.ipc.open_stream(content).read_all()
 
 
 def worked_out(task: Work) -> tuple[dict[str, str], bytes]:
@@ -172,4 +187,6 @@ def _distributed() -> Any:
         problem = Problem("--scheduler", "", "needs the package distributed",
                           "Install camhs-pathways[cluster].")  # fmt: skip
         raise BadInput([problem]) from error
+    # What becomes of a scheduler is told in words of our own, and not with its traceback.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     return distributed

@@ -24,8 +24,17 @@ START_SECONDS = 2.0
 LOG = logging.getLogger(__name__)
 
 
+LOST = (
+    "Worker processes were ended from outside before they finished anything, often for lack of "
+    "memory. What finished before is kept; try again with fewer workers."
+)
+
+
 class WorkersLost(RuntimeError):
     """Worker processes were ended from outside before they finished anything."""
+
+    def __init__(self, words: str = LOST) -> None:
+        super().__init__(words)
 
 
 class Executor(Protocol):

@@ -73,11 +73,8 @@ def replicate(
             asking.extend_until(replications)
     except KeyboardInterrupt:
         asking.answers.interrupted = True
-    except WorkersLost:
-        LOG.warning(
-            "Worker processes were ended from outside before they finished anything, often for "
-            "lack of memory. What finished before is kept; try again with fewer workers."
-        )
+    except WorkersLost as lost:
+        LOG.warning("%s", lost)
         asking.answers.interrupted = True
     return asking.answers
 
