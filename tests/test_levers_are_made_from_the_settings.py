@@ -173,6 +173,7 @@ def test_the_command_lists_levers_and_writes_an_option(tmp_path):
     move = ["--move", "teams.clinic.roles.clinician.posts.new=1", "--start", "2026-06-01"]
     assert pathways("levers", "single_clinic", *move, "--out", path).returncode == 0
     checked = pathways("check", "single_clinic", "--option", path)
-    assert "posts.new.wte: None -> 1.0" in checked.stdout
+    assert "posts.new.wte: nothing -> 1\n" in checked.stdout
+    assert "{}" not in checked.stdout
     bad = pathways("levers", "single_clinic", "--family", "post")
     assert (bad.returncode, "Did you mean posts?" in bad.stderr) == (2, True)

@@ -33,6 +33,11 @@ def test_a_count_that_begins_again_is_timed_from_its_own_beginning(said):
     assert "left" in lines[2]
 
 
+def test_what_takes_weeks_is_told_in_days():
+    assert progress.in_words(1801.8 * 3600) == "75 days"
+    assert progress.in_words(40 * 3600) == "40.0 hours"
+
+
 def test_what_is_quickly_done_is_not_told(monkeypatch, capsys):
     now = iter((0.0, 1.0, 2.0, 10.0, 10.0))
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))

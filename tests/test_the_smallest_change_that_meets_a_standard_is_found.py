@@ -144,8 +144,10 @@ def test_a_target_out_of_reach_is_answered_no(tmp_path):
     done = pathways(
         "seek", "single_clinic", "--lever", f"{POSTS}=1.2:1.3", "--target", "four_weeks",
         "--by", "2026-10-01", "--replications", 5, "--quiet", "--store", tmp_path,
-        "--workers", 1,
+        "--workers", 1, "--out", tmp_path / "none.toml",
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "cannot be met within these limits" in done.stdout
     assert "Nearest:" in done.stdout
+    assert "Share of futures in which it is met" in done.stdout
+    assert f"No change to write: {tmp_path / 'none.toml'} is not written." in done.stdout

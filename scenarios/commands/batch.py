@@ -123,8 +123,10 @@ def find_plan(plan: Path) -> Path:
 
 def _cells(plan: Plan, shard: Shard) -> str:
     number, whole = cells_in(plan, shard), number_of_cells(plan)
-    part = "" if shard.of == 1 else f" of {whole:,} (shard {shard.number} of {shard.of})"
-    return f"{number:,}{part} cells, {plan.replications:,} replications each."
+    part = " cells"
+    if shard.of > 1:
+        part = f" of {whole:,} cells (shard {shard.number} of {shard.of})"
+    return f"{number:,}{part}, {plan.replications:,} replications each."
 
 
 def _size(batch: Batch, lacking: dict[str, int], workers: int | None) -> str:

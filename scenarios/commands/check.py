@@ -1,5 +1,8 @@
 """``pathways check``: validate a scenario and print its arithmetic, without a run."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 import click
 import pandas as pd
 
@@ -9,6 +12,7 @@ from scenarios.commands.flags import json_option
 from scenarios.commands.words import show_table
 from scenarios.opening_words import opening_lines
 from scenarios.questions import Questions
+from scenarios.setting_words import is_told
 from sim.settings import BadInput, Change, Scenario, load, load_option, option_names
 
 COLUMNS = {
@@ -43,6 +47,20 @@ def _for_readers(table: pd.DataFrame, settings: Scenario) -> pd.DataFrame:
     shown = _short(table, COLUMNS).round(2)
     shown["team"] = [f"{labels[t]} ({t})" if labels[t] else t for t in table["team"]]
     return shown
+
+
+def _said(value: Any) -> str:
+    """Return a value as a file holds it, without the last digits of a product."""
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return str(value) if is_told(value) else "nothing"
+
+
+def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """Yield what an option changes; a table that only comes to be is told by what is in it."""
+    for one in changes:
+        if is_told(one.old) or is_told(one.new):
+            yield f"changes {one.setting}: {_said(one.old)} -> {_said(one.new)}"
 
 
 def _show_oddities(settings: Scenario, table: pd.DataFrame, *, err: bool) -> None:
@@ -96,8 +114,8 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     if settings.caveat:
         click.echo(settings.caveat)
     _show_sets(asking)
-    for change in changes:
-        click.echo(f"changes {change.setting}: {change.old} -> {change.new}")
+    for line in _change_lines(changes):
+        click.echo(line)
     for line in opening_lines(settings):
         click.echo(line)
     click.echo()

@@ -67,7 +67,7 @@ def command(
     from scenarios.levers import as_toml
     from scenarios.seek import Wish, bench_of, seek
     from scenarios.seek.bench import Interrupted
-    from scenarios.seek.words import answer_sentences, search_table, target_sentence
+    from scenarios.seek.words import answer_sentences, search_table, target_sentence, told
 
     with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
         bench = bench_of(
@@ -87,8 +87,10 @@ def command(
         for line in answer_sentences(bench, sought):
             click.echo(line)
         click.echo("\nWhat was tried, in order:")
-        show_table(search_table(bench, sought))
+        show_table(told(search_table(bench, sought)))
     if out is not None and sought.found is not None and sought.found is not sought.today:
         write_text(out, as_toml(bench.option(sought.found.values)))
         click.echo(f"Wrote {out}.", err=as_json)
+    elif out is not None:
+        click.echo(f"No change to write: {out} is not written.", err=as_json)
     return DONE if sought.found is not None and not sought.broken else ANSWER_IS_NO
