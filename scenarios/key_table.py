@@ -69,7 +69,17 @@ def key_table(run: Run, scenario: Scenario) -> pd.DataFrame:
         pathway=np.repeat([pathway for _, pathway, _ in told], number),
         says=np.repeat([says for _, _, says in told], number),
     )
-    return table[list(COLUMNS)].reset_index(drop=True)
+    return table.loc[~_said_already(table), list(COLUMNS)].reset_index(drop=True)
+
+
+def _said_already(table: pd.DataFrame) -> pd.Series:
+    """Return which rows count those not yet seen of a need whose whole list is of such children."""
+    cells = ["need", "option", "period"]
+    lists = table[table["measure"] == "list_size"].set_index(cells)["mean"]
+    counted = table["measure"] == "open_waits"
+    whole = table[cells].join(lists.rename("list"), on=cells)["list"]
+    apart = set(table.loc[counted & (table["mean"] != whole), "need"])
+    return counted & ~table["need"].isin(apart)
 
 
 def periods_shown(summary: pd.DataFrame) -> list[str]:

@@ -66,6 +66,17 @@ def test_a_list_stands_beside_those_of_it_who_have_had_nothing_yet():
     assert "600 (540-720)" in lines[place + 1]
 
 
+def test_a_list_on_which_all_have_had_nothing_yet_is_told_once():
+    class OneStep(Run):
+        def summary(self) -> pd.DataFrame:
+            rows = super().summary()
+            return rows.assign(mean=rows["mean"].where(rows["measure"] != "open_waits", 1000.0))
+
+    scenario = from_values(tiny.scenario(clocks={"first": {"stop": [["first_contact"]]}}))
+    assert "open_waits" in set(key_table(Run(), scenario)["measure"])
+    assert "open_waits" not in set(key_table(OneStep(), scenario)["measure"])
+
+
 def test_promises_are_named_by_their_words_with_the_share_asked():
     text = " ".join(sheet(table(), 120).split())
     assert "Kept within the limit" in text
