@@ -185,6 +185,11 @@ serves = [{ areas = ["town"] }]
 roles.clinician = { wte = 1, job_plan = { choice = 1.0 } }
 """
 
+TWO_TENTHS = (
+    '{ exit = "helped" }\n\n[stages.t',
+    '{ share = 0.2, exit = "helped" }\n\n[stages.t',
+)
+
 # Settings that are each fine but make no sense together: the scenario and all its problems.
 TOGETHER = {
     "a stage no pathway reaches": (
@@ -202,8 +207,7 @@ TOGETHER = {
         ],
     ),
     "outcomes that do not add up": (
-        changed(("share = 0.68", "share = 0.5"), ('{ exit = "helped" }\n\n[stages.t',
-                '{ share = 0.2, exit = "helped" }\n\n[stages.t')),
+        changed(("share = 0.68", "share = 0.5"), TWO_TENTHS),
         ["stages.choice: the shares of outcomes add up to 0.7, not 1."],
     ),
     "an outcome that goes two ways": (
@@ -282,6 +286,24 @@ TOGETHER = {
             "teams.clinic.roles.clinician.job_plan: there is no stage called chioce. "
             "Did you mean choice?",
             "waiting.asd: there is no need called asd. Known: camhs.",
+        ],
+    ),
+    "what does not add up and a number that is none, at once": (
+        changed(("share = 0.68", "share = 1.0"), ("limit = 28", "limit = nan"),
+                TWO_TENTHS),
+        [
+            "stages.choice: the shares of outcomes add up to 1.2, not 1.",
+            f"standards.four_weeks.limit: {SOUND}, not nan. Correct the value.",
+        ],
+    ),
+    "what does not add up, and unknown names, at once": (
+        changed(("choice = 0.4", "chioce = 0.5"), ("share = 0.68", "share = 1.0"),
+                TWO_TENTHS),
+        [
+            "teams.clinic.roles.clinician: job_plan adds up to 1.1, not 1.",
+            "stages.choice: the shares of outcomes add up to 1.2, not 1.",
+            "teams.clinic.roles.clinician.job_plan: there is no stage called chioce. "
+            "Did you mean choice?",
         ],
     ),
     "five wrong settings at once": (

@@ -140,8 +140,7 @@ class Demand(Setting):
             if abs(total - 1) > 1e-6:
                 problems.append(f"the shares of groups.{kind} add up to {total:.4g}, not 1")
         problems += self._profile_problems()
-        if problems:
-            raise ValueError("; ".join(problems))
+        self._refuse(problems)
         return self
 
     def _profile_problems(self) -> list[str]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sim.settings.problems import BadInput, Problem, did_you_mean, reworded, shorten
 from sim.settings.scenario import Scenario
+from sim.settings.setting import what_does_not_add_up_let_pass
 from sim.settings.tables import PLAIN, leaves, put, remove
 
 LARGEST_FILE_BYTES = 2_000_000
@@ -117,7 +118,7 @@ def _resolve(path: Path, root: Path, seen: tuple[Path, ...]) -> _Resolved:
     if path in seen:
         chain = " extends ".join(p.name for p in (*seen, path))
         raise BadInput([Problem(path.name, "extends", f"goes in a circle: {chain}", "Break it.")])
-    values = read_toml(path)
+    values = read_toml(path, finite=False)
     result = _Resolved()
     if "extends" in values:
         base, base_root = _base(str(values["extends"]), path, root)
@@ -167,7 +168,7 @@ def _parts(values: dict[str, Any], path: Path, root: Path) -> list[tuple[str, di
     parts = [(path.name, own)]
     for name in values.get("include", ()):
         part_path = inside(root, path.parent / str(name), path.name, "include")
-        part = read_toml(part_path)
+        part = read_toml(part_path, finite=False)
         nested = [word for word in _FILE_WORDS if word in part]
         if nested:
             remedy = "Put it in the file that includes this one."
@@ -196,8 +197,11 @@ def inside(root: Path, path: Path, file: str, setting: str) -> Path:
     return resolved
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file, or raise everything wrong with the file itself."""
+def read_toml(path: Path, *, finite: bool = True) -> dict[str, Any]:
+    """Return the tables of a TOML file, or raise everything wrong with the file itself.
+
+    ``finite`` refuses what is no number; settings refuse it themselves, with all else.
+    """
     name = path.name
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
@@ -221,7 +225,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     problems = [
         Problem(name, ".".join(leaf), f"must be a finite number, not {value}", "Correct it.")
         for leaf, value in leaves(values)
-        if isinstance(value, float) and not math.isfinite(value)
+        if finite and isinstance(value, float) and not math.isfinite(value)
     ]
     if any(len(leaf) > MOST_LEVELS for leaf, _ in leaves(values)):
         problems.append(Problem(name, "", "tables are nested too deeply", "Flatten them."))
@@ -264,12 +268,23 @@ def validated(
     try:
         scenario = Scenario.model_validate(_with_known(values, known) if known else tuples(values))
     except ValidationError as error:
-        raise BadInput(reworded(error, Scenario, file_of, file)) from error
+        told = reworded(error, Scenario, file_of, file)
+        raise BadInput([*told, *_together(values, file_of, file)]) from error
     scenario._folder = folder
     if folder and scenario.opening.source == "file":
         name, root = scenario.opening.file, Path(folder)
         inside(root, root / name, file_of.get("opening.file", file), "opening.file")
     return scenario
+
+
+def _together(values: dict[str, Any], file_of: Mapping[str, str], file: str) -> list[Problem]:
+    """Return what is wrong between settings where the only other problems are within some."""
+    with what_does_not_add_up_let_pass():
+        try:
+            Scenario.model_validate(tuples(values))
+        except ValidationError as error:
+            return reworded(error, Scenario, file_of, file)
+    return []
 
 
 def _with_known(values: dict[str, Any], known: Loaded) -> dict[str, Any]:

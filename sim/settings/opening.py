@@ -52,7 +52,7 @@ class OpeningBand(Setting):
     def _adds_up(self) -> Self:
         total = sum(band.share for band in self.waited)
         if abs(total - 1) > 1e-6:
-            raise ValueError(f"the shares of waited add up to {total:.4g}, not 1")
+            self._refuse([f"the shares of waited add up to {total:.4g}, not 1"])
         return self
 
 

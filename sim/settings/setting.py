@@ -4,11 +4,27 @@ Limits are wide enough for any service and narrow enough to catch a slip of the 
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 DESCRIPTIVE: dict[str, Any] = {"descriptive": True}
+
+
+_TOLD: ContextVar[bool] = ContextVar("what does not add up has been told", default=False)
+
+
+@contextmanager
+def what_does_not_add_up_let_pass() -> Iterator[None]:
+    """Look at settings together although some, as has been told, are not sound by themselves."""
+    token = _TOLD.set(True)
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
 
 
 class Setting(BaseModel):
@@ -22,6 +38,11 @@ class Setting(BaseModel):
         use_attribute_docstrings=True,
         validate_default=True,
     )
+
+    def _refuse(self, problems: list[str]) -> None:
+        """Raise what does not add up within these settings, unless it is told already."""
+        if problems and not _TOLD.get():
+            raise ValueError("; ".join(problems))
 
 
 Share = Annotated[float, Field(ge=0, le=1)]

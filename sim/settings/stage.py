@@ -152,8 +152,7 @@ class Stage(Setting):
             problems.append("missed_share and cancelled_by_provider_share must stay under 1")
         if self.group_minimum > self.group_size:
             problems.append("group_minimum must not be above group_size")
-        if problems:
-            raise ValueError("; ".join(problems))
+        self._refuse(problems)
         return self
 
     def _service_problems(self) -> list[str]:

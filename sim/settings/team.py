@@ -136,8 +136,7 @@ class Staff(Setting):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if problems := self._problems():
-            raise ValueError("; ".join(problems))
+        self._refuse(self._problems())
         return self
 
     def _problems(self) -> list[str]:

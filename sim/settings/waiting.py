@@ -123,7 +123,7 @@ class Waiting(Setting):
         if self.destinations:
             total = sum(destination.share for destination in self.destinations.values())
             if abs(total - 1) > 1e-6:
-                raise ValueError(f"the shares of destinations add up to {total:.4g}, not 1")
+                self._refuse([f"the shares of destinations add up to {total:.4g}, not 1"])
         weeks = [band.from_week for band in self.leaving]
         if weeks != sorted(set(weeks)) or (weeks and weeks[0] != 0):
             raise ValueError("leaving bands must start at from_week 0 and go up")
