@@ -90,25 +90,55 @@ class ObservedMonths:
 
     def charts(self, summary: pd.DataFrame, scenario: Scenario, option: str) -> Iterator[Chart]:
         """Yield a control chart for each series, continued by the projection of an option."""
-        own, labels = summary[summary["option"] == option], Labels(scenario)
+        labels = Labels(scenario)
+        for one, rows in self._projected(summary, option):
+            yield control(one.months, rows, name=one.name, what=one.what(labels))
+
+    def followed(self, summary: pd.DataFrame, option: str) -> str:
+        """Say how many observed months lie in the range of futures of an option."""
+        inside, of = 0, 0
+        for one, rows in self._projected(summary, option):
+            both = one.months.merge(rows.astype({"period": str}), on="period")
+            inside += int(both["value"].between(both["range_p10"], both["range_p90"]).sum())
+            of += len(both)
+        if not of:
+            return "No month has been observed since the projection begins."
+        return (
+            f"Of {of} figures of months since the projection begins, {inside} lie in its range of "
+            "futures. About 8 in 10 would, if the plan holds and both count alike."
+        )
+
+    def sentences(self, scenario: Scenario) -> Iterator[str]:
+        """Say where the series are from, who is counted otherwise, and what is left out."""
+        alike: dict[tuple[str, str, int], list[Series]] = {}
+        for one in self.series:
+            alike.setdefault((one.source, one.note, len(one.months)), []).append(one)
+        for (source, note, months), some in alike.items():
+            yield (
+                f"{_named(some, Labels(scenario))}: {months} observed months, {source}."
+                + (f" {note}." if note else "")
+                + (f" Fewer than {STEADY} months: the limits are provisional." * (months < STEADY))
+            )
+        for reason, number in self.left_out.items():
+            yield f"Left out, {number} series of the observed table: {reason}."
+
+    def _projected(
+        self, summary: pd.DataFrame, option: str
+    ) -> Iterator[tuple[Series, pd.DataFrame]]:
+        """Yield each series with what an option's summary projects of it, where it does."""
+        own = summary[summary["option"] == option]
         for one in self.series:
             rows = cell(own, one.measure, need=one.need, area=one.area, clock=one.clock,
                         priority=one.priority)  # fmt: skip
             if len(rows):
-                yield control(one.months, rows, name=one.name, what=one.what(labels))
+                yield one, rows
 
-    def sentences(self, scenario: Scenario) -> Iterator[str]:
-        """Say where each series is from, who is counted otherwise, and what is left out."""
-        labels = Labels(scenario)
-        for one in self.series:
-            few = len(one.months) < STEADY
-            yield (
-                f"{opened(one.what(labels))}: {len(one.months)} observed months, {one.source}."
-                + (f" {one.note}." if one.note else "")
-                + (f" Fewer than {STEADY} months: the limits are provisional." if few else "")
-            )
-        for reason, number in self.left_out.items():
-            yield f"Left out, {number} series of the observed table: {reason}."
+
+def _named(some: list[Series], labels: Labels) -> str:
+    """Return series in words: one by all it is, several by what they tell of."""
+    if len(some) == 1:
+        return opened(some[0].what(labels))
+    return f"{len(some)} series, of {'; '.join(dict.fromkeys(WORDS[one.measure] for one in some))}"
 
 
 def observed_months(table: pd.DataFrame, scenario: Scenario) -> ObservedMonths:

@@ -9,6 +9,7 @@ import pptx
 import pytest
 
 from calibration.observed import observed, write_observed
+from scenarios.cells import cell
 from scenarios.observed_months import observed_months
 from scenarios.project import project
 from scenarios.report import FORMS, board_paper, write_report
@@ -75,6 +76,31 @@ def test_what_is_counted_otherwise_and_how_few_months_there_are_is_said(paper):
     assert "It counts patients, the projection referrals." in said
     assert "10 observed months, our own list, July 2025 on." in said
     assert "the limits are provisional" in said
+
+
+def test_whether_real_months_follow_the_projection_is_said(run):
+    summary = run.summary()
+    of_list = cell(summary, "list_size", need="camhs").sort_values("period").head(6)
+    values = ((of_list["range_p10"] + of_list["range_p90"]) / 2).tolist()
+    values[-1] = 10_000.0
+    seen = rows(values)
+    first = pd.Period(of_list["period"].min(), "M")
+    months = [first + k for k in range(len(values))]
+    seen["period_start"] = [month.start_time for month in months]
+    seen["period_end"] = [month.end_time.normalize() for month in months]
+    scenario = load("single_clinic").scenario
+    said = observed_months(table(seen), scenario).followed(summary, "baseline")
+    assert said.startswith("Of 6 figures of months since the projection begins, 5 lie in its range")
+    before = observed_months(table(rows(LISTS[:9])), scenario).followed(summary, "baseline")
+    assert before == "No month has been observed since the projection begins."
+
+
+def test_series_of_one_kind_are_told_in_one_line():
+    """A county has dozens: a board was shown a line for each, and no answer."""
+    scenario = load("single_clinic").scenario
+    parts = rows(), rows(area="A town"), rows(statistic="received", population="received")
+    (said,) = observed_months(table(*parts), scenario).sentences(scenario)
+    assert said.startswith("3 series, of children waiting; referrals received: 10 observed months")
 
 
 def test_a_third_series_stands_in_the_annex_by_its_area(paper):

@@ -29,6 +29,8 @@ from views.store import chosen_run, compared, reading_of, screen_of
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
 AT_ONCE = 2
 """Charts on the first screen: the browser takes longer over charts than over anything else."""
+MOST_NAMED = 8
+"""Further charts that are named one by one."""
 UNLIKE = 2
 """A chart so many times as high as its neighbour would leave a hole beside it."""
 KEPT_FILES = {
@@ -78,8 +80,12 @@ def _screen(shown: Screen, name: str) -> None:
 
 def _more(charts: Sequence[Chart], name: str) -> None:
     """Offer further charts by name; they are drawn for who opens them."""
-    about = "; ".join(chart.title.partition(":")[0] for chart in charts)
-    place = st.expander(f"More charts: {plain(about)}", on_change="rerun", key=f"more-{name}")
+    names = [chart.title.partition(":")[0] for chart in charts]
+    kinds = dict.fromkeys(name.partition(",")[0] for name in names)
+    about = names if len(names) <= MOST_NAMED else [f"{len(names)} of {', '.join(kinds)}"]
+    place = st.expander(
+        f"More charts: {plain('; '.join(about))}", on_change="rerun", key=f"more-{name}"
+    )
     if place.open:
         with place:
             _charts(charts)

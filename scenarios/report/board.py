@@ -108,7 +108,8 @@ def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, 
     """Return the months observed so far, judged by their own limits: a few, and the rest."""
     months = observed_months(table, scenario)
     today = run.manifest["options"][0]
-    charts = tuple(months.charts(run.summary([today], months.measures), scenario, today))
+    rows = run.summary([today], months.measures)
+    charts = tuple(months.charts(rows, scenario, today))
     judged = (
         "Only observed months are judged: within its limits a month varies by itself, and one "
         "high or low month is no news (Making Data Count)."
@@ -116,7 +117,12 @@ def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, 
     said = tuple(months.sentences(scenario))
     heading = "What was observed, and where it is heading"
     return (
-        Part(heading, (judged, *said[:OBSERVED_SHOWN]), (), charts[:OBSERVED_SHOWN]),
+        Part(
+            heading,
+            (months.followed(rows, today), judged, *said[:OBSERVED_SHOWN]),
+            (),
+            charts[:OBSERVED_SHOWN],
+        ),
         Part(f"{heading}: more series", said[OBSERVED_SHOWN:], (), charts[OBSERVED_SHOWN:]),
     )
 

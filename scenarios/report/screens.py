@@ -169,7 +169,7 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
     today = reading.run.manifest["options"][0]
     rows = reading.run.summary([today], months.measures)
     charts = tuple(months.charts(rows, reading.scenario, today))
-    return charts, tuple(months.sentences(reading.scenario))
+    return charts, (months.followed(rows, today), *months.sentences(reading.scenario))
 
 
 def rested_on(reading: Reading) -> Screen:
