@@ -6,7 +6,7 @@ from typing import Any
 from sim.settings import Scenario
 from sim.settings.standard import Standard
 
-NEEDS = {"camhs": "CAMHS", "asd": "autism", "adhd": "ADHD", "ehc": "EHC advice"}
+NEEDS = {"camhs": "CAMHS", "asd": "autism", "adhd": "ADHD", "ehc": "EHC advice and plans"}
 """Needs as people say them; a need of a reader's own is shown as written."""
 
 CAUSES = {
