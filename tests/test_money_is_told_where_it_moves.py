@@ -44,6 +44,21 @@ def shares(low, mean):
     return pd.DataFrame({"period": months, "range_p10": low, "mean": mean})
 
 
+def test_a_standard_that_is_lost_again_is_not_called_met_from_then_on():
+    """Three posts met a standard for half a year: the page said from when, and not until when."""
+    months = [str(month) for month in pd.period_range("2026-01", periods=12, freq="M")]
+
+    def told_of(*held):
+        low = [0.95 if one else 0.5 for one in held]
+        return _from_when(pd.DataFrame({"period": months, "range_p10": low, "mean": low}), 0.92)
+
+    assert told_of(0, *[1] * 5, *[0] * 6) == (
+        "from February 2026 to June 2026; 50% at the end, on average")  # fmt: skip
+    assert told_of(*[1] * 4, 0, 0, *[1] * 6) == "from January 2026"
+    assert told_of(*[1] * 3, *[0] * 3, *[1] * 6) == "from July 2026"
+    assert told_of(*[1] * 11, 0) == "from January 2026; 50% at the end, on average"
+
+
 def test_a_share_reached_on_average_in_too_few_futures_is_not_called_missed_outright():
     assert _from_when(shares(0.95, 0.97), 0.92) == "from January 2026"
     assert _from_when(shares(0.60, 0.97), 0.92) == "not surely met: 97% at the end, on average"

@@ -155,7 +155,8 @@ def _standards(run: Run) -> None:
     if len(table):
         period = shown.scenario.calendar.period
         show_sheet("From when is each standard met?", table, "met",
-                   about=f"Met: in 9 in 10 futures, that {period} and two after it.")  # fmt: skip
+                   about=f"Met: in 9 in 10 futures, that {period} and two after it. It is lost "
+                   "again when three in a row are missed.")  # fmt: skip
     _one_standard(shown, need, area)
 
 

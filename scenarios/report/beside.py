@@ -11,7 +11,7 @@ from scenarios.charts.fan import COUNT, FEW_DAYS, SHARE, Line, Scale, fan, of_wa
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, limit_words, opened
-from scenarios.report.promises import met_from
+from scenarios.report.promises import held
 from sim.measures.table import ALL
 from sim.settings import Scenario
 from sim.settings.standard import Standard
@@ -220,8 +220,10 @@ def _from_when(rows: pd.DataFrame, share: float) -> str:
     """Return from when one option meets a share, or how far it comes."""
     if not len(rows):
         return "nobody timed"
-    met, last = met_from(rows, share), float(rows["mean"].iloc[-1])
-    if met:
-        return f"from {spoken_period(met)}"
+    met, last = held(rows, share), float(rows["mean"].iloc[-1])
+    if met.first and not met.last and last >= share:
+        return met.words
+    if met.first:
+        return f"{met.words}; {last:.0%} at the end, on average"
     short = "not met" if last < share else "not surely met"
     return f"{short}: {last:.0%} at the end, on average"

@@ -1,7 +1,8 @@
 """Whether the standards are met: share within the limit now, later, and from which month on.
 
 A standard counts as met in a period when nine in ten of the futures reach its share, in that
-period and in the two after it. A standard with no share set is shown and never judged.
+period and in the two after it; it is lost again where they do not in three in a row. A standard
+with no share set is shown and never judged.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from sim.measures.table import ALL
 HELD = 3
 """Periods in a row that a standard must hold to count as met (design, 3.14)."""
 MEASURE = "share_within_completed"
-NO_SHARE, MET, NOT_MET = "no share set", "met from", "not met"
+NO_SHARE, NOT_MET = "no share set", "not met"
 COLUMNS = ("Standard", "Need", "Limit", "Asked", "Finding")
 
 
@@ -40,23 +41,66 @@ class Promise:
 
     @property
     def met_from(self) -> str:
-        """The first period from which it holds in nine of ten futures; empty if it never does."""
-        return "" if self.share is None else met_from(self.rows, self.share)
+        """The period from which it holds in nine of ten futures to the end; else empty."""
+        return "" if self.held.last else self.held.first
+
+    @property
+    def held(self) -> "Held":
+        """When it holds in nine of ten futures."""
+        return NEVER if self.share is None else held(self.rows, self.share)
 
     @property
     def finding(self) -> str:
         """Whether it is met, in words."""
         if self.share is None:
             return NO_SHARE
-        return f"{MET} {spoken_period(self.met_from)}" if self.met_from else NOT_MET
+        return f"met {self.held.words}" if self.held.first else NOT_MET
 
 
-def met_from(rows: pd.DataFrame, share: float) -> str:
-    """Return the first period from which a share is held in nine of ten futures, or nothing."""
-    holds = (rows["range_p10"] >= share - 1e-9).to_numpy()
+@dataclass(frozen=True)
+class Held:
+    """When a share is held in nine of ten futures."""
+
+    first: str
+    """The period from which it holds; empty if it never does."""
+    last: str = ""
+    """The period after which it is lost; empty if it is not lost again."""
+
+    @property
+    def words(self) -> str:
+        """The months in words: 'from September 2026 to March 2027'."""
+        until = f" to {spoken_period(self.last)}" if self.last else ""
+        return f"from {spoken_period(self.first)}{until}"
+
+
+NEVER = Held("")
+
+
+def held(rows: pd.DataFrame, share: float) -> Held:
+    """Return from when a share is held to the end; if it is lost again, when it was held first."""
+    spells = list(_spells((rows["range_p10"] >= share - 1e-9).tolist()))
+    if not spells:
+        return NEVER
     periods = rows["period"].astype(str).tolist()
-    starts = range(len(holds) - HELD + 1)
-    return next((periods[k] for k in starts if holds[k : k + HELD].all()), "")
+    start, end = spells[-1] if spells[-1][1] == len(periods) else spells[0]
+    return Held(periods[start], "" if end == len(periods) else periods[end - 1])
+
+
+def _spells(holds: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield each spell: its first place, and the one after its last.
+
+    So many in a row begin one, and as many without end it.
+    """
+    start: int | None = None
+    for place in range(len(holds) - HELD + 1):
+        window = holds[place : place + HELD]
+        if start is None and all(window):
+            start = place
+        elif start is not None and not any(window):
+            yield start, place
+            start = None
+    if start is not None:
+        yield start, len(holds)
 
 
 def promises(projection: Projection) -> list[Promise]:
@@ -99,7 +143,7 @@ def _judged(one: Promise) -> str:
         f"{last['mean']:.0%} ({last['range_p10']:.0%} to {last['range_p90']:.0%}) in "
         f"{spoken_period(str(last['period']))}; {one.share:.0%} is asked."
     )
-    return f"{one.finding}. {opened(reached)}" if one.met_from else f"not met. {opened(reached)}"
+    return f"{one.finding}. {opened(reached)}"
 
 
 def promise_table(found: list[Promise], projection: Projection) -> Sheet:
