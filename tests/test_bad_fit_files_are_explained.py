@@ -70,7 +70,7 @@ def test_a_good_file_is_read(tmp_path):
     (('reason = "not published"', ""), "unknowns.slots.reason: is missing"),
     (('need = "camhs"', 'need = "cahms"'), "Did you mean camhs?"),
     (('clock = "first_contact"', 'clock = "first_contct"'), "Did you mean first_contact?"),
-    (('clock = "first_contact"\n', ""), "needs the clock"),
+    (('clock = "first_contact"\n', ""), "Write clock = one of: "),
     (('"still waiting"', '"still wating"'), "no row of the table is like this"),
     (("rows = {", 'rows = { wat = "x", '), "wat is not a column"),
     (('"observed.csv"', '"gone.csv"'), "there is no such file"),
@@ -89,6 +89,18 @@ def test_every_mistake_is_told_at_once(tmp_path):
     found = said(tmp_path, text.replace('need = "camhs"', 'need = "cahms"'))
     assert "no such setting" in found
     assert "no need cahms" in found
+
+
+def test_a_mistake_of_many_months_is_told_once():
+    scenario = fitting.loaded().scenario
+    rows = Rows(rows={"statistic": "waiting"}, where={"need": "camhs"}, clock="first_contct",
+                tolerance_reason="x")  # fmt: skip
+    months = [table(period_end=pd.Timestamp(day)) for day in ("2026-06-29", "2026-06-30")]
+    figures = from_observed(pd.concat(months), {"list": rows}, scenario)
+    assert len(figures) == 2
+    with pytest.raises(BadInput) as refused:
+        check_figures(figures, scenario)
+    assert len(refused.value.problems) == 1
 
 
 @pytest.mark.parametrize(("row", "words"), [

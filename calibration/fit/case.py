@@ -15,8 +15,7 @@ from calibration.fit.figure import Figure
 from calibration.fit.infer import Inference, infer
 from calibration.fit.simulator import Simulator, Stage
 from calibration.fit.space import Space
-from calibration.fit.statistic import Counted, is_known
-from sim.measures.clocks import BUILT_IN
+from calibration.fit.statistic import Counted, clocks, is_known
 from sim.measures.hours import HOURS
 from sim.measures.waits import BANDS
 from sim.runs.executor import Executor, Serial
@@ -96,7 +95,13 @@ def check_figures(figures: Sequence[Figure], scenario: Scenario, file: str = "fi
     BadInput
         With every one, or when there is none.
     """
-    problems = [problem for one in figures for problem in _faults(one, scenario, file)]
+    # Of a series each fault is told once, at the first figure that has it.
+    faults: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for one in figures:
+        for text, remedy in _faults(one, scenario):
+            where = f"figures.{one.name}"
+            faults.setdefault((one.series or one.name, text), (where, text, remedy))
+    problems = [Problem(file, *fault) for fault in faults.values()]
     if not figures:
         remedy = "Name targets, or figures of an observed table."
         problems.append(Problem(file, "figures", "there is none to fit to", remedy))
@@ -104,16 +109,12 @@ def check_figures(figures: Sequence[Figure], scenario: Scenario, file: str = "fi
         raise BadInput(problems)
 
 
-def _faults(figure: Figure, scenario: Scenario, file: str) -> list[Problem]:
-    """Return why a scenario cannot produce a figure."""
+def _faults(figure: Figure, scenario: Scenario) -> list[tuple[str, str]]:
+    """Return why a scenario cannot produce a figure, each with its remedy."""
     if figure.statistic is None:
         return []
-    statistic = figure.statistic
-    found = []
-    for counted in (statistic.counted, statistic.divided_by):
-        if counted is not None:
-            found += [(text, remedy) for text, remedy in _why_not(counted, scenario)]
-    return [Problem(file, f"figures.{figure.name}", text, remedy) for text, remedy in found]
+    both = (figure.statistic.counted, figure.statistic.divided_by)
+    return [fault for one in both if one is not None for fault in _why_not(one, scenario)]
 
 
 def _why_not(counted: Counted, scenario: Scenario) -> list[tuple[str, str]]:
@@ -150,7 +151,7 @@ def _words(scenario: Scenario) -> dict[str, list[str]]:
         "area": list(scenario.areas),
         "need": sorted({pathway.need for pathway in scenario.pathways.values()}),
         "stage": [*scenario.access_points, *scenario.stages],
-        "clock": [*BUILT_IN, *scenario.clocks],
+        "clock": clocks(scenario),
         "standard": list(scenario.standards),
         "team": [*scenario.access_points, *scenario.teams],
     }

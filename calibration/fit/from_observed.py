@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from calibration.fit.figure import Figure, Scale
-from calibration.fit.statistic import Counted, Statistic, words_of
+from calibration.fit.statistic import Counted, Statistic, clocks, words_of
 from calibration.fit.unknown import Said
 from sim.settings import BadInput, Problem, Scenario
 from sim.settings.problems import did_you_mean
@@ -103,7 +103,7 @@ def _chosen(
         start, end = scenario.calendar.start_date, scenario.calendar.end_date
         text = f"no period of these rows lies within the run, {start} until {end}"
         problems.append(Problem(file, where, text, "Move the run, or choose other rows."))
-    problems += _unlike(inside, name, entry, file)
+    problems += _unlike(inside, name, entry, scenario, file)
     return inside
 
 
@@ -131,12 +131,14 @@ def _in_run(found: pd.DataFrame, entry: Rows, scenario: Scenario) -> pd.DataFram
     return found[keep & known]
 
 
-def _unlike(rows: pd.DataFrame, name: str, entry: Rows, file: str) -> list[Problem]:
+def _unlike(
+    rows: pd.DataFrame, name: str, entry: Rows, scenario: Scenario, file: str
+) -> list[Problem]:
     """Return why rows and scenario count different people, where no adjustment says so."""
     where, reasons = f"figures.{name}", []
     if entry.clock is None and _needs_clock(entry.rows.get("statistic", "")):
-        problem = Problem(file, where, "needs the clock that measures these waits", "Name clock.")
-        return [problem]
+        remedy = f"Write clock = one of: {', '.join(clocks(scenario))}."
+        return [Problem(file, where, "needs the clock that measures these waits", remedy)]
     if entry.adjustment is not None:
         return []
     if rows["unit_counted"].isin(["patients", "spells"]).any():

@@ -12,6 +12,8 @@ from itertools import product
 import pandas as pd
 
 from calibration.targets.target import Measured, Take, Target
+from sim.measures.clocks import BUILT_IN
+from sim.settings import Scenario
 
 Window = tuple[dt.date, dt.date]
 """First and last day; lists are counted at the end of the last."""
@@ -86,6 +88,11 @@ def words_of(
         (column, (words,) if isinstance(words, str) else tuple(words))
         for column, words in where.items()
     )
+
+
+def clocks(scenario: Scenario) -> list[str]:
+    """Return the clocks by which a scenario's waits can be measured."""
+    return [*BUILT_IN, *scenario.clocks]
 
 
 def is_known(measure: str) -> bool:
