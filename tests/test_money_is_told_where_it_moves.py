@@ -57,6 +57,10 @@ def test_a_standard_that_is_lost_again_is_not_called_met_from_then_on():
     assert told_of(*[1] * 4, 0, 0, *[1] * 6) == "from January 2026"
     assert told_of(*[1] * 3, *[0] * 3, *[1] * 6) == "from July 2026"
     assert told_of(*[1] * 11, 0) == "from January 2026; 50% at the end, on average"
+    low = [*[0.95] * 6, *[0.85] * 6]
+    unsure = pd.DataFrame({"period": months, "range_p10": low, "mean": 0.97})
+    assert _from_when(unsure, 0.92) == (
+        "from January 2026 to June 2026, then not surely; 97% at the end, on average")  # fmt: skip
 
 
 def test_a_share_reached_on_average_in_too_few_futures_is_not_called_missed_outright():

@@ -28,6 +28,7 @@ FEW_CHILDREN = 20
 """Below so many, an average number of children is shown with a decimal."""
 HALF = 0.5
 """Of a child: fewer are none, where children are counted whole."""
+FIGURES = 3
 SHORT_DAYS = 2
 """A wait below so many days is told in hours."""
 
@@ -39,6 +40,11 @@ def amount(value: float, unit: str) -> str:
     few = unit == "children" and abs(value) < FEW_CHILDREN
     text = ("{:,.1f}" if few else UNITS.get(unit, "{:,.4g}")).format(abs(value))
     return f"-{text}" if value < 0 and not _is_zero(text) else text
+
+
+def rounded(value: float) -> float:
+    """Return a number to three figures: more would be read as known, and is not."""
+    return float(f"{value:.{FIGURES}g}")
 
 
 def difference(value: float, unit: str) -> str:

@@ -17,7 +17,7 @@ from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.comparison import Compared
 from scenarios.compare.terms import RANKED_BY
 from scenarios.compare.verdict import NOT_BETTER, differs
-from scenarios.compare.words import amount, headline_rows
+from scenarios.compare.words import amount, headline_rows, rounded
 from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
@@ -28,7 +28,6 @@ SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
-FIGURES = 3
 LEAST_GBP = 0.5
 """What rounds to no pound is no difference."""
 
@@ -79,7 +78,7 @@ def _verdicts(options: Options) -> Iterator[str]:
 def _today(options: Options) -> Iterator[str]:
     """Say what today's plan comes to, which differences are read against."""
     rows = options.likely[0].whole if options.likely else {}
-    said = [f"{_rounded(rows[name]['baseline']):,.0f} {what}"
+    said = [f"{rounded(rows[name]['baseline']):,.0f} {what}"
             for name, what in SAID.items() if name in rows]  # fmt: skip
     if said:
         yield f"With today's plan: {', '.join(said)}."
@@ -150,7 +149,7 @@ def _broken(one: Compared) -> str:
 
 def _moved(row: Mapping[str, Any]) -> str:
     """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
-    middle, low, high = (_rounded(row[name]) for name in ("difference", "low", "high"))
+    middle, low, high = (rounded(row[name]) for name in ("difference", "low", "high"))
     ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
     if round(low) < 0 < round(high):
         ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
@@ -160,18 +159,13 @@ def _moved(row: Mapping[str, Any]) -> str:
     return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
 
 
-def _rounded(value: float) -> float:
-    """Return a number to three figures: more would be read as known, and is not."""
-    return float(f"{value:.{FIGURES}g}")
-
-
 def _cost(option: str, options: Options) -> str:
     """Return what an option costs more or less over the whole run; nothing where not priced."""
     ratios = options.value.ratios
     rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
     if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
         return ""
-    middle, low, high = (_rounded(float(rows[name].iloc[0])) for name in EXTRA)
+    middle, low, high = (rounded(float(rows[name].iloc[0])) for name in EXTRA)
     if max(abs(low), abs(high)) < LEAST_GBP:
         return "no more and no less"
     if low < 0 < high:

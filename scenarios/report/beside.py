@@ -224,6 +224,7 @@ def _from_when(rows: pd.DataFrame, share: float) -> str:
     if met.first and not met.last and last >= share:
         return met.words
     if met.first:
-        return f"{met.words}; {last:.0%} at the end, on average"
+        then = ", then not surely" if last >= share else ""
+        return f"{met.words}{then}; {last:.0%} at the end, on average"
     short = "not met" if last < share else "not surely met"
     return f"{short}: {last:.0%} at the end, on average"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from scenarios.compare.verdict import differs
-from scenarios.compare.words import amount, change, what
+from scenarios.compare.words import amount, change, rounded, what
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
 from scenarios.value.value import Value
@@ -21,10 +21,12 @@ GAIN = ("extra_effect", "effect_low", "effect_high")
 
 
 def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
-    """Yield what an option costs, and what is had for it, where there is anything to say."""
+    """Yield what an option costs, and what is had for it, where it spends at all."""
+    if not is_priced(option, value):
+        return
     costs, ratios = (table[table["option"] == option] for table in (value.costs, value.ratios))
     ratios = ratios[(ratios[list(GAIN)] != 0).any(axis=1)]
-    if len(costs) and is_priced(option, value):
+    if len(costs):
         title = "What it costs more, year by year (in brackets, where the average lies)"
         yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]))
     told = ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)]
@@ -63,7 +65,7 @@ def assumed_sheets(
 
 def _cost(row: pd.Series) -> dict[str, str]:
     mean, low, high, p10, p90, once, yearly = (
-        amount(row[name], "GBP")
+        amount(rounded(row[name]), "GBP")
         for name in ("extra_cost", "low", "high", "p10", "p90", "one_off", "recurrent")
     )
     return {"Year": row["words"], "Extra cost": f"{mean} ({low} to {high})",

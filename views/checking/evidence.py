@@ -6,7 +6,7 @@ import streamlit as st
 from scenarios.report.evidence import WEAKEST_FIRST, by_confidence
 from scenarios.report.traced import COLUMNS
 from sim.runs.folder import Run
-from views.look import figures, show_sheet
+from views.look import empty, figures, show_sheet
 from views.store import scenario_of, traced_of
 
 MEANING = {
@@ -32,6 +32,9 @@ def show(run: Run) -> None:
     wanted = second.multiselect("Confidence", list(WEAKEST_FIRST), placeholder="Any",
                                 key="confidence")  # fmt: skip
     found = _chosen(table, str(topic), words, wanted)
+    if not len(found):
+        empty("Nothing found", "Try another word, topic or confidence.")
+        return
     show_sheet(
         f"{len(found)} of {len(table)} entries, the weakest first", _shown(found), "evidence",
         about="What the number is, what it is here, how far it can be trusted, and where it was "
