@@ -1,5 +1,6 @@
 """A chart carries its message, its words and every number it draws, and exports with its text."""
 
+import datetime as dt
 import json
 import re
 
@@ -11,6 +12,7 @@ from scenarios.charts.bands import BANDS, bands
 from scenarios.charts.bars import shares
 from scenarios.charts.differences import differences
 from scenarios.charts.fan import COUNT, DAYS, WEEKS, Line, fan, of_waits
+from scenarios.charts.fit import over_time as of_a_fit
 from scenarios.charts.heat import heat
 from scenarios.charts.look import INK, LINE_HEIGHT, TINTS, beside_rows
 from scenarios.charts.picture import NARROW_HEIGHT, _narrowed
@@ -284,3 +286,12 @@ def test_shares_of_nothing_are_left_out():
     table = some_shares().table
     assert table[""].tolist() == ["Choice"]
     assert table["no slot"].tolist() == [0.75]
+
+
+def test_a_figure_of_a_month_is_drawn_at_that_month_s_tick():
+    row = {"when": "Apr 2026", "day": dt.date(2026, 4, 30), "observed_low": 9.0, "unit": "count",
+           "observed_high": 9.0, "model_p05": 7.0, "model_p50": 8.0, "model_p95": 9.0,
+           "place": "inside"}  # fmt: skip
+    drawn = of_a_fit(pd.DataFrame([row]), name="list", label="waiting").drawing.to_dict()
+    (rows,) = drawn["datasets"].values()
+    assert [one["date"][:10] for one in rows] == ["2026-04-01"]

@@ -54,7 +54,8 @@ def beside_figures(data: pd.DataFrame, *, name: str = "figures") -> Chart:
 
 def over_time(data: pd.DataFrame, *, name: str, label: str) -> Chart:
     """Draw one series of observed figures over what accepted sets give."""
-    rows = data.assign(date=pd.to_datetime(data["day"]))
+    last = pd.to_datetime(data["day"])  # drawn at its month's tick, not the next month's
+    rows = data.assign(date=last.dt.to_period("M").dt.start_time)
     rows["observed"] = (rows["observed_low"] + rows["observed_high"]) / 2
     inside = int((rows["place"] == "inside").sum())
     title = f"{label.capitalize()}: {inside} of {len(rows)} inside"
