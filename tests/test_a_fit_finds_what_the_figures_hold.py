@@ -2,6 +2,7 @@
 
 import fitting
 import numpy as np
+import pandas as pd
 import pytest
 
 from calibration.fit import Budget, Figure, Prior, infer
@@ -9,6 +10,7 @@ from calibration.fit.figure import Observed, scaled, unscaled
 from calibration.fit.likelihood import EVEN_PRECISION
 from calibration.fit.recalibrate import stretch_of, stretched
 from calibration.fit.surface import shrunk
+from calibration.fit.words import how_good
 from sim.streams import Streams
 
 BUDGET = Budget(pilot=128, surface=80, compressed=80, recalibration=40, predictive=40)
@@ -125,3 +127,13 @@ def test_values_and_chances_of_a_prior_are_each_others_inverse(prior):
     chances = np.linspace(0.01, 0.99, 9)
     assert prior.chances(prior.values(chances)) == pytest.approx(chances)
     assert prior.values([0.0, 1.0]) == pytest.approx([prior.low, prior.high])
+
+
+@pytest.mark.parametrize(("chance", "told"), [
+    (0.01, "Furthest off is list (May)"), (0.5, "could have come"), (1.0, "is no proof"),
+])  # fmt: skip
+def test_a_fit_that_is_too_good_is_told_as_one_that_is_poor_is(chance, told):
+    row = {"below": 1.0, "label": "list", "when": "May", "place": "above the model"}
+    words = how_good(chance, pd.DataFrame([row]))
+    assert told in words
+    assert ("is no proof" in words) == (chance > 0.95)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from calibration.fit.case import Case, Fit
 from calibration.fit.identify import PARTLY, Learned, learned
 from calibration.fit.tables import figures_table
@@ -28,32 +30,45 @@ def sentences(fit: Fit) -> Iterator[str]:
 
 def goodness(fit: Fit) -> Iterator[str]:
     """Say whether the fitted model could have given these figures."""
-    chance, table = fit.inference.goodness, figures_table(fit)
+    table = figures_table(fit)
     inside = int((table["place"] == "inside").sum())
     yield (
         f"{inside} of {len(table)} figures lie within the middle nine tenths of what the "
         "accepted sets give."
     )
-    if chance < ODD:
-        worst = table.iloc[int((table["below"] - 0.5).abs().to_numpy().argmax())]
-        where = f"{worst['label']} ({worst['when']}), {worst['place']}"
-        yield (
-            f"The fit is poor: by chance alone the model would fit worse in only {chance:.0%} of "
-            f"cases. Furthest off is {where}. Something "
-            "happened that these settings do not say, or definitions differ: do not rely on the "
-            "intervals before it is found."
-        )
-    else:
-        yield (
-            "The figures could have come from the fitted model: by chance alone it would fit "
-            f"worse in {chance:.0%} of cases."
-        )
+    yield how_good(fit.inference.goodness, table)
     if fit.inference.dropped:
         names = ", ".join(fit.inference.dropped[:5])
         more = (
             f" and {len(fit.inference.dropped) - 5} more" if len(fit.inference.dropped) > 5 else ""
         )
         yield f"Left out, because runs count nobody in them: {names}{more}."
+
+
+def how_good(chance: float, table: pd.DataFrame) -> str:
+    """Say what the chance that the fitted model itself would fit worse means.
+
+    ``table`` is that of the figures.
+    """
+    if chance < ODD:
+        worst = table.iloc[int((table["below"] - 0.5).abs().to_numpy().argmax())]
+        where = f"{worst['label']} ({worst['when']}), {worst['place']}"
+        return (
+            f"The fit is poor: by chance alone the model would fit worse in only {chance:.0%} of "
+            f"cases. Furthest off is {where}. Something "
+            "happened that these settings do not say, or definitions differ: do not rely on the "
+            "intervals before it is found."
+        )
+    could = (
+        "The figures could have come from the fitted model: by chance alone it would fit worse "
+        f"in {chance:.0%} of cases."
+    )
+    if chance <= 1 - ODD:
+        return could
+    return (
+        f"{could} So close an agreement is no proof of the model: the tolerances are wider than "
+        "these figures needed, or the scenario had been set by the same figures."
+    )
 
 
 def of_unknowns(found: Learned, *, before: bool = False) -> Iterator[str]:
