@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from types import SimpleNamespace
 
 import docx
 import pandas as pd
@@ -16,6 +17,7 @@ from scenarios.charts.bands import BANDS
 from scenarios.report import Paper, Part, Sheet, write_report
 from scenarios.report.fitting import CELL_LETTERS, widths
 from scenarios.report.html import html
+from scenarios.report.word import BESIDE_CM, _sized
 from scenarios.report.word_look import LINE_CM
 from scenarios.report.workbook import workbook
 from tests.test_charts_say_what_they_show import a_fan, some_bands, some_differences, some_shares
@@ -110,6 +112,13 @@ def test_pictures_of_word_fit_the_page_and_narrow_ones_stand_two_on_a_line(docum
     pair = [p for p in document.paragraphs if len(p._p.xpath(".//w:drawing")) == 2]
     assert len(pair) == 1
     assert sum(shape.width for shape in list(shapes)[1:3]) <= Cm(LINE_CM)
+
+
+def test_a_high_picture_beside_another_leaves_the_rest_of_two_pages_to_words():
+    shape = SimpleNamespace(width=Cm(10), height=Cm(20))
+    _sized(shape, *BESIDE_CM)
+    assert shape.height <= Cm(9)
+    assert shape.height == pytest.approx(2 * shape.width, rel=1e-6)
 
 
 def test_a_table_to_look_things_up_in_is_folded_on_the_page_and_left_out_on_paper(files, document):

@@ -13,8 +13,8 @@ from scenarios.report.fitting import widths
 from scenarios.report.paper import Paper, Part, Sheet, side_by_side
 from scenarios.report.word_look import CAVEAT, FACTS, GAP, LINE_CM, dressed, foot, set_up
 
-PICTURE_CM, NARROW_CM, HIGHEST_CM = 15.0, 8.0, 17.0
-"""Width of a picture alone, of one beside another, and the greatest height of either."""
+ALONE_CM, BESIDE_CM = (15.0, 17.0), (8.0, 8.8)
+"""Greatest width and height of a picture alone, and of one beside another."""
 LETTERS = 6.3
 """Letters in a centimetre of a table."""
 MOST_ROWS = 400
@@ -96,15 +96,15 @@ def _pictures(document: Any, charts: Iterable[Chart], *, narrow: bool) -> None:
     for chart in charts:
         paragraph = together or document.add_paragraph()
         shape = paragraph.add_run().add_picture(io.BytesIO(png(chart, narrow=narrow)))
-        _sized(shape, NARROW_CM if narrow else PICTURE_CM)
+        _sized(shape, *(BESIDE_CM if narrow else ALONE_CM))
         shape._inline.docPr.set("descr", chart.words)
         shape._inline.docPr.set("title", chart.title)
 
 
-def _sized(shape: Any, width: float) -> None:
-    """Make a picture as wide as its place, but not higher than a page shows with its heading."""
+def _sized(shape: Any, width: float, height: float) -> None:
+    """Make a picture as wide as its place, but not higher than a page has room for."""
     from docx.shared import Cm, Emu
 
     ratio = shape.height / shape.width
-    shape.width = Emu(min(Cm(width), round(Cm(HIGHEST_CM) / ratio)))
+    shape.width = Emu(min(Cm(width), round(Cm(height) / ratio)))
     shape.height = Emu(round(shape.width * ratio))
