@@ -3,11 +3,15 @@
 Every expected number is worked by hand beside it, or comes from scipy as an oracle.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from scenarios.compare import Reader, compare, contenders_of, window_of
+from scenarios.compare.assumptions import NOBODY, across_regrading
 from scenarios.compare.best import Criterion, best_of
 from scenarios.compare.paired import paired, unpaired
 from scenarios.compare.reader import pieces
@@ -286,3 +290,22 @@ def _widths(table, options):
     whole = whole[whole["measure"].isin(["list_size", "wait_weeks"])]
     own = whole[whole["need"] == whole["option"].map(options)]
     return (own["high"] - own["low"]).to_numpy()
+
+
+def told_under(verdicts):
+    rows = [
+        {"option": "posts", "measure": "share_within_completed", "area": "all", "need": "camhs",
+         "priority": "all", "stage": "all", "clock": "urgent", "standard": standard,
+         "unit": "share", "difference": 0.1, "low": 0.0, "high": 0.2, "verdict": verdict}
+        for standard, verdict in verdicts.items()
+    ]  # fmt: skip
+    one = SimpleNamespace(option="posts", differences=pd.DataFrame(rows))
+    return SimpleNamespace(likely=lambda: [one], of=lambda _: one)
+
+
+def test_where_a_rate_leaves_nobody_to_measure_no_verdict_has_changed():
+    own = told_under({"re_graded": "better", "urgent": "better", "crisis": "better"})
+    zero = told_under({"urgent": "worse", "crisis": "better"})
+    table = across_regrading(own, {"zero": zero}).set_index("standard")
+    assert table["zero_verdict"]["re_graded"] == NOBODY
+    assert table["changes"].to_dict() == {"re_graded": False, "urgent": True, "crisis": False}

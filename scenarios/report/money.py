@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from scenarios.compare.assumptions import NOBODY
 from scenarios.compare.verdict import differs
 from scenarios.compare.words import amount, change, rounded, what
 from scenarios.labels import Labels, opened
@@ -55,7 +56,7 @@ def assumed_sheets(
         tried = {k: words for k, words in columns.items() if not k or f"{k}_verdict" in own}
         if len(own) and len(tried) > 1:
             marks = [f"{prefix}_verdict".removeprefix("_") for prefix in tried]
-            moved = own[own[marks].map(differs).any(axis=1)]
+            moved = own[own[marks].map(lambda said: said != NOBODY and differs(said)).any(axis=1)]
             rows = [_tried(row, tried, labels) for _, row in moved.iterrows()]
             if rows:
                 yield Sheet(
@@ -90,5 +91,6 @@ def _tried(row: pd.Series, tried: dict[str, str], labels: Labels) -> dict[str, s
         mark = f"{prefix}_" if prefix else ""
         numbers = {name: row[f"{mark}{name}"] for name in ("difference", "low", "high")}
         moved = change(pd.Series({"unit": row["unit"], **numbers}))
-        said[words] = f"{moved}: {row[f'{mark}verdict']}"
+        verdict = row[f"{mark}verdict"]
+        said[words] = verdict if verdict == NOBODY else f"{moved}: {verdict}"
     return said
