@@ -66,4 +66,6 @@ def test_what_cannot_slip_is_explained(home, capsys):
     with pytest.raises(SystemExit) as end:
         main(["slip", str(home / "scenario.toml"), str(home / "dateless.toml")])
     assert end.value.code == 2
-    assert "drives no date" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the option cannot be late: it is in force from the first day" in said
+    assert "slip.all" not in said

@@ -82,6 +82,7 @@ def slip(
         When the option has no date that can slip, or a slip moves nothing.
     """
     on_time = load_option(loaded, option)
+    _must_have_a_date(on_time)
     makers = [_late(loaded, on_time, option, milestone, number) for number in months]
     late = [maker(loaded) for maker in makers]
     for one, number in zip(late, months, strict=True):
@@ -101,6 +102,13 @@ def _late(loaded: Loaded, on_time: Option, option: str, milestone: str, months: 
     }  # fmt: skip
     name = f"{on_time.name}{LATE}{months:02d}"
     return differences(loaded, name, tables, "--milestone", folder=Path())
+
+
+def _must_have_a_date(on_time: Option) -> None:
+    if not any(one.drives for one in on_time.milestones.values()):
+        text = "none drives a date, so the option cannot be late: it is in force from the first day"
+        remedy = "Name the date of a setting under drives (docs/options.md)."
+        raise BadInput([Problem(on_time.name, "milestones", text, remedy)])
 
 
 def _must_move(on_time: Option, late: Option, milestone: str, months: int) -> None:
