@@ -36,3 +36,15 @@ def test_a_child_whom_only_a_rise_in_priority_brought_there_was_certainly_accept
 
 def test_children_in_treatment_have_had_two_contacts(suffolk):
     assert "second_contact" in events_behind(suffolk, "camhs", "partnership", begun=True)
+
+
+def test_what_every_way_marks_is_behind_though_no_stage_is(suffolk):
+    # The council has the advice of all it writes plans for; only some were assessed for it.
+    behind = events_behind(suffolk, "ehc", "ehc_council_steps", begun=False)
+    assert "advice_returned" in behind
+    assert "assessed" not in behind
+
+
+def test_what_an_outcome_marks_is_behind_those_it_leads_on(suffolk):
+    # Support follows a team's assessment or a joint clinic's, and from both a diagnosis.
+    assert "diagnosis" in events_behind(suffolk, "asd", "asd_support", begun=False)

@@ -1,6 +1,7 @@
 """Which access point and which team serve a child, by area, need, age and date."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.settings.place import Serves
@@ -130,36 +131,43 @@ def events_of(scenario: "Scenario", need: str) -> set[str]:
     return events
 
 
-def _stages_behind(scenario: "Scenario", need: str) -> dict[str, set[str]]:
-    """Return, for each stage that a need's pathway leads to, those that no way to it leaves out."""
+def _onward(scenario: "Scenario", name: str, met: set[str]) -> Iterator[tuple[str, set[str]]]:
+    """Yield where a stage leads, each with the events met by then by who came with some."""
+    stage = scenario.stages[name]
+    done = met | {*stage.events, *stage.end_events}
+    for outcome in stage.outcomes.values():
+        if outcome.to:
+            yield outcome.to, done | ({outcome.event} if outcome.event else set())
+    if stage.when_closed:
+        yield stage.when_closed, met
+
+
+def _met_on_every_way(scenario: "Scenario", need: str) -> dict[str, set[str]]:
+    """Return, for each stage that a need's pathway leads to, the events that no way leaves out."""
     first = first_stages(scenario, need)
-    ahead = {name: stages_ahead(scenario, name) for name in stages_from(scenario, first)}
-    behind = {name: set() if name in first else set(ahead) for name in ahead}
+    met = {name: {"accepted"} for name in first}
     unsettled = list(first)
     while unsettled:
         name = unsettled.pop()
-        passed = behind[name] | {name}
-        for to in ahead[name]:
-            if not behind[to] <= passed:
-                behind[to] &= passed
+        for to, events in _onward(scenario, name, met[name]):
+            if to not in met or not met[to] <= events:
+                met[to] = met.get(to, events) & events
                 unsettled.append(to)
-    return behind
+    return met
 
 
 def events_behind(scenario: "Scenario", need: str, place: str, *, begun: bool) -> set[str]:
     """Return the events that a child at a stage (or access point) has certainly met.
 
-    A stage lies behind when no way of the need leads to the place without it; as many contacts
-    lie behind as the way with the fewest has. Where no way leads, a rise in priority did, from
-    anywhere: then only acceptance is certain.
+    An event lies behind when every way of the need to the place marks it, at whatever stage; as
+    many contacts lie behind as the way with the fewest has. Where no way leads, a rise in
+    priority did, from anywhere: then only acceptance is certain.
 
     ``begun`` adds the events of the first contact at the stage itself.
     """
     if place not in scenario.stages:
         return set()
-    events = {"accepted"}
-    for name in _stages_behind(scenario, need).get(place, ()):
-        events |= {*scenario.stages[name].events, *scenario.stages[name].end_events}
+    events = set(_met_on_every_way(scenario, need).get(place, {"accepted"}))
     contacts = _fewest_contacts(scenario, first_stages(scenario, need), place)
     here = scenario.stages[place]
     if begun:
