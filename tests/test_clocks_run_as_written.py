@@ -34,7 +34,9 @@ def history_of(folder, rows: int, clock: dict, children: list | None = None):
     """A history of so many referrals in which nothing has happened; rows may share a child."""
     values = scenario(teams__team__closures=SHUT, clocks={"c": clock}, waiting={"camhs": {}})
     ids = children or list(range(rows))
-    lines = [f"here,camhs,see,routine,2025-12-01,,,,child{ids[row]}" for row in range(rows)]
+    lines = [
+        f"here,camhs,see,routine,2025-12-{row + 1:02},,,,child{ids[row]}" for row in range(rows)
+    ]
     history = run_list(folder, values, lines, f"{COLUMNS},id")
     history.milestones[:] = np.nan
     return history
