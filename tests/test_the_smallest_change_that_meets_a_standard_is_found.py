@@ -5,7 +5,10 @@ import json
 
 import pytest
 
+from scenarios.compare.catalogue import guard_rails
+from scenarios.compare.rails import BROKEN, RailVerdict
 from scenarios.seek import Bench, Trial, Wish, bench_of, seek
+from scenarios.seek.words import answer_sentences
 from sim.settings import BadInput, load, load_option
 from tests.the_command import pathways
 
@@ -44,6 +47,19 @@ def test_one_lever_moves_as_far_as_it_must_and_not_a_step_further():
     found = seek(formula).found
     assert found.values[0] == pytest.approx(2.5)
     assert not formula.trial([2.4]).meets(0.8)
+
+
+def test_a_rail_that_the_change_breaks_is_told_with_its_place_and_by_how_much():
+    formula = bench(f"{POSTS}=1.2:5.2")
+    worst = next(rail for rail in guard_rails() if rail.words == "the worst-served area")
+    formula.rails = lambda _: [
+        RailVerdict("found", worst, BROKEN, "wait_open_mean", "all", "camhs", unit="days",
+                    standard="none", baseline=30.0, value=41.0, worsening=11.0, low=9.0, high=13.0,
+                    tolerance=2.0)
+    ]  # fmt: skip
+    first = next(answer_sentences(formula, seek(formula)))
+    assert first.startswith("BREAKS A GUARD RAIL: the worst-served area. ")
+    assert "CAMHS: 30.0 to 41.0; worse by 11.0 (9.0 to 13.0), where 2.0 is tolerated." in first
 
 
 def test_a_lever_that_helps_when_it_falls_is_moved_down():

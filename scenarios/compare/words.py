@@ -142,13 +142,14 @@ def rails_told(one: Compared, labels: Labels) -> dict[str, list[str]]:
     unsure = [verdict for verdict in one.rails if verdict.status == UNSURE]
     kept = [verdict.rail.words for verdict in one.rails if verdict.status == KEPT]
     return {
-        BROKEN: [f"BREAKS A GUARD RAIL: {_rail(verdict, labels)}" for verdict in one.broken],
-        UNSURE: [f"Harm cannot be ruled out: {_rail(verdict, labels)}" for verdict in unsure],
+        BROKEN: [f"BREAKS A GUARD RAIL: {rail_words(verdict, labels)}" for verdict in one.broken],
+        UNSURE: [f"Harm cannot be ruled out: {rail_words(verdict, labels)}" for verdict in unsure],
         KEPT: [f"No worse: {', '.join(kept)}."] if kept else [],
     }
 
 
-def _rail(verdict: RailVerdict, labels: Labels) -> str:
+def rail_words(verdict: RailVerdict, labels: Labels) -> str:
+    """Return what a rail measured and where, by how much it is worse, and what is tolerated."""
     measured = opened(compared_measures()[verdict.measure].words)
     if verdict.standard != NONE:
         measured += f" ({labels.of('standard', verdict.standard)})"

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from scenarios.cells import spoken_period
-from scenarios.compare.catalogue import compared_measures
-from scenarios.compare.words import amount
+from scenarios.compare.words import amount, rail_words
 from scenarios.labels import Labels, opened
 from scenarios.seek.bench import Bench
 from scenarios.seek.search import Sought
@@ -43,8 +42,7 @@ def answer_sentences(bench: Bench, sought: Sought) -> Iterator[str]:
         yield from _cannot(bench, sought)
         return
     for verdict in sought.broken:
-        measured = compared_measures()[verdict.measure].words
-        yield f"BREAKS A GUARD RAIL: {verdict.rail.words} ({measured})."
+        yield f"BREAKS A GUARD RAIL: {rail_words(verdict, Labels(bench.loaded.scenario))}"
     yield f"Smallest change found: {_change(bench, sought.found)}."
     yield f"It meets the target in {_assured(sought.found)}."
     yield f"Today's plan meets it in {_assured(sought.today)}."
