@@ -36,6 +36,8 @@ SETS = "accepted.csv"
 """The file of a run folder that holds its accepted sets."""
 TODAY = "Today's plan"
 """What readers are told the baseline is."""
+WHICH = "Which of these options helps children most, how sure is that, and what does it cost?"
+"""What a run of several options asks, unless a plan asks something else."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obje
     """Return the words of the baseline and of each option, for readers of the run folder."""
     scenario = loaded.scenario
     words: dict[str, dict[str, object]] = {
-        BASELINE: {"title": TODAY, "question": scenario.question, "note": "", "parts": [],
+        BASELINE: {"title": TODAY, "question": _asked(scenario, options), "note": "", "parts": [],
                    "milestones": {}}
     }  # fmt: skip
     for option in options:
@@ -185,6 +187,20 @@ def about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obje
             },
         }
     return words
+
+
+def question_of(run: Run, scenario: Scenario) -> str:
+    """Return the question that a run folder answers; empty where none was asked."""
+    told = run.manifest.get("about", {}).get(BASELINE, {})
+    return str(told.get("question") or scenario.question)
+
+
+def _asked(scenario: Scenario, options: Sequence[Option]) -> str:
+    """Return what a run asks: of one option its own question, and of several which to choose."""
+    questions = {option.question for option in options}
+    if not questions:
+        return scenario.question
+    return WHICH if len(questions) > 1 else questions.pop() or WHICH
 
 
 def _check_names(names: Sequence[str], options: Sequence[str | Altering]) -> None:

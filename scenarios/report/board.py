@@ -11,8 +11,7 @@ from scenarios.cells import spoken_day
 from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
 from scenarios.observed_months import observed_months
-from scenarios.project import TODAY
-from scenarios.questions import BASELINE
+from scenarios.project import TODAY, question_of
 from scenarios.report.answer import every_line, in_short
 from scenarios.report.evidence import dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
@@ -69,10 +68,10 @@ def board_paper(
         first, more = _observed(observed, run, scenario)
         body.insert(-3, first)
         annex[:0] = [more] if more.charts or more.sentences else []
-    question = manifest.get("about", {}).get(BASELINE, {}).get("question") or scenario.question
     return Paper(
-        manifest["title"], question, manifest["caveat"], _facts(manifest, scenario),
-        tuple(body), tuple(annex), () if options is None else tuple(_appended(run, options)),
+        manifest["title"], question_of(run, scenario), manifest["caveat"],
+        _facts(manifest, scenario), tuple(body), tuple(annex),
+        () if options is None else tuple(_appended(run, options)),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.cells import spoken_day
+from scenarios.project import question_of
 from scenarios.report.evidence import by_confidence, dates
 from scenarios.report.paper import Part, Sheet
 from sim.runs.folder import Run
@@ -35,8 +36,8 @@ Rows = Iterator[tuple[str, str]]
 
 
 def _objectives(run: Run, scenario: Scenario) -> Rows:
-    question = scenario.question or f"{TO_WRITE}the question this run answers"
-    yield "1.1 Purpose", question
+    question = question_of(run, scenario)
+    yield "1.1 Purpose", question or f"{TO_WRITE}the question this run answers"
     yield "1.2 Outputs", "lists, waits by clock, shares within standards, exits, staff and spending"
     options = run.manifest["options"]
     if len(options) == 1:
