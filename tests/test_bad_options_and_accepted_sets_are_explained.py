@@ -88,7 +88,7 @@ OPTIONS = {
         "[set]\nstages.choice.missed_share = 2.0",
         ["o.toml: stages.choice.missed_share: must be below 1, not 2.0. Correct the number."],
     ),
-    "nothing at all": ("", ["o.toml: is empty. See `pathways template scenario`."]),
+    "nothing at all": ("", ["o.toml: is empty. See `pathways template option`."]),
 }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.cases.series import Series
-from sim.settings.files import read_toml
 from sim.settings.tables import merged
+from sim.settings.toml_file import read_toml
 
 MINUTES = 60.0
 """Slot minutes of one first appointment."""

@@ -10,9 +10,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.settings import BadInput, Problem
-from sim.settings.files import library, read_toml, tuples
+from sim.settings.files import library, tuples
 from sim.settings.problems import reworded
 from sim.settings.setting import Month, Name, Setting
+from sim.settings.toml_file import read_toml
 
 FILE = "targets.toml"
 Text = Annotated[str, Field(min_length=1, max_length=500)]

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sim.settings import BadInput
-from sim.settings.files import read_toml
 from sim.settings.problems import reworded
 from sim.settings.setting import Name, Setting
+from sim.settings.toml_file import read_toml
 
 Number = float | int
 Value = str | bool | float | int
@@ -151,7 +151,7 @@ def read_plan(path: Path) -> Plan:
     BadInput
         With every problem found.
     """
-    values = read_toml(path)
+    values = read_toml(path, kind="plan")
     try:
         return Plan.model_validate(_frozen(values))
     except ValidationError as error:

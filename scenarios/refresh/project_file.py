@@ -7,9 +7,10 @@ from pydantic import Field, ValidationError, field_validator
 
 from calibration.importers.kinds import KINDS
 from sim.settings import BadInput, Problem
-from sim.settings.files import read_toml, tuples
+from sim.settings.files import tuples
 from sim.settings.problems import reworded
 from sim.settings.setting import Label, Setting, Text
+from sim.settings.toml_file import read_toml
 
 FEWEST_LETTERS = 10
 """Of a reason."""

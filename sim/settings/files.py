@@ -1,9 +1,6 @@
 """Scenario files: TOML, a base that is extended, and parts that are included."""
 
 import datetime as dt
-import math
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -12,14 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.settings.problems import BadInput, Problem, did_you_mean, reworded, shorten
+from sim.settings.problems import BadInput, Problem, did_you_mean, reworded
 from sim.settings.scenario import Scenario
 from sim.settings.setting import what_does_not_add_up_let_pass
 from sim.settings.tables import PLAIN, leaves, put, remove
+from sim.settings.toml_file import read_toml
 
-LARGEST_FILE_BYTES = 2_000_000
 LONGEST_NAME_BYTES = 255
-MOST_LEVELS = 20
 _FILE_WORDS = ("extends", "include", "remove", "accepted")
 NONE = "none"
 """What a file says in place of accepted sets that it does not want to inherit."""
@@ -195,61 +191,6 @@ def inside(root: Path, path: Path, file: str, setting: str) -> Path:
         remedy = did_you_mean(path.name, known) or "Correct the name."
         raise BadInput([Problem(file, setting, f"there is no file {path.name}", remedy)])
     return resolved
-
-
-def read_toml(path: Path, *, finite: bool = True) -> dict[str, Any]:
-    """Return the tables of a TOML file, or raise everything wrong with the file itself.
-
-    ``finite`` refuses what is no number; settings refuse it themselves, with all else.
-    """
-    name = path.name
-    try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
-            size = path.stat().st_size / 1e6
-            remedy = f"Scenario files hold settings and stay under {LARGEST_FILE_BYTES / 1e6:g} MB."
-            raise BadInput([Problem(name, "", f"is too large ({size:.0f} MB)", remedy)])
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        remedy = "Save it as UTF-8 text."
-        raise BadInput([Problem(name, "", "is not UTF-8 text", remedy)]) from error
-    except OSError as error:
-        raise BadInput([Problem(name, "", f"cannot be read ({error.strerror})", "")]) from error
-    try:
-        values = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        remedy = "See `pathways template scenario` for the form."
-        words = f"is not valid TOML: {error}{_line_of(error, text)}"
-        raise BadInput([Problem(name, "", words, remedy)]) from error
-    if not values:
-        raise BadInput([Problem(name, "", "is empty", "See `pathways template scenario`.")])
-    problems = [
-        Problem(name, ".".join(leaf), f"must be a finite number, not {value}", "Correct it.")
-        for leaf, value in leaves(values)
-        if finite and isinstance(value, float) and not math.isfinite(value)
-    ]
-    if any(len(leaf) > MOST_LEVELS for leaf, _ in leaves(values)):
-        problems.append(Problem(name, "", "tables are nested too deeply", "Flatten them."))
-    problems += [
-        Problem(name, word, "must be a list of texts", "Put it in square brackets.")
-        for word in ("include", "remove")
-        if not _is_texts(values.get(word, []))
-    ]
-    if not isinstance(values.get("accepted", ""), str):
-        problems.append(Problem(name, "accepted", "must be the name of a file", "Or none."))
-    if problems:
-        raise BadInput(problems)
-    return values
-
-
-def _line_of(error: Exception, text: str) -> str:
-    """Return the line that a reader of TOML stumbled over, where it names one."""
-    number = re.search(r"at line (\d+)", str(error))
-    line = text.split("\n")[int(number[1]) - 1].strip() if number else ""
-    return f": {shorten(line)[1:-1]}" if line else ""
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def validated(

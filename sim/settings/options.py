@@ -6,12 +6,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from sim.settings.files import Loaded, read_toml, validated
+from sim.settings.files import Loaded, validated
 from sim.settings.milestone import Milestone, slipped
 from sim.settings.parts import Part, Step, clashes, included, perform, read_part, steps_of
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.settings.tables import copied, leaves, matches, nowhere, opened
+from sim.settings.toml_file import read_toml
 
 NOT_SETTINGS = ("sources", "evidence")
 """Parts of a scenario that say where its numbers are from."""
@@ -73,7 +74,9 @@ def load_option(loaded: Loaded, name_or_path: str) -> Option:
 def written_option(loaded: Loaded, name_or_path: str) -> "Differences":
     """Read an option of a scenario, by name from its library or by path, to apply it."""
     path = find_option(loaded, name_or_path)
-    return differences(loaded, path.stem, read_toml(path), path.name, folder=path.parent)
+    return differences(
+        loaded, path.stem, read_toml(path, kind="option"), path.name, folder=path.parent
+    )
 
 
 def find_option(loaded: Loaded, name_or_path: str, beside: Path | None = None) -> Path:

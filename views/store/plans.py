@@ -13,8 +13,8 @@ import streamlit as st
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.levers import as_toml
 from sim.settings import BadInput, Loaded, Option, Problem, library_names, load, option_of
-from sim.settings.files import read_toml
 from sim.settings.options import differences, option_names
+from sim.settings.toml_file import read_toml
 from views.store.runs import runs_folder
 
 SCENARIOS = "PATHWAYS_SCENARIOS"
@@ -125,7 +125,7 @@ def read_option(loaded: Loaded, name: str, content: bytes) -> tuple[str, dict[st
         path = Path(folder) / "option.toml"
         path.write_bytes(content)
         try:
-            values = read_toml(path)
+            values = read_toml(path, kind="option")
             included = values.get("include")
             if included and not set(included) <= set(option_names(loaded)):
                 raise BadInput([Problem("option.toml", "include", "names a file that is not here",
@@ -151,7 +151,7 @@ def _own(loaded: Loaded) -> Path:
 
 def _offered(loaded: Loaded, key: str, path: Path, asked: str = "") -> Offered | None:
     try:
-        values = read_toml(path)
+        values = read_toml(path, kind="option")
     except BadInput:
         return None
     title, question, note = (str(values.get(word, "")) for word in ("title", "question", "note"))
