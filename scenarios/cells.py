@@ -1,7 +1,9 @@
 """Choosing rows of a summary: one cell of the measures, over time or in one period."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,6 +103,29 @@ class _LaidOut:
             if self._periods[place] == period:
                 return dict(zip(NUMBERS, self._numbers[place].tolist(), strict=True))
         return None
+
+
+def in_most_futures(
+    mean: float, p10: float, p90: float, told: Callable[[float], str] = "{:,.0f}".format
+) -> str:
+    """Return a range of futures, to stand in brackets behind the average.
+
+    A few futures far off may draw the average out of the range that holds most of them: 99%,
+    where nearly every future gives 100%. Then the range says so, and does not contradict it.
+    """
+    middle, low, high = told(mean), told(p10), told(p90)
+    span = low if low == high else f"{low} to {high}"
+    if mean < p10 and middle != low:
+        return f"most {span}, a few lower"
+    if mean > p90 and middle != high:
+        return f"most {span}, a few higher"
+    return f"{low} to {high}"
+
+
+def with_range(row: pd.Series | Mapping[Any, Any], told: Callable[[float], str]) -> str:
+    """Return a row's average and its range of futures: ``58% (52% to 67%)``."""
+    mean, low, high = (row[name] for name in ("mean", "range_p10", "range_p90"))
+    return f"{told(mean)} ({in_most_futures(mean, low, high, told)})"
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.cells import with_range
 from scenarios.report.traced import found_in
 
 Row = dict[Any, Any]
@@ -68,5 +69,4 @@ def _published(row: Row) -> str:
 def _model(row: Row) -> str:
     if row["replications"] == 0:
         return NOTHING
-    mean, low, high = (_shown(row[n], row["unit"]) for n in ("mean", "range_p10", "range_p90"))
-    return f"{mean} ({low} to {high})"
+    return with_range(row, lambda value: _shown(value, row["unit"]))

@@ -103,9 +103,10 @@ def _waiting(projection: Projection, need: str) -> tuple[str, str, str]:
     name = f"{opened(projection.labels.of('need', need))}: children waiting"
     if first is None or last is None:
         return name, "0", "nobody waits"
+    mean, low, high = (f"{last[name]:,.0f}" for name in ("mean", "range_p10", "range_p90"))
     note = (
         f"in {spoken_period(projection.first)}. By {spoken_period(projection.last)}: "
-        f"{last['mean']:,.0f}, likely {last['range_p10']:,.0f} to {last['range_p90']:,.0f}"
+        f"{mean} on average, {low} to {high} in 8 of 10 futures"
     )
     return name, f"{first['mean']:,.0f}", note
 

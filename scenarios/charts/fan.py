@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from scenarios.cells import over_time, spoken_period
+from scenarios.cells import in_most_futures, over_time, spoken_period
 from scenarios.charts.chart import Chart
 from scenarios.charts.look import (
     HEIGHT,
@@ -147,11 +147,12 @@ def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:
     first_option = data[data["option"] == name]
     start, end = first_option.iloc[0], first_option.iloc[-1]
     moves = _moves(start, end)
-    low, high = (f"{end[side]:{scale.form}}" for side in ("low", "high"))
+    futures = in_most_futures(end["mean"], end["low"], end["high"],
+                              lambda value: f"{value:{scale.form}}")  # fmt: skip
     said = f"{opened(what)}:" if len(first_option) == len(data) else f"{name}: {what},"
     return (
         f"{said} {moves} {end['mean']:{scale.form}}{scale.spoken} by "
-        f"{spoken_period(end['period'])} ({low} to {high})"
+        f"{spoken_period(end['period'])} ({futures})"
     )
 
 

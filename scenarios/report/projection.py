@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from scenarios.by_band import banded, bands_told
-from scenarios.cells import Cells, Numbers, periods, spoken_period
+from scenarios.cells import (
+    Cells,
+    Numbers,
+    in_most_futures,
+    periods,
+    spoken_period,
+    with_range,
+)
 from scenarios.charts import Chart
 from scenarios.charts.bands import bands
 from scenarios.charts.fan import COUNT, FEW_DAYS, fan, of_waits
@@ -22,6 +29,7 @@ READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_
 YEAR = {"month": 12, "week": 52}
 FIRST_CONTACT = "first_contact"
 NOBODY = "-"
+ENDS = ("mean", "range_p10", "range_p90")
 
 
 class Projection:
@@ -58,7 +66,7 @@ class Projection:
             said = (
                 f"{opened(self.labels.of('need', need))}: {then['mean']:,.0f} children waiting in "
                 f"{spoken_period(self.first)}, {waiting['mean']:,.0f} in "
-                f"{spoken_period(self.last)} ({_range(waiting)})"
+                f"{spoken_period(self.last)} ({in_most_futures(*(waiting[name] for name in ENDS))})"
             )
             median = self.row("wait_completed_p50", self.last, need=need, clock=FIRST_CONTACT)
             if median is not None:
@@ -116,13 +124,8 @@ class Projection:
         cells = []
         for period in self.shown:
             row = self.row(measure, period, **dimensions)
-            if row is None:
-                cells.append(NOBODY)
-                continue
-            mean, low, high = (
-                form.format(row[name] / divisor) for name in ("mean", "range_p10", "range_p90")
-            )
-            cells.append(f"{mean} ({low} to {high})")
+            told = NOBODY if row is None else with_range(row, lambda v: form.format(v / divisor))
+            cells.append(told)
         return cells
 
     def cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
@@ -184,9 +187,5 @@ class Projection:
 def _wait(row: Numbers) -> str:
     """Return a wait in weeks, or in days where it is short, with its range of futures."""
     unit, days = ("days", 1) if row["mean"] < FEW_DAYS else ("weeks", 7)
-    told = {name: value / days for name, value in row.items()}
-    return f"{told['mean']:,.0f} {unit} ({_range(told)})"
-
-
-def _range(row: Numbers) -> str:
-    return f"{row['range_p10']:,.0f} to {row['range_p90']:,.0f}"
+    futures = in_most_futures(*(row[name] / days for name in ENDS))
+    return f"{row['mean'] / days:,.0f} {unit} ({futures})"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scenarios.by_band import banded, bands_told
-from scenarios.cells import over_time, spoken_period
+from scenarios.cells import over_time, spoken_period, with_range
 from scenarios.charts import Chart
 from scenarios.charts.fan import SHARE, Line, fan
 from scenarios.labels import limit_words, opened
@@ -140,8 +140,8 @@ def promise_sentences(found: list[Promise]) -> Iterator[str]:
 def _judged(one: Promise) -> str:
     last = one.rows.iloc[-1]
     reached = (
-        f"{last['mean']:.0%} ({last['range_p10']:.0%} to {last['range_p90']:.0%}) in "
-        f"{spoken_period(str(last['period']))}; {one.share:.0%} is asked."
+        f"{with_range(last, '{:.0%}'.format)} in {spoken_period(str(last['period']))}; "
+        f"{one.share:.0%} is asked."
     )
     return f"{one.finding}. {opened(reached)}"
 
@@ -174,8 +174,7 @@ def _share(rows: pd.DataFrame, period: str) -> str:
     rows = rows[rows["period"].astype(str) == period]
     if not len(rows):
         return "-"
-    row = rows.iloc[0]
-    return f"{row['mean']:.0%} ({row['range_p10']:.0%} to {row['range_p90']:.0%})"
+    return with_range(rows.iloc[0], "{:.0%}".format)
 
 
 def promise_chart(one: Promise, projection: Projection) -> Chart:
