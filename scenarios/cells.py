@@ -106,7 +106,7 @@ class _LaidOut:
 
 
 def in_most_futures(
-    mean: float, p10: float, p90: float, told: Callable[[float], str] = "{:,.0f}".format
+    mean: float, p10: float, p90: float, *, told: Callable[[float], str] = "{:,.0f}".format
 ) -> str:
     """Return a range of futures, to stand in brackets behind the average.
 
@@ -125,7 +125,7 @@ def in_most_futures(
 def with_range(row: pd.Series | Mapping[Any, Any], told: Callable[[float], str]) -> str:
     """Return a row's average and its range of futures: ``58% (52% to 67%)``."""
     mean, low, high = (row[name] for name in ("mean", "range_p10", "range_p90"))
-    return f"{told(mean)} ({in_most_futures(mean, low, high, told)})"
+    return f"{told(mean)} ({in_most_futures(mean, low, high, told=told)})"
 
 
 def over_time(rows: pd.DataFrame) -> pd.DataFrame:

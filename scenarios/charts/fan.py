@@ -148,7 +148,7 @@ def _message(data: pd.DataFrame, what: str, scale: Scale) -> str:
     start, end = first_option.iloc[0], first_option.iloc[-1]
     moves = _moves(start, end)
     futures = in_most_futures(end["mean"], end["low"], end["high"],
-                              lambda value: f"{value:{scale.form}}")  # fmt: skip
+                              told=lambda value: f"{value:{scale.form}}")  # fmt: skip
     said = f"{opened(what)}:" if len(first_option) == len(data) else f"{name}: {what},"
     return (
         f"{said} {moves} {end['mean']:{scale.form}}{scale.spoken} by "
