@@ -114,7 +114,8 @@ def _rate_of(r: Referrals) -> RateModel | None:
 def decision_estimates(r: Referrals, need: str, stages: Stages | None) -> Iterator[Estimate]:
     """Yield what the door decides; who is still undecided counts until the last day."""
     door = f"access_points.{stages.before_decision}.triage.{need}" if stages else ""
-    accepted = ~np.isnan(r.accepted) | (~r.has_accepted & ~r.not_accepted)
+    dated = ~np.isnan(r.accepted)
+    accepted = dated if r.has_accepted else dated | ~r.not_accepted
     when = np.where(np.isnan(r.accepted), np.where(r.not_accepted, r.closed, np.nan), r.accepted)
     if r.has_accepted:
         cause = np.where(np.isnan(when), 0, np.where(accepted, 1, 2))
