@@ -81,7 +81,9 @@ def test_what_the_best_does_to_each_list_is_told_beside_what_today_s_plan_comes_
     lists, today = answer.sentences[2:4]
     assert lists.startswith("With \u201c7 tenths more\u201d, children waiting at the end of ")
     assert re.search(r": CAMHS [\d,.]+, not [\d,.]+\.$", lists)
-    assert re.search(r"^With today's plan: [\d,]+ weeks waited .*, [\d,]+ children helped", today)
+    assert re.search(
+        r"^With today's plan, over .+: [\d,]+ weeks waited .*, [\d,]+ children helped", today
+    )
 
 
 def test_a_risk_that_does_most_is_marked_and_never_the_best(answer, lines):
@@ -108,6 +110,17 @@ def test_what_breaks_a_guard_rail_is_counted_and_named_in_its_line(answer, lines
     assert any(line.startswith("1 of 10 breaks a guard rail") for line in answer.sentences)
 
 
+def test_each_number_of_an_option_is_told_in_a_sentence_that_gives_its_period(run):
+    briefly = pathways("compare", str(run.folder), "--quiet").stdout.splitlines()
+    told_one_by_one = [
+        line for line in briefly if ", weeks waited by all children together" in line
+    ]
+    assert len(told_one_by_one) == HANDFUL
+    for line in told_one_by_one:
+        assert ": " not in line
+        assert all(" over " in one for one in line.removesuffix(".").lower().split(". "))
+
+
 def test_the_body_is_read_in_five_minutes(paper):
     sentences = [line for part in paper.body for line in part.sentences]
     cells = [str(cell) for part in paper.body for sheet in part.tables
@@ -128,7 +141,7 @@ def test_the_others_stand_in_the_workbook_and_not_on_the_page(paper, tmp_path):
 def test_the_command_compare_tells_many_options_as_briefly_and_one_in_full_when_named(run, answer):
     briefly = pathways("compare", str(run.folder), "--quiet").stdout
     assert all(line in briefly for line in answer.sentences[:-1])
-    assert briefly.count("weeks waited by all children together: ") == HANDFUL
+    assert briefly.count(", weeks waited by all children together are ") == HANDFUL
     for name in (*MORE, *FEWER, *RISK, "plan"):
         assert sum(line.split()[:1] == [name] for line in briefly.splitlines()) == 1
     assert "Where the children went" not in briefly

@@ -16,7 +16,16 @@ from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.comparison import Compared
 from scenarios.compare.terms import RANKED_BY
-from scenarios.compare.verdict import NOT_BETTER, differs
+from scenarios.compare.verdict import (
+    BETTER,
+    FEWER,
+    MORE,
+    NOT_BETTER,
+    NOT_CLEAR,
+    TOO_LITTLE,
+    WORSE,
+    differs,
+)
 from scenarios.compare.words import amount, headline_rows, rounded
 from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
@@ -71,7 +80,8 @@ def _verdicts(options: Options) -> Iterator[str]:
     yield from _today(options)
     if options.best_value is not None:
         title, says = options.title(options.best_value["option"]), options.best_value["says"]
-        yield f"Best value, by money for each week of waiting avoided: \u201c{title}\u201d: {says}."
+        yield (f"Best value, by money for each week of waiting avoided over the whole run, is "
+               f"\u201c{title}\u201d: {says}.")  # fmt: skip
     yield from _left_out(options)
 
 
@@ -81,7 +91,7 @@ def _today(options: Options) -> Iterator[str]:
     said = [f"{rounded(rows[name]['baseline']):,.0f} {what}"
             for name, what in SAID.items() if name in rows]  # fmt: skip
     if said:
-        yield f"With today's plan: {', '.join(said)}."
+        yield f"With today's plan, over {options.comparison.window.words}: {', '.join(said)}."
 
 
 def _lists(options: Options) -> Iterator[str]:
@@ -115,7 +125,7 @@ def _left_out(options: Options) -> Iterator[str]:
     for one in options.likely:
         if not one.broken and _verdict(one) == NOT_BETTER:
             title = options.title(one.option)
-            yield f"\u201c{title}\u201d: waits are shorter because children were lost."
+            yield f"With \u201c{title}\u201d, waits are shorter because children were lost."
 
 
 def _with_titles(sentence: str, titles: dict[str, str]) -> str:
@@ -126,17 +136,27 @@ def _with_titles(sentence: str, titles: dict[str, str]) -> str:
 
 
 def _in_brief(one: Compared, options: Options) -> str:
-    broken = _broken(one)
-    words = f"BREAKS A GUARD RAIL ({broken}); " if broken else ""
-    rows = one.whole
-    said = [
-        f"{what}: {_moved(rows[name])}, {rows[name]['verdict']}"
-        for name, what in SAID.items()
-        if name in rows
+    """Say what one option does, each number with its period in its own sentence."""
+    title, broken, rows = f"\u201c{options.title(one.option)}\u201d", _broken(one), one.whole
+    said = [f"{title} BREAKS A GUARD RAIL ({broken})."] if broken else []
+    over = f"over {options.comparison.window.words}"
+    said += [
+        f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {over}"
+        f"{_judged(str(rows[name]['verdict']))}."
+        for k, (name, what) in enumerate((n, w) for n, w in SAID.items() if n in rows)
     ]
     cost = _cost(one.option, options)
-    said += [f"money over the whole run: {cost}"] if cost else []
-    return f"{options.title(one.option)}: {words}{'; '.join(said)}."
+    said += [f"Over the whole run it costs {cost}."] if cost else []
+    return " ".join(said) or f"Of {title} nothing was measured."
+
+
+def _judged(verdict: str) -> str:
+    """Return a verdict as the end of a sentence that told a difference."""
+    spoken = verdict.replace(TOO_LITTLE, " but too little to matter")
+    if spoken.startswith(NOT_CLEAR):
+        return ", which is not clear yet"
+    good_or_bad = spoken.startswith((BETTER, WORSE, MORE, FEWER))
+    return f", which is {spoken}" if good_or_bad else f", {spoken}"
 
 
 def _verdict(one: Compared) -> str:
@@ -181,7 +201,10 @@ def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
     ``shown`` are those to be told; every one if none is named.
     """
     which = "Options" if shown and options.rest else "Every option"
-    title = f"{which} beside today's plan; in brackets, where the average lies, 19 times in 20"
+    title = (
+        f"{which} beside today's plan, over {options.comparison.window.words}, money over the "
+        "whole run; in brackets, where the average lies, 19 times in 20"
+    )
     return Sheet(title, pd.DataFrame([_line(one, options) for one in shown or options.likely]))
 
 

@@ -76,13 +76,14 @@ def _cost(row: pd.Series) -> dict[str, str]:
 def _had(row: pd.Series, labels: Labels) -> dict[str, str]:
     standard = "" if row["standard"] == NONE else f": {labels.of('standard', row['standard'])}"
     mean, low, high = (_signed(row[name]) for name in GAIN)
-    return {"What": opened(f"{row['effect']}{standard}"), "More of it": f"{mean} ({low} to {high})",
+    return {"What": opened(f"{row['effect']}{standard}"),
+            "More of it over the whole run": f"{mean} ({low} to {high})",
             "For the money": opened(row["says"])}  # fmt: skip
 
 
 def _signed(value: float) -> str:
-    """Return a whole number with its sign; nothing has none."""
-    return f"{value:+,.0f}" if round(value) else "0"
+    """Return a whole number to three figures with its sign; nothing has none."""
+    return f"{rounded(value):+,.0f}" if round(value) else "0"
 
 
 def _tried(row: pd.Series, tried: dict[str, str], labels: Labels) -> dict[str, str]:
