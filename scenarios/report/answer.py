@@ -82,6 +82,7 @@ def _verdicts(options: Options) -> Iterator[str]:
         title, says = options.title(options.best_value["option"]), options.best_value["says"]
         yield (f"Best value, by money for each week of waiting avoided over the whole run, is "
                f"\u201c{title}\u201d: {says}.")  # fmt: skip
+    yield from _under_risk(options)
     yield from _left_out(options)
 
 
@@ -107,6 +108,22 @@ def _lists(options: Options) -> Iterator[str]:
         when = spoken_period(options.comparison.window.last)
         yield (f"With \u201c{options.title(first.option)}\u201d, children waiting at the end of "
                f"{when}: {'; '.join(said)}.")  # fmt: skip
+
+
+def _under_risk(options: Options) -> Iterator[str]:
+    """Say how the option that leads does when what nobody chooses goes against it."""
+    if not options.likely or not options.may_be_best(options.likely[0].option):
+        return
+    first = options.likely[0].option
+    tried = [one for one in options.likely if first in options.parts(one.option)
+             and options.tries_the_unknown(one.option) and RANKED_BY in one.whole]  # fmt: skip
+    if tried:
+        worst = max(tried, key=lambda one: float(one.whole[RANKED_BY]["difference"]))
+        risks = f"Of {len(tried)} risks tried with it the worst is"
+        yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
+               f"“{options.title(worst.option)}”. Then {SAID[RANKED_BY]} are "
+               f"{_moved(worst.whole[RANKED_BY])}, beside today's plan without that risk."
+               )  # fmt: skip
 
 
 def _left_out(options: Options) -> Iterator[str]:

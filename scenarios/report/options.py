@@ -89,7 +89,7 @@ class Options:
     def told(self) -> tuple[Compared, ...]:
         """The handful told one by one: the best, the best value, the plan of several, the next."""
         value = [] if self.best_value is None else [self.best_value["option"]]
-        plans = [one.option for one in self.likely if len(self._parts(one.option)) > 1]
+        plans = [one.option for one in self.likely if len(self.parts(one.option)) > 1]
         plans.sort(key=list(self.about).index)
         ranked = [one.option for one in self.likely]
         names = list(dict.fromkeys([*ranked[:1], *value, *plans[:1], *ranked]))[:HANDFUL]
@@ -122,7 +122,8 @@ class Options:
         """What readers call each option."""
         return {name: self.title(name) for name in self.about}
 
-    def _parts(self, option: str) -> Sequence[str]:
+    def parts(self, option: str) -> Sequence[str]:
+        """Return the options that an option includes, itself among them."""
         return self.about.get(option, {}).get("parts", ())
 
 
