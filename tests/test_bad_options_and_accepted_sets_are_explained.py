@@ -84,6 +84,10 @@ OPTIONS = {
     ),
     "nan": (f"[add]\n{WTE} = nan", [f"o.toml: add.{WTE}: must be a finite number, not nan. "
                                     "Correct it."]),
+    "a path in quotation marks": (
+        f'[add]\n"{WTE}" = 1.0',
+        [f"o.toml: {WTE}: {NOWHERE} Write it without quotation marks round the whole."],
+    ),
     "something impossible": (
         "[set]\nstages.choice.missed_share = 2.0",
         ["o.toml: stages.choice.missed_share: must be below 1, not 2.0. Correct the number."],

@@ -156,4 +156,6 @@ def nowhere(values: dict[str, Any], path: str, file: str, verb: str) -> Problem:
     """Return the problem of a path that points to nothing."""
     known = [".".join(leaf) for leaf, _ in leaves(values)]
     remedy = did_you_mean(path, known) or f"[{verb}] works on settings the scenario states."
+    if path in known:  # TOML takes a path in quotation marks for one name with dots in it
+        remedy = "Write it without quotation marks round the whole."
     return Problem(file, path, "no such setting is stated in the scenario", remedy)
