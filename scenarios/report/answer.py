@@ -122,7 +122,8 @@ def _under_risk(options: Options) -> Iterator[str]:
         risks = f"Of {len(tried)} risks tried with it the worst is"
         yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
                f"“{options.title(worst.option)}”. Then {SAID[RANKED_BY]} are "
-               f"{_moved(worst.whole[RANKED_BY])}, beside today's plan without that risk."
+               f"{_moved(worst.whole[RANKED_BY])} over {options.comparison.window.words}, beside "
+               "today's plan without that risk."
                )  # fmt: skip
 
 
