@@ -59,7 +59,7 @@ def test_a_rail_that_the_change_breaks_is_told_with_its_place_and_by_how_much():
     ]  # fmt: skip
     first = next(answer_sentences(formula, seek(formula)))
     assert first.startswith("BREAKS A GUARD RAIL: the worst-served area. ")
-    assert "CAMHS: 30.0 to 41.0; worse by 11.0 (9.0 to 13.0), where 2.0 is tolerated." in first
+    assert "CAMHS: 30 to 41; worse by 11 (9 to 13), where 2 is tolerated." in first
 
 
 def test_a_lever_that_helps_when_it_falls_is_moved_down():

@@ -21,11 +21,11 @@ HEADLINES = (
 )  # fmt: skip
 """Measure and clock of the rows shown first; no clock is every clock."""
 UNITS = {
-    "children": "{:,.0f}", "child-weeks": "{:,.0f}", "days": "{:,.1f}", "hours": "{:,.1f} hours",
+    "children": "{:,.0f}", "child-weeks": "{:,.0f}", "days": "{:,.0f}", "hours": "{:,.1f} hours",
     "share": "{:.1%}", "points": "{:,.1f}", "GBP": "£{:,.0f}", "contacts": "{:,.0f}",
 }  # fmt: skip
-FEW_CHILDREN = 20
-"""Below so many, an average number of children is shown with a decimal."""
+FEW = {"children": 20, "days": 10}
+"""Below so many, an average number of children, or a wait in days, is shown with a decimal."""
 HALF = 0.5
 """Of a child: fewer are none, where children are counted whole."""
 FIGURES = 3
@@ -37,8 +37,9 @@ def amount(value: float, unit: str) -> str:
     """Return a value in its unit, as readers write it."""
     if np.isnan(value):
         return "-"
-    few = unit == "children" and abs(value) < FEW_CHILDREN
+    few = round(abs(value), 1) < FEW.get(unit, 0.0)
     text = ("{:,.1f}" if few else UNITS.get(unit, "{:,.4g}")).format(abs(value))
+    text = text.removesuffix(".0") if unit == "days" else text
     return f"-{text}" if value < 0 and not _is_zero(text) else text
 
 
