@@ -224,6 +224,20 @@ def test_a_run_deleted_under_the_page_is_told_with_a_way_on(copied):
     assert "cannot be shown" in page.warning[0].value
 
 
+def test_a_file_that_a_run_lacks_is_told_by_names_alone(copied):
+    (copied / "measures.parquet").unlink()
+    page = opened("board", run="tiny")
+    assert sound(page)
+    (told,) = page.error
+    assert "measures.parquet" in told.value
+    assert "/" not in told.value
+
+
+def test_children_waiting_are_told_apart_from_those_not_yet_seen(run):
+    said = " ".join(str(one.proto.body) for one in opened("start", run="tiny").get("html"))
+    assert "only those not yet seen" in said
+
+
 def test_a_run_of_another_version_is_told_and_not_opened(copied):
     manifest = copied / "manifest.json"
     words = f'"result_schema": {SCHEMA_VERSION}'

@@ -31,6 +31,11 @@ DOORS = (
     ("check", "I want to check the model",
      "Where each number comes from, how the model was tested, and what it cannot tell."),
 )  # fmt: skip
+COUNTED = (
+    "Children waiting are all who wait for a next step: for a first contact, and after it for "
+    "treatment or another stage. The charts below show only those not yet seen, so their totals "
+    "differ."
+)
 FIRST_FUTURES = 20
 
 
@@ -88,6 +93,7 @@ def _today(run: Run) -> None:
         markup(f"<p>{escape(UNCHANGED)}</p>")
     projection = projection_of(run, run.manifest["options"][0])
     figures([_waiting(projection, need) for need in projection.needs])
+    markup(f"<p>{escape(COUNTED)}</p>")
     charts = list(projection.ages())
     areas = projection.areas()
     for chart in (*charts, *([areas] if areas else [])):

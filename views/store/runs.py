@@ -1,7 +1,7 @@
 """The runs there are: one folder each, in the folder the page was opened for."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,10 @@ def open_run(name: str) -> Run:
     if name not in {one.name for one in entries()}:
         text = "is not in the list of runs; it may have been deleted or moved"
         raise BadInput([Problem(name[:80], "", text, "Choose another run, or run it again.")])
-    return read_run(runs_folder() / name)
+    try:
+        return read_run(runs_folder() / name)
+    except BadInput as error:
+        raise BadInput([replace(one, file=name) for one in error.problems]) from error
 
 
 def stamp(name: str = "") -> tuple[tuple[str, int], ...]:
