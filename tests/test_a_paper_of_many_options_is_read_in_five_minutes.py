@@ -118,6 +118,7 @@ def test_each_number_of_an_option_is_told_in_a_sentence_that_gives_its_period(ru
     assert len(told_one_by_one) == HANDFUL
     for line in told_one_by_one:
         assert ": " not in line
+        assert line.count("over 1 April 2026 to 31 March 2027") == 1
         assert all(" over " in one for one in line.removesuffix(".").lower().split(". "))
 
 

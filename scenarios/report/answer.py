@@ -157,9 +157,9 @@ def _in_brief(one: Compared, options: Options) -> str:
     """Say what one option does, each number with its period in its own sentence."""
     title, broken, rows = f"\u201c{options.title(one.option)}\u201d", _broken(one), one.whole
     said = [f"{title} BREAKS A GUARD RAIL ({broken})."] if broken else []
-    over = f"over {options.comparison.window.words}"
+    periods = (f"over {options.comparison.window.words}", "over the same time")
     said += [
-        f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {over}"
+        f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {periods[k]}"
         f"{_judged(str(rows[name]['verdict']))}."
         for k, (name, what) in enumerate((n, w) for n, w in SAID.items() if n in rows)
     ]
