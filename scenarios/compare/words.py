@@ -33,11 +33,11 @@ SHORT_DAYS = 2
 """A wait below so many days is told in hours."""
 
 
-def amount(value: float, unit: str) -> str:
-    """Return a value in its unit, as readers write it."""
+def amount(value: float, unit: str, *, beside: float = 0.0) -> str:
+    """Return a value in its unit, as readers write it; as closely as one it stands beside."""
     if np.isnan(value):
         return "-"
-    few = round(abs(value), 1) < FEW.get(unit, 0.0)
+    few = round(max(abs(value), beside), 1) < FEW.get(unit, 0.0)
     text = ("{:,.1f}" if few else UNITS.get(unit, "{:,.4g}")).format(abs(value))
     text = text.removesuffix(".0") if unit == "days" else text
     return f"-{text}" if value < 0 and not _is_zero(text) else text
@@ -48,14 +48,17 @@ def rounded(value: float) -> float:
     return float(f"{value:.{FIGURES}g}")
 
 
-def difference(value: float, unit: str) -> str:
+def difference(value: float, unit: str, *, beside: float = 0.0) -> str:
     """Return a difference in its unit; of two shares in percentage points."""
-    return amount(100 * value, "points") if unit == "share" else amount(value, unit)
+    if unit == "share":
+        return amount(100 * value, "points")
+    return amount(value, unit, beside=beside)
 
 
 def change(row: pd.Series) -> str:
     """Return a difference with its 95 % interval: '-41 (-44 to -38)'."""
-    middle, low, high = (difference(row[name], row["unit"]) for name in SIDES)
+    most = max(abs(row[name]) for name in SIDES)
+    middle, low, high = (difference(row[name], row["unit"], beside=most) for name in SIDES)
     plus = "+" if row["difference"] > 0 and not _is_zero(middle) else ""
     points = " points" if row["unit"] == "share" else ""
     return f"{plus}{middle} ({low} to {high}){points}"
