@@ -38,6 +38,8 @@ TODAY = "Today's plan"
 """What readers are told the baseline is."""
 WHICH = "Which of these options helps children most, how sure is that, and what does it cost?"
 """What a run of several options asks, unless a plan asks something else."""
+WHAT = "What would \u201c{}\u201d change, how sure is that, and what does it cost?"
+"""What a run of one option asks that has no question of its own."""
 
 
 @dataclass(frozen=True)
@@ -197,10 +199,10 @@ def question_of(run: Run, scenario: Scenario) -> str:
 
 def _asked(scenario: Scenario, options: Sequence[Option]) -> str:
     """Return what a run asks: of one option its own question, and of several which to choose."""
-    questions = {option.question for option in options}
-    if not questions:
+    if not options:
         return scenario.question
-    return WHICH if len(questions) > 1 else questions.pop() or WHICH
+    same = {option.question or WHAT.format(option.title) for option in options}
+    return WHICH if len(same) > 1 else same.pop()
 
 
 def _check_names(names: Sequence[str], options: Sequence[str | Altering]) -> None:

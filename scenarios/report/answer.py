@@ -27,6 +27,7 @@ from scenarios.compare.verdict import (
     differs,
 )
 from scenarios.compare.words import amount, headline_rows, rounded
+from scenarios.report.money import A_POUND
 from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
@@ -37,8 +38,6 @@ SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
-LEAST_GBP = 0.5
-"""What rounds to no pound is no difference."""
 
 
 def answer(options: Options) -> Part:
@@ -97,9 +96,9 @@ def _today(options: Options) -> Iterator[str]:
 
 def _lists(options: Options) -> Iterator[str]:
     """Say what the option that leads does to the list of each need, where it matters."""
-    if not options.likely or not options.may_be_best(options.likely[0].option):
+    first = options.leader
+    if first is None:
         return
-    first = options.likely[0]
     rows = headline_rows(first.differences)
     rows = rows[(rows["measure"] == "list_size") & rows["verdict"].map(differs)]
     said = [f"{options.labels.of('need', row['need'])} {amount(row['value'], row['unit'])}, not "
@@ -112,16 +111,16 @@ def _lists(options: Options) -> Iterator[str]:
 
 def _under_risk(options: Options) -> Iterator[str]:
     """Say how the option that leads does when what nobody chooses goes against it."""
-    if not options.likely or not options.may_be_best(options.likely[0].option):
+    first = options.leader
+    if first is None:
         return
-    first = options.likely[0].option
-    tried = [one for one in options.likely if first in options.parts(one.option)
+    tried = [one for one in options.likely if first.option in options.parts(one.option)
              and options.tries_the_unknown(one.option) and RANKED_BY in one.whole]  # fmt: skip
     if tried:
         worst = max(tried, key=lambda one: float(one.whole[RANKED_BY]["difference"]))
         risks = f"Of {len(tried)} risks tried with it the worst is"
         yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
-               f"“{options.title(worst.option)}”. Then {SAID[RANKED_BY]} are "
+               f"\u201c{options.title(worst.option)}\u201d. Then {SAID[RANKED_BY]} are "
                f"{_moved(worst.whole[RANKED_BY])} over {options.comparison.window.words}, beside "
                "today's plan without that risk."
                )  # fmt: skip
@@ -204,7 +203,7 @@ def _cost(option: str, options: Options) -> str:
     if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
         return ""
     middle, low, high = (rounded(float(rows[name].iloc[0])) for name in EXTRA)
-    if max(abs(low), abs(high)) < LEAST_GBP:
+    if max(abs(low), abs(high)) < A_POUND:
         return "no more and no less"
     if low < 0 < high:
         ends = f"{amount(-low, 'GBP')} less to {amount(high, 'GBP')} more"

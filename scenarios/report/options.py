@@ -101,9 +101,12 @@ class Options:
         told = {one.option for one in self.told}
         return tuple(one for one in self.likely if one.option not in told)
 
-    def may_be_best(self, option: str) -> bool:
-        """Return whether an option is the best, or cannot be told apart from it."""
-        return option in self.comparison.best.survivors
+    @property
+    def leader(self) -> Compared | None:
+        """The first of them, where it is the best or cannot be told apart from the best."""
+        first = next(iter(self.likely), None)
+        leads = first is not None and first.option in self.comparison.best.survivors
+        return first if leads else None
 
     def title(self, option: str) -> str:
         """Return what readers call an option."""
