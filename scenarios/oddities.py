@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.settings import Problem, Scenario
+from sim.settings.happens import outside
 from sim.settings.routes import events_of, stages_from
 
 FAR_ABOVE = 1.5
@@ -17,6 +18,7 @@ def oddities(scenario: Scenario, arithmetic: pd.DataFrame) -> list[Problem]:
         *_overloaded(scenario, arithmetic),
         *_nobody_comes(scenario, arithmetic),
         *_promises_that_cannot_be_kept(scenario),
+        *_never_happens(scenario),
         *_never_read(scenario),
     ]
     return [Problem("look at", setting, problem, remedy) for setting, problem, remedy in found]
@@ -106,17 +108,29 @@ def _promises_that_cannot_be_kept(scenario: Scenario) -> Iterator[Odd]:
             yield at, text, "Correct priorities."
 
 
+def _never_happens(scenario: Scenario) -> Iterator[Odd]:
+    """Yield dated settings on days that are not simulated."""
+    for path, found in outside(scenario).items():
+        remedy = f"Move {found.date}, or the run (calendar)."
+        yield path, f"{found.why}, so nothing comes of it", remedy
+
+
 def _never_read(scenario: Scenario) -> Iterator[Odd]:
     """Yield settings that are stated and that nothing reads."""
     remedy = "Take it out, or switch on what reads it."
-    for setting, why in (
+    for setting, why in never_read(scenario).items():
+        yield setting, f"is never read, because {why}", remedy
+
+
+def never_read(scenario: Scenario) -> dict[str, str]:
+    """Return settings that are stated and that nothing reads, and why."""
+    return dict((
         *_opening_unread(scenario),
         *_demand_unread(scenario),
         *_triage_unread(scenario),
         *_stages_unread(scenario),
         *_names_unread(scenario),
-    ):
-        yield setting, f"is never read, because {why}", remedy
+    ))  # fmt: skip
 
 
 def _opening_unread(s: Scenario) -> Iterator[tuple[str, str]]:

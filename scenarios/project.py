@@ -12,8 +12,10 @@ import pyarrow as pa
 from scenarios.accepted import not_fitted, resting_on
 from scenarios.by_hand import by_hand, compared
 from scenarios.key_table import key_table
+from scenarios.labels import opened
 from scenarios.opening_words import opening_lines
 from scenarios.questions import BASELINE, Questions
+from scenarios.setting_words import setting_words
 from sim.pathway.compiled import is_compiled
 from sim.runs.executor import Executor, Progress
 from sim.runs.folder import Run, write_run
@@ -115,7 +117,8 @@ def project(
         seconds=time.perf_counter() - began, events=events, about=about(loaded, chosen),
         extras=partial(_beside, asking), progress=writing,
     )  # fmt: skip
-    notes = (*not_fitted(loaded), *_notes(run))
+    lost = (str(problem) for option in chosen for problem in option.outside)
+    notes = (*not_fitted(loaded), *dict.fromkeys(lost), *_notes(run))
     return Projection(run, loaded.scenario, answers.interrupted, notes)
 
 
@@ -183,6 +186,10 @@ def about(loaded: Loaded, options: Sequence[Option]) -> dict[str, dict[str, obje
             "note": option.note,
             "parts": list(option.parts),
             "unknown": option.unknown,
+            "outside": [
+                f"{opened(setting_words(option.scenario, one.setting))} {one.problem}."
+                for one in option.outside
+            ],
             "milestones": {
                 name: milestone.model_dump(mode="json")
                 for name, milestone in option.milestones.items()

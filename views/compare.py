@@ -90,7 +90,7 @@ def _answer(run: Run) -> None:
     options = when_compared(run)
     part = answer(options)
     listed(part.sentences, "answer")
-    for warning in options.comparison.warnings:
+    for warning in (*options.comparison.warnings, *options.comparison.outside):
         st.warning(plain(str(warning)))
     for number, sheet in enumerate(part.tables):
         show_sheet(sheet.title, sheet.table, f"beside-{number}")

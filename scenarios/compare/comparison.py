@@ -1,6 +1,6 @@
 """A comparison: what each option changes, by how much, how sure, and what it breaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -74,6 +74,8 @@ class Comparison:
     warnings: tuple[Unlike, ...]
     by_replication: bool
     replications: int
+    outside: tuple[str, ...] = ()
+    """What options change of which nothing happens within the run, a sentence each."""
 
     def of(self, option: str) -> Compared | None:
         """Return one option by name, or None if it is not compared."""
@@ -155,8 +157,15 @@ def compare_on(
     best = _best(shown, terms, options, pairing)
     return Comparison(
         baseline, terms.window, terms.scenario, tuple(options), best, terms.warnings,
-        terms.by_replication, _shared_number(terms, pairing),
+        terms.by_replication, _shared_number(terms, pairing), tuple(_outside(terms.options)),
     )  # fmt: skip
+
+
+def _outside(contenders: Sequence[Contender]) -> Iterator[str]:
+    for contender in contenders:
+        told = contender.run.manifest.get("about", {}).get(contender.option, {})
+        for sentence in () if contender.name.endswith(AS_FUNDED) else told.get("outside", ()):
+            yield f"{contender.name}: {sentence}"
 
 
 def _needs(scenario: Scenario) -> dict[str, str]:

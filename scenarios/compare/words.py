@@ -239,5 +239,5 @@ def opening_lines(comparison: Comparison) -> Iterator[str]:
         f"Compared with {comparison.baseline}, over {comparison.window.words}: "
         f"{comparison.replications} futures, {how}."
     )
-    for warning in comparison.warnings:
+    for warning in (*comparison.warnings, *comparison.outside):
         yield f"Careful. {warning}"

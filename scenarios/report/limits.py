@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scenarios.compare.variants import AS_FUNDED
 from scenarios.report.evidence import by_confidence
 from sim.runs.folder import Run
 from sim.settings import Scenario
@@ -47,5 +48,8 @@ def _of_run(run: Run, scenario: Scenario) -> Iterator[str]:
         yield "It was not run over fitted settings: its ranges hold luck alone."
     if scenario.opening.source in ("empty", "warm_up"):
         yield "It does not start from a real list of children waiting."
+    for option, about in manifest.get("about", {}).items():
+        for sentence in () if option.endswith(AS_FUNDED) else about.get("outside", ()):
+            yield f"{about['title']}: {sentence}"
     if manifest["status"] != "finished":
         yield "It was stopped early."

@@ -1,12 +1,14 @@
 """Options: named differences from a scenario, and what they change."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from sim.settings.files import Loaded, validated
+from sim.settings.happens import as_it_happens, outside
 from sim.settings.milestone import Milestone, slipped
 from sim.settings.parts import Part, Step, clashes, included, perform, read_part, steps_of
 from sim.settings.problems import BadInput, Problem, did_you_mean
@@ -45,6 +47,8 @@ class Option:
     """What its numbers rest on."""
     unknown: bool = False
     """Whether it, or a part of it, tries what nobody knows: it can be compared, never chosen."""
+    outside: tuple[Problem, ...] = ()
+    """What it changes of which nothing happens within the run."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -145,12 +149,11 @@ class Differences:
             raise BadInput(problems)
         if evidence := [entry for part in self.parts for entry in part.values.get("evidence", ())]:
             values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
-        scenario = self._validated(values, steps, loaded)
+        scenario, lost = self._validated(values, steps, loaded)
         return Option(
             self.name, self.told.get("title", self.name), self.told.get("question", ""), scenario,
             loaded.scenario, self.milestones, tuple(part.name for part in self.parts[:-1]),
-            self.told.get("note", ""),
-            self.unknown,
+            self.told.get("note", ""), self.unknown, lost,
         )  # fmt: skip
 
     @property
@@ -166,14 +169,39 @@ class Differences:
             raise BadInput(problems)
         return steps
 
-    def _validated(self, values: dict[str, Any], steps: list[Step], loaded: Loaded) -> Scenario:
+    def _validated(
+        self, values: dict[str, Any], steps: list[Step], loaded: Loaded
+    ) -> tuple[Scenario, tuple[Problem, ...]]:
+        """Return the settings, and what of the option lies outside the run."""
         file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
         folder = loaded.scenario._folder
         scenario = validated(values, file_of, self.file, folder, known=loaded)
+        lost = tuple(self._outside(loaded.scenario, scenario, file_of))
         if not self.may_change_nothing and _same(loaded.scenario, scenario):
             remedy = "Say what differs under [set], [add], [multiply] or remove."
             raise BadInput([Problem(self.file, "", "the option changes nothing", remedy)])
-        return scenario
+        if lost and not self.may_change_nothing and _none_happens(loaded.scenario, scenario):
+            text = "and the option changes nothing else"
+            raise BadInput(replace(one, problem=f"{one.problem}, {text}") for one in lost)
+        return scenario, lost
+
+    def _outside(
+        self, before: Scenario, after: Scenario, file_of: Mapping[str, str]
+    ) -> Iterator[Problem]:
+        """Yield what the option adds or moves to days that are not simulated."""
+        known = outside(before)
+        for path, found in outside(after).items():
+            if known.get(path) == found:
+                continue
+            setting = f"{path}.{found.date}"
+            driven = [
+                f"milestones.{name}.due"
+                for name, one in self.milestones.items()
+                if any(fnmatchcase(setting, text) for text in one.drives)
+            ]
+            file = file_of.get(setting) or file_of.get(path, self.file)
+            remedy = f"Move {', '.join(driven) or found.date}, or the run (calendar)."
+            yield Problem(file, path, f"{found.why}, so nothing comes of it", remedy)
 
 
 def _told(option: Mapping[str, Any], parts: list[Part]) -> Mapping[str, Any]:
@@ -231,6 +259,11 @@ def _same(one: Scenario, other: Scenario) -> bool:
     """Whether two scenarios hold the same settings, whatever their sources."""
     said = {name: getattr(one, name) for name in NOT_SETTINGS}
     return other.model_copy(update=said) == one
+
+
+def _none_happens(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios hold the same settings but for what lies outside the run."""
+    return _same(as_it_happens(one), as_it_happens(other))
 
 
 def changes_between(old: Scenario, new: Scenario) -> list[Change]:

@@ -1,6 +1,6 @@
 """Names that refer to something that does not exist, or to two things."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sim.settings.checks.line import line
@@ -13,21 +13,19 @@ if TYPE_CHECKING:
 
 def unknown_names(s: "Scenario") -> Iterator[str]:
     """Yield every reference to something that does not exist."""
-    needs = {pathway.need for pathway in s.pathways.values()}
-    roles = {f"{t}.{r}" for t, team in s.teams.items() for r in team.roles}
+    things: dict[str, Collection[str]] = {
+        "area": s.areas,
+        "stage": s.stages,
+        "team": s.teams,
+        "role": {f"{t}.{r}" for t, team in s.teams.items() for r in team.roles},
+        "role in any team": {role for team in s.teams.values() for role in team.roles},
+        "access point": s.access_points,
+        "clock": s.clocks,
+        "need": {pathway.need for pathway in s.pathways.values()},
+        "place": {*s.stages, *s.access_points},
+        "band": s.costs.salary_gbp,
+    }
     for setting, what, name in references(s):
-        things: dict[str, Iterable[str]] = {
-            "area": s.areas,
-            "stage": s.stages,
-            "team": s.teams,
-            "role": roles,
-            "role in any team": {role for team in s.teams.values() for role in team.roles},
-            "access point": s.access_points,
-            "clock": s.clocks,
-            "need": needs,
-            "place": [*s.stages, *s.access_points],
-            "band": s.costs.salary_gbp,
-        }
         if name not in things[what]:
             yield _missing(setting, what, name, sorted(things[what]))
 

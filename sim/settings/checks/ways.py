@@ -91,8 +91,8 @@ def circles(s: "Scenario") -> Iterator[str]:
     A referral passed on by one access point meets the same luck if it comes back, so a circle
     of points would pass it on for ever; closed stages that hand over to each other likewise.
     """
+    ahead = {stage: {one.when_closed} - {""} for stage, one in s.stages.items()}
     for name in s.stages:
-        ahead = {stage: {one.when_closed} - {""} for stage, one in s.stages.items()}
         if _returns(name, ahead):
             remedy = "End it at a stage that is always open."
             yield line(f"stages.{name}.when_closed", "goes in a circle", remedy)
