@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from scenarios.cli import main
 from scenarios.levers import FAMILIES, as_toml, find_lever, levers
+from scenarios.levers.differ import differ
 from scenarios.levers.left_out import LEFT_OUT
 from scenarios.levers.rules import RULES
 from scenarios.schema import settings_table
@@ -93,6 +95,7 @@ def test_every_lever_says_who_why_and_how_sure(loaded):
     for lever in levers(loaded.scenario):
         assert lever.family in FAMILIES
         assert lever.help and lever.why and lever.name and lever.source, lever.setting
+        assert lever.unit, lever.setting
         if not lever.choices:
             assert lever.low <= lever.today <= lever.high, lever.setting
 
@@ -131,10 +134,10 @@ def test_the_option_a_lever_writes_is_the_option_it_makes(tmp_path):
     clinic = load("single_clinic")
     for lever in one_of_a_kind(clinic.scenario):
         for value in ends(lever):
-            option = lever.option(value or 1.0)
             path = tmp_path / "written.toml"
-            path.write_text(as_toml(option), encoding="utf-8")
             try:
+                option = lever.option(value or 1.0)
+                path.write_text(as_toml(option), encoding="utf-8")
                 made = differences(clinic, "written", option, "written.toml")(clinic)
             except BadInput:
                 continue
@@ -158,6 +161,9 @@ def test_a_share_of_a_week_leaves_the_week_whole():
         ("teams.clinic.roles.clinician.wte", "many", None, "must be a number"),
         ("teams.clinic.roles.clinician.wte", 2.0, dt.date(2026, 9, 1), "has no date"),
         ("stages.choice.discipline", "loudest_first", None, "cannot be loudest_first"),
+        ("teams.clinic.roles.clinician.wte", 1.2, None, "has this value today"),
+        ("teams.clinic.roles.clinician.wte", float("nan"), None, "must be a finite number"),
+        ("stages.choice.discharge_after_missed", 2.5, None, "must be a whole number"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_explained(setting, value, start, said):
@@ -177,3 +183,56 @@ def test_the_command_lists_levers_and_writes_an_option(tmp_path):
     assert "{}" not in checked.stdout
     bad = pathways("levers", "single_clinic", "--family", "post")
     assert (bad.returncode, "Did you mean posts?" in bad.stderr) == (2, True)
+
+
+POSTS = "teams.clinic.roles.clinician"
+NOT_WRITTEN = {
+    "fewer than nobody": ([f"{POSTS}.wte=-3"], "cannot be -3. Give from 0.6 to 1.8 (WTE); today"),
+    "no share": (["stages.choice.missed_share=1.5"], "cannot be 1.5. Give from 0.05 to 0.15 (sh"),
+    "what is today": ([f"{POSTS}.wte=1.2"], "has this value today, so nothing would change"),
+    "no number": ([f"{POSTS}.wte=many"], "must be a number, not many. Give from 0.6 to 1.8"),
+    "what nothing reads": (
+        ["waiting.camhs.support.leaving_multiplier=0.5"],
+        "would move nothing: reach_share is 0. Switch that on too",
+    ),
+    "a post after the last day": (
+        [f"{POSTS}.posts.new=1", "--start", "2030-01-01"],
+        "funded from 2030-01-01, after the run's last day, 2027-03-31",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments, said", NOT_WRITTEN.values(), ids=NOT_WRITTEN)
+def test_an_option_that_could_not_run_or_would_move_nothing_is_not_written(
+    tmp_path, capsys, arguments, said
+):
+    path = tmp_path / "moved.toml"
+    with pytest.raises(SystemExit) as end:
+        main(["levers", "single_clinic", "--move", *arguments, "--out", str(path)])
+    told = capsys.readouterr().err
+    assert (end.value.code, path.exists()) == (2, False)
+    assert said in told and told.count(" * ") == 1, told
+
+
+def test_a_lever_that_concerns_nobody_is_told_by_simulating(monkeypatch, capsys):
+    monkeypatch.setattr("scenarios.commands.levers.differ", lambda *_: False)
+    with pytest.raises(SystemExit) as end:
+        main(["levers", "single_clinic", "--move", f"{POSTS}.wte=1.5"])
+    assert end.value.code == 2
+    assert "moves nothing in 3 simulated futures" in capsys.readouterr().err
+
+
+def test_what_moves_a_result_differs_and_what_is_only_said_does_not():
+    clinic = load("single_clinic").scenario
+    lever = find_lever(clinic, "stages.choice.missed_share")
+    moved = differences(load("single_clinic"), "l", lever.option(0.12), "l")(load("single_clinic"))
+    assert differ(clinic, moved.scenario)
+    assert not differ(clinic, clinic.model_copy(update={"title": "Another name"}))
+
+
+def test_a_value_beyond_the_sensible_range_is_written_and_called_so(tmp_path, capsys):
+    path = tmp_path / "moved.toml"
+    with pytest.raises(SystemExit) as end:
+        main(["levers", "single_clinic", "--move", f"{POSTS}.wte=5", "--out", str(path)])
+    assert (end.value.code, path.exists()) == (0, True)
+    assert "5 is beyond the sensible range. Give from 0.6 to 1.8" in capsys.readouterr().err

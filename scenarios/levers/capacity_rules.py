@@ -66,7 +66,7 @@ CAPACITY: tuple[Rule, ...] = (
         "posts",
         "provider",
         "share of posts vacant",
-        Number(f"{DOORS}.vacancy_share"),
+        OwnStaff(f"{DOORS}.vacancy_share"),
         within(0, 0.3),
         "full establishment to three posts in ten empty",
     ),
@@ -95,6 +95,7 @@ CAPACITY: tuple[Rule, ...] = (
         "the ways of booking that need no further setting",
         ("priority_then_longest_wait", "longest_wait"),
         when=by_clinic_day,
+        unit="an order of booking",
     ),
     Rule(
         "booking",
@@ -105,6 +106,7 @@ CAPACITY: tuple[Rule, ...] = (
         "never, or on the day",
         ("never", "same_day"),
         when=keeping_time,
+        unit="when it is released",
     ),
     Rule(
         "booking",
@@ -121,6 +123,7 @@ CAPACITY: tuple[Rule, ...] = (
         Number(f"{STAGE}.notice_working_days.PRIORITY"),
         within(0, 20),
         "no notice to four weeks",
+        unit="working days",
     ),
     Rule(
         "booking",
@@ -129,6 +132,7 @@ CAPACITY: tuple[Rule, ...] = (
         Number(f"{STAGE}.caseload_per_wte"),
         times(0.5, 2),
         HALF_TO_TWICE,
+        unit="children for each WTE",
     ),
     Rule(
         "pooling",
@@ -138,6 +142,7 @@ CAPACITY: tuple[Rule, ...] = (
         None,
         "all teams with time for the same stages, or none",
         (False, True),
+        unit="yes or no",
     ),
     Rule(
         "missed_appointments",
@@ -172,5 +177,6 @@ CAPACITY: tuple[Rule, ...] = (
         within(1, 6),
         "the first to the sixth missed appointment",
         when=missable,
+        unit="missed appointments",
     ),
 )

@@ -1,5 +1,6 @@
 """The levers of a scenario: every place where a rule finds something to move."""
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -73,8 +74,8 @@ def _lever(scenario: Scenario, rule: Rule, place: Place) -> Lever:
         choices = (today, *choices)
     return Lever(
         setting=".".join(place), name=f"{rule.what}: {_where(scenario, handle.setting, place)}",
-        family=_family(scenario, rule, place), owner=rule.owner, unit=unit, today=today,
-        low=low, high=high, choices=choices, why=rule.why, help=text,
+        family=_family(scenario, rule, place), owner=rule.owner, unit=rule.unit or unit,
+        today=today, low=low, high=high, choices=choices, why=rule.why, help=text,
         confidence=story.confidence if story else "assumption",
         source=story.source if story else "not stated", scenario=scenario, handle=handle,
         place=place,
@@ -90,6 +91,8 @@ def _range(
     if isinstance(rule.handle, Limited):
         least, most = rule.handle.limits(scenario, place)
         low, high = max(low, least), min(high, most)
+    if isinstance(today, int):
+        return float(math.ceil(low)), float(math.floor(high))
     return round(low, 6), round(high, 6)
 
 

@@ -10,7 +10,7 @@ TRIAGE = "access_points.NAME.triage.NAME"
 STAGE = "stages.NAME"
 SUPPORT = "waiting.NAME.support"
 HALF_TO_TWICE = "from half to twice today's value"
-SOME = "from none to twice today's value"
+TENTH_TO_TWICE = "from a tenth of today's value to twice"
 
 JOURNEYS: tuple[Rule, ...] = (
     Rule(
@@ -36,6 +36,7 @@ JOURNEYS: tuple[Rule, ...] = (
         SignpostedTo(f"{TRIAGE}.signposted_to"),
         None,
         "nowhere known, or a stage of early help, schools or charities",
+        unit="a stage",
     ),
     Rule(
         "threshold",
@@ -76,6 +77,7 @@ JOURNEYS: tuple[Rule, ...] = (
         Number(f"{SUPPORT}.escalation_multiplier"),
         within(0, 1),
         "no effect (1) to full effect (0): no effect is published, so it is for you to justify",
+        unit="times the rate of others",
     ),
     Rule(
         "support",
@@ -84,6 +86,7 @@ JOURNEYS: tuple[Rule, ...] = (
         Number(f"{SUPPORT}.leaving_multiplier"),
         within(0, 2),
         "fewer or more: no effect is published",
+        unit="times the rate of others",
     ),
     Rule(
         "information",
@@ -99,7 +102,7 @@ JOURNEYS: tuple[Rule, ...] = (
         "average days until information comes back",
         Delay(f"{TRIAGE}.information_delay_days"),
         times(0.1, 2),
-        SOME,
+        TENTH_TO_TWICE,
     ),
     Rule(
         "information",
@@ -115,7 +118,7 @@ JOURNEYS: tuple[Rule, ...] = (
         "average days before joining the list, or of the step",
         Delay(f"{STAGE}.delay_days"),
         times(0.1, 2),
-        SOME,
+        TENTH_TO_TWICE,
     ),
     Rule(
         "clinics",
@@ -133,6 +136,7 @@ JOURNEYS: tuple[Rule, ...] = (
         times(0.5, 1.5),
         "half to half as many again",
         when=in_contacts,
+        unit="contacts",
     ),
     Rule(
         "clinics",
@@ -141,6 +145,7 @@ JOURNEYS: tuple[Rule, ...] = (
         Number(f"{STAGE}.contacts.mean"),
         times(0.7, 1.3),
         "three in ten fewer or more; with fewer the spread no longer fits",
+        unit="contacts",
     ),
     Rule(
         "clinics",
@@ -159,6 +164,7 @@ JOURNEYS: tuple[Rule, ...] = (
         within(1, 12),
         "one, or the fewest with whom a group is held, to a full room",
         when=in_contacts,
+        unit="children",
     ),
     Rule(
         "groups",
@@ -167,6 +173,7 @@ JOURNEYS: tuple[Rule, ...] = (
         Number(f"{STAGE}.group_minimum", above=1),
         within(1, 4),
         "any number up to half a group",
+        unit="children",
     ),
     Rule(
         "shared_care",
@@ -217,6 +224,7 @@ JOURNEYS: tuple[Rule, ...] = (
         WeeklyMinutes(f"{ROLES}.minutes_by_weekday"),
         times(0.1, 3),
         "a tenth to three times today's activity",
+        unit="minutes a week",
     ),
     Rule(
         "right_to_choose",
@@ -241,6 +249,7 @@ JOURNEYS: tuple[Rule, ...] = (
         HoursOpen(),
         within(4, 24),
         "a half day to day and night",
+        unit="hours a day",
     ),
     Rule(
         "crisis",
@@ -249,6 +258,7 @@ JOURNEYS: tuple[Rule, ...] = (
         Responders(),
         within(1, 6),
         "one to a full shift",
+        unit="responders",
     ),
     Rule(
         "demand",

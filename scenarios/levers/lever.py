@@ -1,6 +1,7 @@
 """One lever: a setting that somebody may change, and the option that a value of it makes."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,36 @@ class Lever:
         """Whether its change begins on a date that can be chosen, and slip."""
         return self.handle.dated
 
+    @property
+    def whole(self) -> bool:
+        """Whether its value is a whole number."""
+        return isinstance(self.today, int) and not isinstance(self.today, bool)
+
+    def read(self, text: str) -> Value:
+        """Return the value that a reader writes; of a choice, in the words of a table."""
+        for choice in self.choices:
+            if text in (said(choice), str(choice).lower()):
+                return choice
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
+    def sensible(self, value: Value) -> bool:
+        """Return whether a value is within its range, or one of its choices."""
+        if self.low is None or self.high is None or isinstance(value, str):
+            return value in self.choices
+        return self.low <= value <= self.high
+
+    @property
+    def advice(self) -> str:
+        """What its value may sensibly be, and is today."""
+        today = f"today it is {said(self.today)}"
+        if self.choices:
+            return f"It may be {', '.join(map(said, self.choices))}; {today}."
+        whole = "a whole number " if self.whole else ""
+        return f"Give {whole}from {self.low:g} to {self.high:g} ({self.unit}); {today}."
+
     def option(self, value: Value, *, start: dt.date | None = None) -> dict[str, Any]:
         """Return the option that moves the lever to a value, as an option file would give it.
 
@@ -56,12 +87,12 @@ class Lever:
 
         Raises:
         BadInput
-            When the value is not of the lever's kind, or ``start`` is given for a lever
-            without a date.
+            When the value is not of the lever's kind or is today's, or ``start`` is given for a
+            lever without a date.
         """
         problem = self._unusable(value, start)
         if problem:
-            raise BadInput([Problem("lever", self.setting, problem, self._remedy())])
+            raise BadInput([Problem("lever", self.setting, problem, self.advice)])
         changes = self.handle.option(self.scenario, self.place, value, start)
         return {
             "title": f"{self.name}: {said(value)} in place of {said(self.today)}",
@@ -73,13 +104,15 @@ class Lever:
         if start is not None and not self.dated:
             return "its change has no date; it rules from the first day"
         if self.choices:
-            return "" if value in self.choices else f"cannot be {said(value)}"
-        if isinstance(value, bool) or not isinstance(value, int | float):
+            if value not in self.choices:
+                return f"cannot be {said(value)}"
+        elif isinstance(value, bool) or not isinstance(value, int | float):
             return f"must be a number, not {said(value)}"
-        return ""
-
-    def _remedy(self) -> str:
-        return f"It may be {', '.join(map(said, self.choices))}." if self.choices else ""
+        elif not math.isfinite(value):
+            return f"must be a finite number, not {value}"
+        elif self.whole and value != int(value):
+            return f"must be a whole number, not {said(value)}"
+        return "has this value today, so nothing would change" if value == self.today else ""
 
 
 def said(value: Value) -> str:

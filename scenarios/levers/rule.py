@@ -36,6 +36,8 @@ class Rule:
     choices: tuple[Value, ...] = ()
     documented: str = ""
     """The setting whose unit and help are shown; left out, the handle's own."""
+    unit: str = ""
+    """The unit, where the name of the setting does not tell it."""
     when: Callable[[Stage], bool] | None = None
     """For settings of stages: where moving it can matter."""
 

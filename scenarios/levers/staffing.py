@@ -36,15 +36,19 @@ class Establishment(Number):
 
 
 class OwnStaff(Number):
-    """A number of a role whose staff are the team's own, not shared from another's."""
+    """A number of a role that decides its minutes: neither shared nor given outright."""
 
     def places(self, scenario: Scenario) -> list[Place]:
-        """Return the places of roles that have staff of their own."""
-        return [
-            place
-            for place in super().places(scenario)
-            if not scenario.teams[place[1]].roles[place[3]].shared_from
-        ]
+        """Return the places of roles whose minutes come from staff of their own."""
+        return [place for place in super().places(scenario) if _staffed(_role(scenario, place))]
+
+
+def _role(scenario: Scenario, place: Place) -> Any:
+    return getattr(scenario, place[0])[place[1]].roles[place[3]]
+
+
+def _staffed(role: Any) -> bool:
+    return not getattr(role, "shared_from", "") and not role.minutes_by_weekday
 
 
 class GroupSize(Number):

@@ -137,9 +137,9 @@ def _with(values: Values, k: int, value: float) -> Values:
 
 
 def _step(lever: Lever) -> float:
-    """Return a round step, of which a lever's range holds about forty."""
+    """Return a round step, of which a lever's range holds about forty; of whole numbers, 1."""
     rough = abs(float(lever.high or 0.0) - float(lever.low or 0.0)) / STEPS
-    if rough <= 0:
+    if rough <= 0 or (lever.whole and rough < 1):
         return 1.0
     power = 10.0 ** math.floor(math.log10(rough))
     return next(power * size for size in ROUND if power * size >= rough * (1 - 1e-9))

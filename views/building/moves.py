@@ -62,7 +62,7 @@ def from_levers(loaded: Loaded) -> None:
 
 def story(lever: Lever, loaded: Loaded) -> None:
     """Show a lever's value, who can change it, and what value and range rest on, by title."""
-    unit = f" {lever.unit}" if lever.unit else ""
+    unit = f" {lever.unit}" if not lever.choices else ""
     st.markdown(
         f"**Today:** {plain(said(lever.today))}{plain(unit)}. **Who can change it:** "
         f"{lever.owner}. **Today's value is** {CONFIDENCE[lever.confidence]}: "
@@ -79,9 +79,9 @@ def _value(lever: Lever) -> Value:
         index = lever.choices.index(lever.today)
         return st.selectbox("New value", lever.choices, index=index, format_func=said, key=key)
     low, high = float(lever.low or 0.0), float(lever.high or 0.0)
-    step = _step(high - low)
+    step = max(_step(high - low), 1.0 if lever.whole else 0.0)
     return st.number_input(
-        f"New value ({lever.unit or 'number'}, sensible from {low:g} to {high:g})", low, high,
+        f"New value ({lever.unit}, sensible from {low:g} to {high:g})", low, high,
         min(max(float(lever.today), low), high), step=step, format="%g", key=key,
     )  # fmt: skip
 
