@@ -87,6 +87,34 @@ def test_a_cell_that_is_today_s_plan_is_run_once(home, whole):
     assert len(answers(home, "whole")) == (CELLS - 1) * 3
 
 
+def test_a_cell_that_asks_what_another_asks_is_told_under_one_name_and_kept_in_the_table(whole):
+    run = read_run(whole / "single_clinic")
+    assert "both_0001" not in run.manifest["options"]
+    cells = pd.read_csv(whole / "cells.csv", keep_default_na=False).set_index("cell")
+    assert cells.loc["both_0001", "same_as"] == "baseline"
+    assert (cells["same_as"] != "").sum() == 1
+    table = pd.read_parquet(whole / "results.parquet")
+    told = ["cell", "block", "title", "same_as"]
+    own, other = (
+        table[table["cell"] == cell].dropna(axis=1, how="all").reset_index(drop=True)
+        for cell in ("baseline", "both_0001")
+    )
+    shared = own.columns.difference(told)
+    pd.testing.assert_frame_equal(own[shared], other[shared])
+
+
+def test_which_cell_is_another_by_a_second_name_is_said(home, capsys):
+    assert batch(home, "--dry-run", out="dry") == 0
+    assert "both_0001 asks what baseline asks" in capsys.readouterr().out
+
+
+def test_a_dry_run_of_many_cells_looks_up_some_and_says_so(home, whole, capsys, monkeypatch):
+    monkeypatch.setattr("scenarios.batch.work.LOOKS", 5)
+    assert batch(home, "--dry-run", out="whole") == 0
+    said = capsys.readouterr().out
+    assert "going by 5 looked up about 18 in the store, about 0 to run: nothing to run" in said
+
+
 def test_a_batch_that_is_finished_runs_nothing_again(home, whole):
     before, kept = answers(home, "whole"), contents(whole)
     assert batch(home, out="whole") == 0

@@ -10,6 +10,7 @@ from scenarios.batch.work import Shard, cells_in, scenarios_of
 from scenarios.progress import in_words
 from sim.measures.measure import measured
 from sim.pathway.blueprint import blueprint_of
+from sim.pathway.compiled import note_compiled
 from sim.pathway.simulate import simulate
 from sim.settings import Scenario
 
@@ -20,6 +21,7 @@ def seconds_each(scenario: Scenario) -> float:
     for replication in range(2):
         began = time.perf_counter()
         measured(simulate(blueprint, 1, replication), "", -1)
+    note_compiled()
     return time.perf_counter() - began
 
 

@@ -12,7 +12,7 @@ from sim.runs.executor import Progress
 from sim.runs.folder import Run, read_run, write_run
 from sim.runs.question import answered
 from sim.runs.replicate import replicate
-from sim.settings import BadInput
+from sim.settings import BadInput, Option
 
 MARK = "batch.json"
 """The file by which the folder of a batch is known."""
@@ -59,7 +59,7 @@ def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) 
     questions = _questions(jobs)
     answers = replicate(questions, batch.plan.replications, batch.store, workers=1)
     answers.interrupted = False
-    options = [job.option for job in jobs if job.option is not None]
+    options = _options(jobs)
     return write_run(
         folder_of(batch, name), name=name, questions=questions,
         changes={option.name: option.changes for option in options}, answers=answers,
@@ -70,14 +70,20 @@ def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) 
 
 def _about(batch: Batch, jobs: list[Job]) -> dict[str, dict[str, object]]:
     """Return the words of the options; the question of the whole is the plan's, if it has one."""
-    told = about(jobs[0].loaded, [job.option for job in jobs if job.option is not None])
+    told = about(jobs[0].loaded, _options(jobs))
     told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
     return told
 
 
+def _options(jobs: list[Job]) -> list[Option]:
+    """Return the option of each cell; of those that ask the same, the first."""
+    return [job.option for job in jobs if job.option is not None and not job.same_as]
+
+
 def _questions(jobs: list[Job]) -> list[Any]:
-    """Return the baseline's question and then each cell's."""
-    return [jobs[0].questions[0], *(question for job in jobs for question in job.questions[1:])]
+    """Return the baseline's question and then each cell's; of those that are the same, one."""
+    apart = [job for job in jobs if not job.same_as]
+    return [jobs[0].questions[0], *(question for job in apart for question in job.questions[1:])]
 
 
 def _standing(batch: Batch, name: str, jobs: list[Job]) -> Run | None:

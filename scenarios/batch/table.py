@@ -33,12 +33,12 @@ def write_tables(batch: Batch, finished: list[Job], runs: Mapping[str, Run]) -> 
 def _cells(finished: list[Job]) -> pd.DataFrame:
     """Return a row for each cell; each thing that is varied anywhere has a column of its own."""
     varied = sorted({name for job in finished for name in job.cell.varied})
-    told = ["scenario", "cell", "block", "title"]
+    told = ["scenario", "cell", "block", "title", "same_as"]
     rows = [
         {
             "scenario": job.loaded.name, "cell": job.cell.name, "block": job.cell.block,
             "title": job.option.title if job.option else job.loaded.scenario.title,
-            **job.cell.varied,
+            "same_as": job.same_as, **job.cell.varied,
         }
         for job in finished
     ]  # fmt: skip
@@ -48,7 +48,11 @@ def _cells(finished: list[Job]) -> pd.DataFrame:
 def _rows(batch: Batch, name: str, run: Run, jobs: list[Job]) -> pd.DataFrame:
     """Return the summary rows of a scenario's cells."""
     rows = run.summary().rename(columns={"option": "cell"})
-    rows = rows[rows["cell"].isin([job.cell.name for job in jobs])]
+    stands_for = pd.DataFrame(
+        [(job.same_as or job.cell.name, job.cell.name) for job in jobs], columns=["cell", "own"]
+    )
+    rows = stands_for.merge(rows, on="cell")
+    rows = rows.assign(cell=rows["own"]).drop(columns="own")
     if not batch.plan.whole_table:
         rows = rows[(rows[list(TOTALS)] == "all").all(axis=1)].drop(columns=list(TOTALS))
         step = YEAR[jobs[0].loaded.scenario.calendar.period]

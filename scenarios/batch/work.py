@@ -1,22 +1,27 @@
 """The work of a batch: what is missing from the store, a group of cells at a time."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from scenarios.accepted import resting_on
 from scenarios.batch.cells import Cell, cells_of, number_of_cells
 from scenarios.batch.plan import Plan
 from scenarios.batch.titles import title_of
-from scenarios.questions import Questions
+from scenarios.questions import BASELINE, Questions
 from sim.runs.executor import Executor, Progress
 from sim.runs.question import Asked, Question, answered
 from sim.runs.replicate import replicate
 from sim.runs.store import Store
-from sim.settings import BadInput, Loaded, Option, Problem, differences, load
+from sim.settings import BadInput, Differences, Loaded, Option, Problem, differences, load
+from sim.streams import seeded_order
 
 GROUP = 200
 """Replications that are shared out at once: cells finish in order, and workers start seldom."""
+LOOKS = 300
+"""Replications looked up in the store to say about how many it lacks."""
 MOST_CELLS = 2_000
 """Cells that one process takes on (about 1 MB each); more are shared out with shards."""
 
@@ -46,6 +51,8 @@ class Job:
     asking: Questions
     option: Option | None
     questions: list[Asked]
+    same_as: str = ""
+    """The cell before it that asks the very same, and under whose name it is answered."""
 
     @property
     def loaded(self) -> Loaded:
@@ -89,6 +96,21 @@ class Batch:
         """Return how many replications the store lacks."""
         return sum(self.lacking().values())
 
+    def roughly_lacking(self) -> tuple[dict[str, int], int]:
+        """Return about how many replications the store lacks, by scenario, and the looks taken.
+
+        With accepted sets a look makes settings of its own. Of many replications some are looked
+        up, drawn evenly; of few all are, and the number is exact.
+        """
+        looked, lacking = 0, {}
+        for name, jobs in self.by_scenario().items():
+            questions, each = self._once(jobs), self.plan.replications
+            total = len(questions) * each
+            drawn = seeded_order(self.plan.seed, "looks", total)[:LOOKS].tolist()
+            lacks = sum(self._lacks(questions[k // each], [k % each]) for k in drawn)
+            looked, lacking[name] = looked + len(drawn), round(total * lacks / len(drawn))
+        return lacking, looked
+
     def finished(self) -> list[Job]:
         """Return the cells whose replications, and their baseline's, are all in the store."""
         questions = {id(q): q for job in self.jobs for q in job.questions}
@@ -122,10 +144,13 @@ class Batch:
                 break
 
     def _lacking(self, question: Asked) -> int:
+        return self._lacks(question, range(self.plan.replications))
+
+    def _lacks(self, question: Asked, replications: Sequence[int]) -> int:
         if not any(self.store.glob("*/*.parquet")):
-            return self.plan.replications  # in an empty store no key need be made
+            return len(replications)  # in an empty store no key need be made
         store = Store(self.store)
-        return sum(not store.holds(question.key(k)) for k in range(self.plan.replications))
+        return sum(not store.holds(question.key(k)) for k in replications)
 
     def _once(self, jobs: list[Job]) -> list[Asked]:
         """Return every question of some cells, each once."""
@@ -215,7 +240,27 @@ def prepare(
             progress(done, number)
     if problems:
         raise BadInput(_first_of_each(problems))
-    return Batch(plan, jobs, out, store, shard)
+    return Batch(plan, _told_once(jobs, plan.replications), out, store, shard)
+
+
+def _told_once(jobs: list[Job], replications: int) -> list[Job]:
+    """Mark every cell that asks what another of its scenario asks, such as one multiplied by 1."""
+    own = {job.loaded.name: job.questions[0] for job in jobs}
+    cells = [(job.loaded.name, job.questions[-1]) for job in jobs if job.option is not None]
+    alike = Counter((name, question.hash) for name, question in (*own.items(), *cells))
+
+    def asks(name: str, question: Asked) -> tuple[str, str]:
+        if alike[name, question.hash] == 1 or isinstance(question, Question):
+            return name, question.hash
+        return name, answered(question, replications)
+
+    first = {asks(name, question): BASELINE for name, question in own.items()}
+    known = [first.setdefault(asks(job.loaded.name, job.questions[-1]), job.cell.name)
+             for job in jobs]  # fmt: skip
+    return [
+        replace(job, same_as="" if name == job.cell.name else name)
+        for job, name in zip(jobs, known, strict=True)
+    ]
 
 
 def _first_of_each(problems: list[Problem]) -> list[Problem]:
@@ -244,12 +289,18 @@ def scenarios_of(plan: Plan, file: Path) -> dict[str, Loaded]:
 def _job(cell: Cell, asking: Questions, file: Path) -> Job:
     if cell.option is None:
         return Job(cell, asking, None, [asking.baseline])
-    option = dict(cell.option)
-    if cell.name != cell.block:  # a ready option keeps its own title
+    option, ready = dict(cell.option), cell.name == cell.block
+    if not ready:  # a ready option keeps its own title
         option = {"title": title_of(cell, asking.loaded.scenario), **option}
     made = differences(
         asking.loaded, cell.name, option, f"{file.name}: {cell.block}", folder=file.parent,
-        may_change_nothing=True,
+        may_change_nothing=not ready,
     )  # fmt: skip
-    question = asking.option(cell.name, made)
-    return Job(cell, asking, made(asking.loaded), [asking.baseline, question])
+    own = made(asking.loaded)
+    question = asking.option(cell.name, partial(_made, made, asking.loaded, own))
+    return Job(cell, asking, own, [asking.baseline, question])
+
+
+def _made(made: Differences, known: Loaded, own: Option, loaded: Loaded) -> Option:
+    """Return an option of a scenario; of the one that is known, the option made already."""
+    return own if loaded is known else made(loaded)

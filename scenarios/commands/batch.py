@@ -1,6 +1,7 @@
 """``pathways batch``: run a plan of many scenarios, options, sweeps and grids."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -89,15 +90,18 @@ def command(
         return DONE
     with progress_shown(quiet=quiet, of="cells prepared", after=SOON) as progress:
         batch = prepare(read, path, out, store, shard=shard, accepted=accepted, progress=progress)
-    with progress_shown(quiet=quiet, of=LOOKED_UP, after=SOON) as progress:
-        lacking = batch.lacking(progress)
+    for line in _to_look_at(batch):
+        click.echo(line)
+    lacking, looked = batch.roughly_lacking()
     missing = sum(lacking.values())
     if dry_run or missing > ASKS_ABOVE:
-        click.echo(_size(batch, lacking, where["workers"]))
+        click.echo(_size(batch, lacking, looked, where["workers"]))
     if dry_run:
         return DONE
     if missing > ASKS_ABOVE and not yes:
         _ask(missing, path)
+    with progress_shown(quiet=quiet, of=LOOKED_UP, after=SOON) as progress:
+        batch.lacking(progress)
     mark(batch, "begun", len(batch.finished()))
     with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
         batch.run(executor, progress)
@@ -129,12 +133,31 @@ def _cells(plan: Plan, shard: Shard) -> str:
     return f"{number:,}{part}, {plan.replications:,} replications each."
 
 
-def _size(batch: Batch, lacking: dict[str, int], workers: int | None) -> str:
+def _to_look_at(batch: Batch) -> Iterator[str]:
+    """Yield which cells are another by a second name, and what no run would show."""
+    for job in batch.jobs:
+        if job.same_as:
+            yield f"{job.cell.name} asks what {job.same_as} asks, and is answered under that name."
+    lost: dict[str, list[str]] = {}
+    for job in batch.jobs:
+        for problem in job.option.outside if job.option else ():
+            lost.setdefault(f"{problem.setting} {problem.problem}", []).append(job.cell.name)
+    for text, cells in lost.items():
+        more = f" and {len(cells) - 1:,} more" if len(cells) > 1 else ""
+        yield f"Look at {cells[0]}{more}: {text}."
+
+
+def _size(batch: Batch, lacking: dict[str, int], looked: int, workers: int | None) -> str:
     missing = sum(lacking.values())
     scenarios = {job.loaded.name: job.loaded.scenario for job in batch.jobs}
+    if looked == batch.asked:
+        held, number = f"{batch.asked - missing:,} of them", f"{missing:,}"
+    else:
+        share = f"{batch.asked - missing:,}" if missing < batch.asked else "none"
+        held, number = f"going by {looked:,} looked up about {share}", f"about {missing:,}"
     return (
-        f"{batch.asked:,} replications, {batch.asked - missing:,} of them in the store, "
-        f"{missing:,} to run: {cost(scenarios, lacking, workers)}."
+        f"{batch.asked:,} replications, {held} in the store, {number} to run: "
+        f"{cost(scenarios, lacking, workers)}."
     )
 
 
