@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -37,6 +37,15 @@ class Interrupted(Exception):
     """The search was stopped; what finished is in the store."""
 
 
+class Reading(NamedTuple):
+    """What a search reads of one future of one value."""
+
+    reached: float
+    """The worst share over periods and needs of the target."""
+    spending: float
+    """GBP over the whole run."""
+
+
 @dataclass
 class Bench:
     """Runs trials of some levers against a target."""
@@ -54,6 +63,8 @@ class Bench:
     told: Callable[[Trial], None] | None = None
     """Called with each finished trial, so that the search can be watched."""
     trials: list[Trial] = field(default_factory=list)
+    _read: dict[str, Reading] = field(default_factory=dict, init=False, repr=False)
+    """By the key of the answer in the store."""
 
     def trial(self, values: Sequence[float]) -> Trial:
         """Return what some values do; running stops as soon as the assurance is told.
@@ -132,23 +143,40 @@ class Bench:
         return Questions(self.loaded, self.seed)
 
     def _look(self, values: tuple[float, ...], question: Asked, number: int) -> Trial:
-        tables = self._tables(question, number)
-        reached = tuple(self.target.reached(table) for table in tables)
+        """Return what so many futures tell so far; the first batch tells the cost."""
+        reached = tuple(one.reached for one in self._readings(question, number))
         met = sum(self.target.is_met(one) for one in reached)
-        spent = [spending(table) for table in tables]
-        if values == self.today:
-            return Trial(values, reached, met, 0.0)
-        usual = [spending(table) for table in self._tables(self._asking.baseline, number)]
-        years = self.loaded.scenario.calendar.horizon_days / DAYS_PER_YEAR
-        return Trial(values, reached, met, float(np.mean(np.subtract(spent, usual)) / years))
+        return Trial(values, reached, met, self._cost(values, question))
 
-    def _tables(self, question: Asked, number: int) -> list[pa.Table]:
+    def _cost(self, values: tuple[float, ...], question: Asked) -> float:
+        """Return the yearly cost above today's plan, over the first batch.
+
+        Pairing leaves it next to no variation, so that more futures would tell nothing more.
+        """
+        if values == self.today:
+            return 0.0
+        number = min(BATCH, self.most)
+        spent = [one.spending for one in self._readings(question, number)]
+        usual = [one.spending for one in self._readings(self._asking.baseline, number)]
+        years = self.loaded.scenario.calendar.horizon_days / DAYS_PER_YEAR
+        return float(np.mean(np.subtract(spent, usual)) / years)
+
+    def _readings(self, question: Asked, number: int) -> list[Reading]:
+        """Return what a search reads of so many futures of a question, running what is missing."""
         answers = replicate(
             [question], number, self.store, executor=self.executor, progress=self.progress
         )  # fmt: skip
         if answers.replications < number:
             raise Interrupted
-        return list(answers.tables())
+        (keys,) = answers.keys.values()
+        return [self._reading(key) for key in keys]
+
+    def _reading(self, key: str) -> Reading:
+        """Return what is read of one answer; none is read twice."""
+        if key not in self._read:
+            table = Store(self.store).read(key)
+            self._read[key] = Reading(self.target.reached(table), spending(table))
+        return self._read[key]
 
 
 def spending(table: pa.Table) -> float:

@@ -49,14 +49,14 @@ class Target:
 def _rows(table: pa.Table, standard: str, area: str) -> pa.Table:
     """Return the rows of a standard's share by need and period, everything else in total."""
     words = {"measure": MEASURE, "standard": standard, "area": area}
-    kept = None
-    for column in DIMENSIONS:
-        if column in {"period", "need", "unit", "clock"}:
+    free = {"period", "need", "unit", "clock"}
+    first = ("measure", "standard")  # few rows have them, and the rest is looked at in no time
+    for column in dict.fromkeys((*first, *DIMENSIONS)):
+        if column in free:
             continue
         wanted = words.get(column, DEFAULTS.get(column, ALL))
-        here = pc.equal(table.column(column).cast(pa.string()), wanted)
-        kept = here if kept is None else pc.and_(kept, here)
-    return table.select(["need", "period", "value"]).filter(kept)
+        table = table.filter(pc.equal(table.column(column).cast(pa.string()), wanted))
+    return table.select(["need", "period", "value"])
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Trial:
     met: int
     """Replications in which the target was met."""
     extra_cost_per_year: float
-    """GBP a year more than the baseline, averaged over the run and the replications."""
+    """GBP a year more than the baseline, averaged over the run and the first replications."""
 
     @property
     def replications(self) -> int:

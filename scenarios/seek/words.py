@@ -47,7 +47,7 @@ def answer_sentences(bench: Bench, sought: Sought) -> Iterator[str]:
     yield f"It meets the target in {_assured(sought.found)}."
     yield f"Today's plan meets it in {_assured(sought.today)}."
     cost = sought.found.extra_cost_per_year
-    yield f"Extra cost about £{cost:,.0f} a year over the run." if cost else UNPRICED
+    yield f"Extra cost about {_money(cost)} a year over the run." if cost else UNPRICED
 
 
 def _cannot(bench: Bench, sought: Sought) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _cannot(bench: Bench, sought: Sought) -> Iterator[str]:
         dear = sought.over_budget
         yield (
             f"It cannot be met within the budget: {_change(bench, dear)} would meet it, for about "
-            f"£{dear.extra_cost_per_year:,.0f} a year."
+            f"{_money(dear.extra_cost_per_year)} a year."
         )
     else:
         yield f"It cannot be met within these limits ({limits})."
@@ -85,6 +85,11 @@ def _assured(trial: Trial) -> str:
     )
 
 
+def _money(cost: float) -> str:
+    """Return a cost to the nearest hundred pounds; it rests on a few futures."""
+    return amount(round(cost, -2), "GBP")
+
+
 def search_table(bench: Bench, sought: Sought) -> pd.DataFrame:
     """Return every trial in the order it was made: values, assurance, what was reached, cost."""
     rows = [
@@ -110,8 +115,6 @@ def told(tried: pd.DataFrame) -> pd.DataFrame:
         for share, low, high in tried[["assurance", "from", "to"]].to_numpy()
     ]
     shown["Children within the limit, typically"] = tried["typical share"].map("{:.0%}".format)
-    shown["Extra cost a year"] = [
-        amount(round(cost, -2), "GBP") for cost in tried["extra cost a year"]
-    ]
+    shown["Extra cost a year"] = tried["extra cost a year"].map(_money)
     shown["As surely as asked"] = tried["meets"].map({True: "yes", False: "no"})
     return shown
