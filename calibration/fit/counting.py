@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from calibration.fit.statistic import Counted, Statistic
 from calibration.targets.held_against import together
-from sim.measures.clocks import Timed, clocks_of, covered, read_clock, waited_in_unit
+from sim.measures.clocks import clocks_of, covered, read_clock, waited_in_unit
 from sim.measures.frame import AGE_GROUPS, Frame
 from sim.measures.hours import began
 from sim.measures.quantiles import MOST_DAYS
 from sim.measures.stays import Stays
+from sim.measures.timed import Timed
 from sim.measures.waits import BANDS
 from sim.pathway.codes import (
     HOW_OPEN,

@@ -4,7 +4,6 @@ A clock is a start event, a stop rule over events, restarts and pauses, and the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from sim.demand.days import Days
 from sim.measures.hours import next_opening
 from sim.measures.spells import joined_spells
+from sim.measures.timed import Timed
 from sim.pathway.codes import HOW_DONE, NOT_ARRIVED, SCREENING, STAY_DELAY
 from sim.pathway.history import History
 from sim.settings.routes import events_of
@@ -29,30 +29,6 @@ BUILT_IN = {
 """Clocks every scenario has, unless it defines its own of the same name."""
 SLACK = 1e-9
 """A limit is inclusive, whatever the rounding of a difference."""
-
-
-@dataclass(frozen=True)
-class Timed:
-    """One clock read for every unit it counts."""
-
-    start: FloatArray
-    """Start date in days."""
-    stop: FloatArray
-    """Stop date in days; NaN when it has not stopped."""
-    end: FloatArray
-    """When the unit left the system; infinite while it is there."""
-    paused: FloatArray
-    """Days taken off."""
-    row: IntArray
-    """The episode from which area, need, priority and age are read."""
-
-    def take(self, units: IntArray) -> "Timed":
-        """Return some of the units."""
-        return Timed(*(getattr(self, f.name)[units] for f in fields(self)))
-
-    def wait(self) -> FloatArray:
-        """Return the measured wait in days of those that stopped; NaN otherwise."""
-        return np.asarray(self.stop - self.start - self.paused)
 
 
 def clocks_of(history: History) -> dict[str, Clock]:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures.cells import FINE, ROLL_UPS, Stored
-from sim.measures.clocks import Timed, clocks_of, read_clock
+from sim.measures.clocks import clocks_of, read_clock
 from sim.measures.frame import Frame
+from sim.measures.timed import Timed
 from sim.settings.standard import Clock, Standard
 
 IntArray = NDArray[np.int64]

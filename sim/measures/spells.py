@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measures.timed import Timed
+
 if TYPE_CHECKING:
-    from sim.measures.clocks import Timed
     from sim.pathway.history import History
 
 BRIDGE_DAYS = 5.0
@@ -48,10 +49,10 @@ def spell_numbers(
 
 def joined_spells(
     history: "History",
-    timed: "Timed",
+    timed: Timed,
     events: NDArray[np.float64],
     provider: NDArray[np.int64],
-) -> "Timed":
+) -> Timed:
     """Return a clock read once for each provider spell.
 
     ``events`` are when each list of the stop rule was met, shape (lists, episodes).
@@ -79,7 +80,7 @@ def _firsts(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(first[inverse])
 
 
-def _merged(timed: "Timed", events: NDArray[np.float64], number: NDArray[np.int64]) -> "Timed":
+def _merged(timed: Timed, events: NDArray[np.float64], number: NDArray[np.int64]) -> Timed:
     """Return each spell from its earliest start to its stop and its latest end."""
     spells, inverse = np.unique(number, return_inverse=True)
     start = np.full(len(spells), np.inf)

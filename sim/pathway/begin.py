@@ -35,8 +35,9 @@ from sim.streams import Streams
 
 Array = NDArray[Any]
 
-STAYS_PER_ROW = 8
-TRACE_PER_ROW = 30
+STAYS_PER_ROW, AGAIN_PER_ROW, TRACE_PER_ROW = 12, 8, 30
+"""Room for records: for what a usual run writes, and for the four a row that one call may write.
+Room that stays empty costs nothing; making more of it copies everything."""
 
 
 def begin(
@@ -112,14 +113,17 @@ def _records(
     counters[C_ROWS], counters[C_FIRST], counters[C_LAST] = rows, days.first, days.last
     counters[C_TRACING] = int(tracing)
     traced = max(1024, TRACE_PER_ROW * rows) if tracing else 1
-    again = _restarts(blueprint, opening)
-    counters[C_AGAIN] = len(again)
+    behind = _restarts(blueprint, opening)
+    counters[C_AGAIN] = len(behind)
+    restarting = blueprint.tables["restarting"].any()
+    again = np.zeros(len(behind) + (AGAIN_PER_ROW * rows if restarting else 1), AGAIN)
+    again[: len(behind)] = behind
     return {
         "visits": np.zeros((len(register), len(blueprint.nodes)), np.uint8),
         "milestones": np.full((len(register), len(blueprint.columns)), np.nan),
         "stays": np.zeros(max(1024, STAYS_PER_ROW * rows), STAY).view(np.recarray),
         "trace": np.zeros(traced, TRACE).view(np.recarray),
-        "again": np.resize(again, len(again) + 1).view(np.recarray),
+        "again": again.view(np.recarray),
         "handover": np.zeros(len(register), HANDOVER).view(np.recarray),
         "unplaced": np.zeros(len(register), np.int32),
         "counters": counters,
