@@ -15,7 +15,6 @@ from sim.measures.spells import joined_spells
 from sim.measures.timed import Timed
 from sim.pathway.codes import HOW_DONE, NOT_ARRIVED, SCREENING, STAY_DELAY
 from sim.pathway.history import History
-from sim.settings.routes import events_of
 from sim.settings.standard import Clock, Standard
 from sim.settings.words import PRIORITIES
 
@@ -75,8 +74,8 @@ def needs_read(history: History, clock: Clock) -> list[int]:
         return [blueprint.needs.index(need) for need in clock.needs]
     return [
         number
-        for number, need in enumerate(blueprint.needs)
-        if all(set(any_of) & events_of(blueprint.scenario, need) for any_of in clock.stop)
+        for number, marked in enumerate(blueprint.marked)
+        if all(marked.intersection(any_of) for any_of in clock.stop)
     ]
 
 

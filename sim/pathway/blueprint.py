@@ -18,6 +18,7 @@ from sim.pathway.rule_tables import RuleTables
 from sim.pathway.stage_tables import StageTables
 from sim.pathway.team_tables import TeamTables
 from sim.settings.distribution import as_duration
+from sim.settings.routes import events_of
 from sim.settings.scenario import Scenario
 
 
@@ -40,6 +41,8 @@ class Blueprint:
     """(pool, node) of each slot."""
     columns: list[str]
     """Events that have a milestone column."""
+    marked: list[set[str]]
+    """For each need, the events that its pathway can mark."""
     calls: list[float]
     """Opening times, as a part of the day, at which teams begin work."""
     era_days: list[int]
@@ -75,8 +78,9 @@ def blueprint_of(scenario: Scenario, days: Days | None = None) -> Blueprint:
         for name, stage in scenario.stages.items()
         if stage.service == "continuous"
     }
+    marked = [events_of(scenario, need) for need in teams.needs]
     return Blueprint(
         scenario, days, teams.needs, teams.areas, list(scenario.demand), teams.nodes,
-        teams.points, teams.servers, teams.pools, teams.lines, teams.slots, rules.columns,
+        teams.points, teams.servers, teams.pools, teams.lines, teams.slots, rules.columns, marked,
         teams.calls, routes.era_days, rules.validations, rosters, services, tables,
     )  # fmt: skip
