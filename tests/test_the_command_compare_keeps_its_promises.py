@@ -1,5 +1,6 @@
 """``pathways compare`` as an analyst types it: what it prints, what it refuses, what it keeps."""
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -8,7 +9,7 @@ import pytest
 
 from scenarios.cli import main
 from sim.settings import library
-from tests.hand_runs import hand_run, row
+from tests.hand_runs import CALENDAR, hand_run, row
 from tests.the_command import pathways
 
 GOOD = (library() / "single_clinic" / "scenario.toml").read_text(encoding="utf-8")
@@ -188,6 +189,37 @@ def test_what_weakens_a_comparison_is_said(tmp_path, capsys):
     said = compare(*runs, capsys=capsys)[1]
     assert "two: another version (1, here 2)" in said
     assert "two: another demand" in said
+
+
+def test_runs_of_different_length_are_compared_in_the_periods_that_both_have(tmp_path, capsys):
+    first, short = two_lengths(tmp_path, {"horizon_days": 59})  # January and February
+    for runs in ((first, short), (short, first)):
+        code, said, problems = compare(*runs, capsys=capsys)
+        assert (code, said) == (2, "")
+        assert "another horizon in days" in problems  # children are drawn for the whole of it
+        said = compare(*runs, "--unpaired", capsys=capsys)[1]
+        assert "over 1 January 2026 to 28 February 2026" in said
+        (line,) = (line for line in said.splitlines() if line.startswith("Children waiting, CAMHS"))
+        assert sorted(line.split()[3:5]) == ["20", "30"]  # at the end of February
+
+
+def test_runs_of_different_times_have_nothing_to_be_compared_in(tmp_path, capsys):
+    first, later = two_lengths(tmp_path, {"start_date": dt.date(2027, 1, 1)})
+    code, said, problems = compare(first, later, "--unpaired", capsys=capsys)
+    assert (code, said) == (2, "")
+    assert "have no whole month in common" in problems
+
+
+def two_lengths(tmp_path, calendar):
+    """Two runs with other lists at the end of February; the calendar is of the second."""
+    in_february = {"one": [20.0, 20.0], "two": [30.0, 30.0]}
+    for name, lists in in_february.items():
+        told = [[row("list_size", waiting, month, need=need)
+                 for month, waiting in (("2026-02", waiting), ("2026-03", 99.0))
+                 for need in ("all", "camhs")] for waiting in lists]  # fmt: skip
+        scenario = {"calendar": CALENDAR | calendar} if name == "two" else None
+        hand_run(tmp_path / name, {"baseline": told}, scenario)
+    return tmp_path / "one", tmp_path / "two"
 
 
 def test_a_run_alone_has_nothing_to_be_compared_with(tmp_path, capsys):

@@ -22,8 +22,13 @@ class Unlike:
     """True where the same replication is no longer the same children."""
 
     def __str__(self) -> str:
-        shown = f" ({self.first}, here {self.other})" if self.first or self.other else ""
-        return f"{self.run}: another {self.what}{shown}. {self.why}"
+        return f"{self.run}: another {self.what}{self.sides}. {self.why}"
+
+    @property
+    def sides(self) -> str:
+        """What the first has and this has, in brackets, where that is short enough."""
+        shown = self.first or self.other
+        return f" ({self.first or 'none'}, here {self.other or 'none'})" if shown else ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,10 @@ LOOKS = (
           lambda _, settings: ", ".join(settings.get("areas", {}))),
     _Look("reporting period", "Months and weeks do not fall together.", True,
           _setting("calendar", "period")),
-    _Look("horizon in days", "Only periods that both have are compared.", False,
+    _Look("horizon in days",
+          f"{NOT_SAME_CHILDREN} Only periods that both have are compared.", True,
           _setting("calendar", "horizon_days")),
+    _Look("warm-up in days", NOT_SAME_CHILDREN, True, _setting("calendar", "warm_up_days")),
     _Look("number of futures", "Only futures that both have are compared.", False,
           _fact("replications")),
     _Look("status", "An interrupted run holds only what had finished.", False, _fact("status")),
@@ -120,9 +127,7 @@ def refuse_meaningless(found: Sequence[Unlike], *, paired: bool) -> None:
     """
     remedy = "Run both alike, or ask for --unpaired."
     problems = [
-        Problem(
-            u.run, "", f"cannot be paired: another {u.what} ({u.first}, here {u.other})", remedy
-        )
+        Problem(u.run, "", f"cannot be paired: another {u.what}{u.sides}", remedy)
         for u in found
         if u.pairing_fails
     ]

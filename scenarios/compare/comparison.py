@@ -27,6 +27,7 @@ from scenarios.compare.window import Window
 from sim.measures.table import ALL, NONE
 from sim.runs.executor import Progress
 from sim.settings import BadInput, Problem, Scenario
+from sim.settings.calendar import Calendar
 
 WHOLE = {"area": ALL, "need": ALL, "priority": ALL, "stage": ALL, "clock": NONE, "standard": NONE}
 """The words of a cell of the whole system."""
@@ -69,6 +70,8 @@ class Comparison:
     window: Window
     scenario: Scenario
     """The settings of the baseline."""
+    calendar: Calendar
+    """The days that all who are compared share."""
     options: tuple[Compared, ...]
     best: Best
     warnings: tuple[Unlike, ...]
@@ -156,8 +159,9 @@ def compare_on(
             progress(number, len(terms.options))
     best = _best(shown, terms, options, pairing)
     return Comparison(
-        baseline, terms.window, terms.scenario, tuple(options), best, terms.warnings,
-        terms.by_replication, _shared_number(terms, pairing), tuple(_outside(terms.options)),
+        baseline, terms.window, terms.scenario, terms.calendar, tuple(options), best,
+        terms.warnings, terms.by_replication, _shared_number(terms, pairing),
+        tuple(_outside(terms.options)),
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from scenarios.compare.alike import Unlike, refuse_meaningless, unlike
 from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.contender import Contender, settings_of
 from scenarios.compare.reader import Asked
-from scenarios.compare.window import Over, Window, so_far, window_of
+from scenarios.compare.window import Over, Window, shared, so_far, window_of
 from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
+from sim.settings.calendar import Calendar
 
 RANKED_BY = "wait_weeks"
 """What options are ranked by unless another measure is asked for."""
@@ -25,6 +26,8 @@ class Terms:
     """The baseline first."""
     scenario: Scenario
     """The settings of the baseline."""
+    calendar: Calendar
+    """The days that all who are compared share."""
     window: Window
     by_replication: bool
     """False takes runs as having nothing in common."""
@@ -44,7 +47,7 @@ class Terms:
     @property
     def asked(self) -> list[Asked]:
         """What has to be read: the window, and the account of children up to its end."""
-        before = so_far(self.scenario.calendar, self.window)
+        before = so_far(self.calendar, self.window)
         return [(self.window, None), (before, ACCOUNT_MEASURES)]
 
 
@@ -68,9 +71,12 @@ def terms_of(
     warnings = _warnings(contenders)
     refuse_meaningless(warnings, paired=by_replication)
     _check_ranking(ranked_by)
-    scenario = settings_of(contenders[0].run)
-    window = window_of(scenario.calendar, over, by)
-    return Terms(contenders, scenario, window, by_replication, ranked_by, tuple(warnings))
+    runs = {id(one.run): one.run for one in contenders}
+    settings = [settings_of(run) for run in runs.values()]
+    calendar = shared([each.calendar for each in settings])
+    window = window_of(calendar, over, by)
+    return Terms(contenders, settings[0], calendar, window, by_replication, ranked_by,
+                 tuple(warnings))  # fmt: skip
 
 
 def _warnings(contenders: Sequence[Contender]) -> list[Unlike]:

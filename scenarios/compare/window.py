@@ -1,7 +1,7 @@
 """Over which part of a run a comparison is made."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,6 +51,26 @@ def window_of(calendar: Calendar, over: Over = "last_year", by: dt.date | None =
         return _until(calendar, periods, by)
     wanted = PERIODS[calendar.period].get(over, len(periods))
     return _named(over, periods, max(len(periods) - wanted, 0), len(periods))
+
+
+def shared(calendars: Sequence[Calendar]) -> Calendar:
+    """Return the days that several runs share, in whole periods: what the first has of them.
+
+    Raises:
+    BadInput
+        When they have no period in common.
+    """
+    first = calendars[0]
+    if all(calendar == first for calendar in calendars):
+        return first
+    everywhere = set.intersection(*(set(periods_of(calendar)) for calendar in calendars))
+    common = [period for period in periods_of(first) if period in everywhere]
+    if not common:
+        text = f"these runs have no whole {first.period} in common"
+        raise BadInput([Problem("runs", "", text, "Compare runs of the same time.")])
+    (_, start, _), (_, last, length) = common[0], common[-1]
+    days = (last - start).days + round(length)
+    return first.model_copy(update={"start_date": start, "horizon_days": days})
 
 
 def so_far(calendar: Calendar, window: Window) -> Window:

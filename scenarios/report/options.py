@@ -140,8 +140,7 @@ def options_among(
 ) -> Options:
     """Compare contenders; ``chosen`` is how, as :func:`terms_of` takes it."""
     terms = terms_of(contenders, **chosen)
-    calendar = terms.scenario.calendar
-    for_comparison, for_value = read_once(contenders, terms.asked, valued_over(calendar))
+    for_comparison, for_value = read_once(contenders, terms.asked, valued_over(terms.calendar))
     comparison = compare_on(terms, for_comparison, progress)
     rates = {
         rate: compare(contenders_of([other]), progress=progress, **chosen)

@@ -69,7 +69,7 @@ def value(comparison: Comparison, contenders: Sequence[Contender]) -> Value:
 
     Ratios need pairing by replication; of runs that are not paired only costs are given.
     """
-    (read,) = read_once(contenders, valued_over(comparison.scenario.calendar))
+    (read,) = read_once(contenders, valued_over(comparison.calendar))
     return value_on(comparison, contenders, read)
 
 
