@@ -78,7 +78,7 @@ def test_the_best_is_named_before_any_option_is_told(answer):
 
 
 def test_what_the_best_does_to_each_list_is_told_beside_what_today_s_plan_comes_to(answer):
-    lists, today = answer.sentences[2:4]
+    lists, _, today = answer.sentences[2:5]
     assert lists.startswith("With \u201c7 tenths more\u201d, children waiting at the end of ")
     assert re.search(r": CAMHS [\d,.]+, not [\d,.]+\.$", lists)
     assert re.search(
@@ -108,6 +108,13 @@ def test_what_breaks_a_guard_rail_is_counted_and_named_in_its_line(answer, lines
     line = lines.set_index("Option").loc["Half the staff"]
     assert line["Guard rails broken"] != "none"
     assert any(line.startswith("1 of 10 breaks a guard rail") for line in answer.sentences)
+
+
+def test_whether_harm_by_the_best_is_ruled_out_is_said_before_its_price(answer, lines):
+    (said,) = (line for line in answer.sentences if "breaks no guard rail" in line)
+    assert said == answer.sentences[3]
+    possible = re.search(r"not ruled out in (\d)", lines["Guard rails broken"].iloc[0])
+    assert ("cannot be ruled out" in said) == bool(possible)
 
 
 def test_each_number_of_an_option_is_told_in_a_sentence_that_gives_its_period(run):

@@ -9,6 +9,8 @@ from scenarios.compare.catalogue import compared_measures, guard_rails, smallest
 from scenarios.compare.knock_on import LONGEST_SEEN, knock_on
 from scenarios.compare.rails import UNSURE, watched_clocks
 from scenarios.compare.table import COLUMNS
+from scenarios.compare.words import rail_sentences
+from scenarios.labels import Labels
 from sim.settings import load
 from tests.hand_runs import hand_run, row
 
@@ -73,6 +75,16 @@ def test_harm_that_may_be_chance_is_neither_broken_nor_kept(tmp_path):
     after = histories([0.90, 0.95, 0.80, 0.99, 0.75, 0.85], lambda v: [share(v)])
     status = rails(tmp_path / "run", before, after, URGENT)[1]["urgent_assessment"].status
     assert status == "cannot be ruled out"
+
+
+def test_a_gain_on_average_is_not_told_as_a_negative_harm(tmp_path):
+    before = histories([0.80] * 6, lambda v: [share(v)])
+    after = histories([0.90, 0.95, 0.75, 0.99, 0.75, 0.85], lambda v: [share(v)])
+    found, _ = rails(tmp_path / "run", before, after, URGENT)
+    (said,) = (line for line in rail_sentences(found.options[0], Labels(found.scenario))
+               if line.startswith("Harm cannot be ruled out"))  # fmt: skip
+    assert "80.0% to 86.5%; better by 6.5 on average, but perhaps worse by " in said
+    assert "worse by -" not in said
 
 
 def test_a_rail_breaks_in_one_area_though_the_total_gains(tmp_path):

@@ -26,6 +26,8 @@ from scenarios.compare.verdict import (
     replications_needed,
     verdicts,
 )
+from scenarios.compare.words import account_sentences
+from scenarios.labels import Labels
 from scenarios.project import project
 from sim.settings import BadInput, from_values
 from tests import tiny
@@ -210,6 +212,13 @@ def test_a_list_shortened_a_little_by_losing_children_is_not_called_better_eithe
                      flows(59, helped=30, refused=11))  # fmt: skip
     said = "not better: children were lost, not helped, too little to matter"
     assert verdict_on(found, "list_size", need="camhs") == [said]
+
+
+def test_less_than_half_a_child_is_neither_lost_nor_told(tmp_path):
+    found = compared(tmp_path / "run", flows(60, helped=30, left_without_help=4),
+                     flows(59.8, helped=30, left_without_help=4.2))  # fmt: skip
+    assert account_sentences(found.options[0], found, Labels(found.scenario)) == []
+    assert "not better" not in " ".join(verdict_on(found, "list_size", need="camhs"))
 
 
 def test_a_list_shortened_by_helping_more_is_better_though_more_are_refused(tmp_path):

@@ -19,6 +19,7 @@ from scenarios.commands.flags import (
 )
 from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import NOTHING_TO_TELL, show_table
+from scenarios.compare.assumptions import NOBODY
 from scenarios.compare.comparison import Compared
 from scenarios.compare.contender import contenders_of
 from scenarios.compare.promised_words import standard_sentences
@@ -36,6 +37,7 @@ from scenarios.compare.words import (
     more_replications,
     opening_lines,
     rail_sentences,
+    rounded,
     untouched_sentences,
     what,
 )
@@ -212,7 +214,8 @@ def _funded(one: Compared, options: Options, labels: Labels) -> Iterator[str]:
         return
     rows = table[(table["option"] == one.option) & (table["standard"] == "none")]
     for _, row in rows.iterrows():
-        if matters(row["verdict"]) or row["funded_verdict"] != row["verdict"]:
+        told = (row["verdict"], row["funded_verdict"])
+        if any(matters(verdict) or verdict == NOBODY for verdict in told):
             as_funded = row[["unit"]].to_dict() | {
                 side: row[f"funded_{side}"] for side in ("difference", "low", "high")
             }
@@ -241,9 +244,10 @@ def _money(one: Compared, found: Value, labels: Labels) -> Iterator[str]:
         costs = found.costs[found.costs["option"] == name]
         if len(costs) and costs["extra_cost"].abs().max() >= 0.5:
             years = ", ".join(
-                f"{row['year']} {amount(row['extra_cost'], 'GBP')}" for _, row in costs.iterrows()
+                f"{row['year']} {amount(rounded(row['extra_cost']), 'GBP')}"
+                for _, row in costs.iterrows()
             )
-            once = amount(costs["one_off"].sum(), "GBP")
+            once = amount(rounded(costs["one_off"].sum()), "GBP")
             yield f"Extra cost{words}: {years}; of it {once} one-off."
     ratios = found.ratios[found.ratios["option"] == one.option]
     if len(ratios) and (ratios["says"] == NOT_PRICED).all():

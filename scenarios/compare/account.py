@@ -44,6 +44,8 @@ COUNTED = {**PARTS, "waiting": "list_size", "referred": "referrals_received"}
 MEASURES = tuple(COUNTED.values())
 """What has to be read, over the window from the first day."""
 NOWHERE = -1
+HALF_A_CHILD = 0.5
+"""Fewer are none, where children are counted whole."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,14 @@ class Account:
 
     @property
     def made_by_loss(self) -> bool:
-        """Whether more children were lost and not more reached help."""
-        return bool(self.lost.low[0] > 0 and not self.reached.low[0] > 0)
+        """Whether more children were lost and not more reached help; half a child is none."""
+        lost = self.lost.low[0] > 0 and self.lost.mean[0] > HALF_A_CHILD
+        return bool(lost and not self.reached.low[0] > 0)
+
+    @property
+    def moves_a_child(self) -> bool:
+        """Whether the list or any part of its fall differs by half a child on average."""
+        return any(abs(of.mean[0]) > HALF_A_CHILD for of in self.fall.values())
 
 
 @dataclass(frozen=True)

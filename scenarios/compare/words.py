@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.cells import spoken_period
-from scenarios.compare.account import FEWER_WAITING, PARTS, Account, Scope
+from scenarios.compare.account import FEWER_WAITING, HALF_A_CHILD, PARTS, Account, Scope
 from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.comparison import Compared, Comparison
 from scenarios.compare.rails import BROKEN, KEPT, UNSURE, RailVerdict
@@ -26,8 +26,6 @@ UNITS = {
 }  # fmt: skip
 FEW = {"children": 20, "days": 10}
 """Below so many, an average number of children, or a wait in days, is shown with a decimal."""
-HALF = 0.5
-"""Of a child: fewer are none, where children are counted whole."""
 FIGURES = 3
 SHORT_DAYS = 2
 """A wait below so many days is told in hours."""
@@ -167,9 +165,14 @@ def rail_words(verdict: RailVerdict, labels: Labels) -> str:
         for value in (verdict.worsening, verdict.low, verdict.high, verdict.tolerance)
     )
     points = " points" if unit == "share" else ""
+    moved = f"worse by {worse} ({low} to {high})"
+    if worse.startswith("-"):  # nobody reads a negative worsening as a gain
+        moved = f"better by {worse.removeprefix('-')} on average, but perhaps worse by {high}"
+    elif _is_zero(worse):
+        moved = f"no worse on average, but perhaps worse by {high}"
     return (
         f"{verdict.rail.words}. {measured}, {', '.join(place)}: {sides}; "
-        f"worse by {worse} ({low} to {high}), where {allowed}{points} is tolerated."
+        f"{moved}, where {allowed}{points} is tolerated."
     )
 
 
@@ -179,7 +182,8 @@ def account_sentences(one: Compared, comparison: Comparison, labels: Labels) -> 
     for scope, account in one.accounts.items():
         whole = account.fall[FEWER_WAITING]
         apart = whole.low[0] > 0 or whole.high[0] < 0
-        if scope.area == ALL and scope.need != ALL and (apart or account.made_by_loss):
+        told = (apart and account.moves_a_child) or account.made_by_loss
+        if scope.area == ALL and scope.need != ALL and told:
             lines.append(_account(scope, account, comparison, labels))
     return lines
 
@@ -190,7 +194,7 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
     parts = [
         f"{abs(mean):,.0f} {'more' if mean > 0 else 'fewer'} {part}"
         for part, mean in means.items()
-        if abs(mean) > HALF
+        if abs(mean) > HALF_A_CHILD
     ]
     sentence = (
         f"{opened(labels.of('need', scope.need))}: {_whole(abs(fall))} "
@@ -204,7 +208,7 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
 
 
 def _whole(children: float) -> str:
-    return f"{children:,.0f}" if children > HALF else amount(children, "children")
+    return f"{children:,.0f}" if children > HALF_A_CHILD else amount(children, "children")
 
 
 def knock_on_sentences(one: Compared, labels: Labels, most: int = 5) -> list[str]:

@@ -15,6 +15,7 @@ from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.comparison import Compared
+from scenarios.compare.rails import UNSURE
 from scenarios.compare.terms import RANKED_BY
 from scenarios.compare.verdict import (
     BETTER,
@@ -76,6 +77,7 @@ def _verdicts(options: Options) -> Iterator[str]:
     )
     yield _with_titles(comparison.best.verdict, options.titles)
     yield from _lists(options)
+    yield from _guarded(options)
     yield from _today(options)
     if options.best_value is not None:
         title, says = options.title(options.best_value["option"]), options.best_value["says"]
@@ -107,6 +109,17 @@ def _lists(options: Options) -> Iterator[str]:
         when = spoken_period(options.comparison.window.last)
         yield (f"With \u201c{options.title(first.option)}\u201d, children waiting at the end of "
                f"{when}: {'; '.join(said)}.")  # fmt: skip
+
+
+def _guarded(options: Options) -> Iterator[str]:
+    """Say whether harm by the option that leads is ruled out, and where it is not."""
+    first = options.leader
+    if first is None or first.broken or not first.rails:
+        return
+    unsure = _unsure(first)
+    said = f"harm cannot be ruled out in {'; '.join(unsure)}" if unsure else "harm is ruled out"
+    yield (f"It breaks no guard rail{', but' if unsure else ', and'} {said}"
+           f"{': its own part says how large it may be' if unsure else ''}.")  # fmt: skip
 
 
 def _under_risk(options: Options) -> Iterator[str]:
@@ -184,6 +197,17 @@ def _broken(one: Compared) -> str:
     return "; ".join(verdict.rail.words for verdict in one.broken)
 
 
+def _unsure(one: Compared) -> list[str]:
+    return [verdict.rail.words for verdict in one.rails if verdict.status == UNSURE]
+
+
+def _rails(one: Compared) -> str:
+    """Return the guard rails that an option breaks; where none, in how many harm is possible."""
+    unsure = len(_unsure(one))
+    possible = f"; harm not ruled out in {unsure}" if unsure else ""
+    return _broken(one) or f"none{possible}"
+
+
 def _moved(row: Mapping[str, Any]) -> str:
     """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
     middle, low, high = (rounded(row[name]) for name in ("difference", "low", "high"))
@@ -236,7 +260,7 @@ def _line(one: Compared, options: Options) -> dict[str, str]:
         "Option": f"{options.title(one.option)}{risk}", **moved,
         "Money, whole run": _cost(one.option, options) or "not priced",
         "Verdict on waits": _verdict(one),
-        "Guard rails broken": _broken(one) or "none",
+        "Guard rails broken": _rails(one),
     }  # fmt: skip
 
 
