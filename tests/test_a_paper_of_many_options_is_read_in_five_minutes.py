@@ -138,7 +138,7 @@ def test_the_body_is_read_in_five_minutes(paper):
 
 def test_the_others_stand_in_the_workbook_and_not_on_the_page(paper, tmp_path):
     sheets = {sheet.title: sheet.table for sheet in paper.sheets}
-    assert sheets["Every difference, in numbers"]["Which option"].nunique() == len(MORE) + 3
+    assert sheets["Every difference, in numbers"]["Option"].nunique() == len(MORE) + 3
     said = sheets["What is said of every option"]
     assert said.set_index("Option").loc["Both at once", "Question"].iloc[0] == "And together?"
     page = write_report(paper, tmp_path, ["html"])[0].read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """What is handed over looks made for it: nothing cut, everything named, pages numbered."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -15,6 +16,7 @@ from pptx.util import Inches
 from scenarios.charts import png
 from scenarios.charts.bands import BANDS
 from scenarios.report import Paper, Part, Sheet, write_report
+from scenarios.report.columns import about_columns
 from scenarios.report.fitting import CELL_LETTERS, widths
 from scenarios.report.html import html
 from scenarios.report.word import BESIDE_CM, _sized
@@ -202,6 +204,39 @@ def number_formats(frame):
     uses = [codes.get(number, "") for number in
             re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])]  # fmt: skip
     return [uses[int(style)] for style in re.findall(r'<c r="[A-Z]5" s="(\d+)"', cells)]
+
+
+def test_every_column_of_a_workbook_is_told_and_its_headings_are_no_riddles(paper, files):
+    told = about_columns(sheet_names(files["xlsx"])[1:-1], paper.sheets).table
+    headings = {str(name) or "What" for sheet in paper.sheets for name in sheet.table}
+    assert set(told["Heading"]) == headings
+    assert told["What it says"].str.endswith(".").all()
+    assert sheet_names(files["xlsx"])[-1].endswith("What the columns say")
+
+
+def test_months_and_dates_of_a_workbook_are_dates():
+    frame = pd.DataFrame({"Period": ["2026-01", "2026-02"],
+                          "Week": ["2026-01-05", "2026-01-12"],
+                          "Planned": [dt.date(2026, 1, 5), dt.date(2026, 2, 1)],
+                          "Source": ["2026-01", "January 2026"]})  # fmt: skip
+    assert number_formats(frame) == ["mmm yyyy", "d mmm yyyy", "d mmm yyyy", ""]
+
+
+def test_numbers_of_rows_with_units_are_written_in_them():
+    frame = pd.DataFrame({"Unit": ["share", "days"], "Average": [0.5, 1082.7],
+                          "Better in, share of futures": [0.9, 1.0]})  # fmt: skip
+    assert number_formats(frame) == ["", "0.0%", "0.0%"]
+    assert number_formats(frame.iloc[::-1])[1] == "#,##0.0"
+
+
+def test_the_workbook_has_numbers_where_the_paper_has_words():
+    words = pd.DataFrame({"Cost": ["\u00a31,000 (\u00a3900 to \u00a31,100)"]})
+    numbers = pd.DataFrame({"Cost, \u00a3": [1000.4]})
+    money = Sheet("Money (in brackets, where the average lies)", words, numbers=numbers)
+    made = Paper("A paper", "", "", (), (Part("All", (), (money,)),), ())
+    (kept,) = made.sheets
+    assert kept.table.equals(numbers)
+    assert kept.title == "Money"
 
 
 def test_a_share_among_counts_is_not_rounded_to_nothing():

@@ -34,6 +34,8 @@ class Chart:
     """Whether it is in rows with names beside them, and so is never made less high."""
     wide: bool = False
     """Whether it needs more room than a phone has, and is scrolled sideways there."""
+    numbers: pd.DataFrame | None = field(default=None, repr=False)
+    """The table as numbers, where it tells them as they are drawn."""
 
     @cached_property
     def spec(self) -> dict[str, Any]:

@@ -26,17 +26,22 @@ def heat(data: pd.DataFrame, *, name: str, what: str, unit: str, form: str = ",.
     subtitle = (
         f"{opened(what)}, {unit}. The stronger the colour, the more; - where there was nobody."
     )
-    table = (
-        shown.pivot_table(index="row", columns="column", values="words", aggfunc="first",
-                          sort=False).reset_index().rename(columns={"row": ""})
-    )  # fmt: skip
-    table.columns.name = None
+    table, numbers = _across(shown, "words"), _across(shown, "value")
     words = f"Table in colour: {what}, {unit}. " + " ".join(
         f"{row.row}, {row.column}: {row.words}." for row in shown.itertuples()
     )
     drawing = finished(_cells(shown), title, subtitle)
     across = sum(max(map(len, wrapped(one, COLUMN_LETTERS))) for one in _each(shown["column"]))
-    return Chart(name, title, subtitle, words, table, drawing, wide=across > PHONE_LETTERS)
+    return Chart(name, title, subtitle, words, table, drawing, wide=across > PHONE_LETTERS,
+                 numbers=numbers)  # fmt: skip
+
+
+def _across(shown: pd.DataFrame, values: str) -> pd.DataFrame:
+    """Return a row for each row of the drawing, with a column for each of its columns."""
+    table = shown.pivot_table(index="row", columns="column", values=values, aggfunc="first",
+                              sort=False, dropna=False)  # fmt: skip
+    table.columns.name = None
+    return table.reset_index().rename(columns={"row": ""})
 
 
 def _cells(shown: pd.DataFrame) -> alt.LayerChart | alt.FacetChart:

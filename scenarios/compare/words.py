@@ -106,7 +106,7 @@ def headline_table(one: Compared, labels: Labels, *, by_area: bool = False) -> p
     """Return the table printed for one option; needs in which nothing matters are left out."""
     rows = headline_rows(one.differences, by_area=by_area)
     rows = rows[rows["need"].isin(_moved(rows))]
-    return pd.DataFrame([_headline(row, labels) for _, row in rows.iterrows()])
+    return pd.DataFrame([_headline(row, labels) for _, row in rows.iterrows()], index=rows.index)
 
 
 def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:

@@ -222,11 +222,10 @@ def _moved(row: Mapping[str, Any]) -> str:
 
 def _cost(option: str, options: Options) -> str:
     """Return what an option costs more or less over the whole run; nothing where not priced."""
-    ratios = options.value.ratios
-    rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
-    if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
+    spent = _spent(option, options)
+    if not spent:
         return ""
-    middle, low, high = (rounded(float(rows[name].iloc[0])) for name in EXTRA)
+    middle, low, high = map(rounded, spent)
     if max(abs(low), abs(high)) < A_POUND:
         return "no more and no less"
     if low < 0 < high:
@@ -234,6 +233,15 @@ def _cost(option: str, options: Options) -> str:
     else:
         ends = " to ".join(amount(end, "GBP") for end in sorted((abs(low), abs(high))))
     return f"{amount(abs(middle), 'GBP')} {'more' if middle > 0 else 'less'} ({ends})"
+
+
+def _spent(option: str, options: Options) -> list[float]:
+    """Return what an option costs more over the whole run, in GBP; nothing where not priced."""
+    ratios = options.value.ratios
+    rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
+    if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
+        return []
+    return [float(rows[name].iloc[0]) for name in EXTRA]
 
 
 def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
@@ -246,7 +254,26 @@ def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
         f"{which} beside today's plan, over {options.comparison.window.words}, money over the "
         "whole run; in brackets, where the average lies, 19 times in 20"
     )
-    return Sheet(title, pd.DataFrame([_line(one, options) for one in shown or options.likely]))
+    told = shown or options.likely
+    return Sheet(title, pd.DataFrame([_line(one, options) for one in told]),
+                 numbers=pd.DataFrame([_in_numbers(one, options) for one in told]))  # fmt: skip
+
+
+def _in_numbers(one: Compared, options: Options) -> dict[str, Any]:
+    """Return the line of an option with a number in each cell, for the workbook."""
+    words = _line(one, options)
+    found: dict[str, Any] = {"Option": words["Option"]}
+    for name, what in SAID.items():
+        row = one.whole.get(name, {})
+        sides = [row.get(column, np.nan) for column in ("difference", "low", "high")]
+        found |= dict(zip(_sides(f"{what[:1].upper()}{what[1:]}"), sides, strict=True))
+    spent = _spent(one.option, options) or [np.nan] * len(EXTRA)
+    found |= dict(zip(_sides("Money over the whole run, \u00a3"), spent, strict=True))
+    return found | {name: words[name] for name in ("Verdict on waits", "Guard rails broken")}
+
+
+def _sides(what: str) -> tuple[str, str, str]:
+    return f"{what}: difference", f"{what}: interval from", f"{what}: to"
 
 
 def _line(one: Compared, options: Options) -> dict[str, str]:

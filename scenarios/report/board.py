@@ -148,7 +148,8 @@ def _annex(
         yield Part("What these options change", (), (changes,))
         dated = milestones(run.manifest, told)
         if len(dated):
-            steps = Sheet("Dates the options depend on", dated)
+            numbers = milestones(run.manifest, told, lambda day: day)
+            steps = Sheet("Dates the options depend on", dated, numbers=numbers)
             yield Part("Milestones", milestone_sentences(run.manifest, told), (steps,))
         yield Part("If nothing changes", (), (projection.table(),), lists)
     else:

@@ -27,4 +27,6 @@ def standards(scenario: Scenario) -> Sheet:
         for name, one in scenario.standards.items()
     ]  # fmt: skip
     columns = ["Standard", "Limit", "Share", "Status", "Applies", "Source"]
-    return Sheet("Standards", pd.DataFrame(rows, columns=columns))
+    table = pd.DataFrame(rows, columns=columns)
+    shares = [one.share for one in scenario.standards.values()]
+    return Sheet("Standards", table, numbers=table.assign(Share=pd.Series(shares, dtype=float)))

@@ -5,7 +5,7 @@ say is known up to then. Same settings, same words; no clock is read.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import pandas as pd
@@ -21,13 +21,20 @@ OWNERS = {"gp": "GP"}
 """Owners whose key is not what readers call them."""
 
 
-def milestones(manifest: dict[str, Any], options: Collection[str] = ()) -> pd.DataFrame:
-    """Return the milestones of some options, or of every one; columns are ``COLUMNS``."""
+def milestones(
+    manifest: dict[str, Any],
+    options: Collection[str] = (),
+    told: Callable[[dt.date], Any] = spoken_day,
+) -> pd.DataFrame:
+    """Return the milestones of some options, or of every one; columns are ``COLUMNS``.
+
+    ``told`` is how a date is told.
+    """
     known = known_until(manifest)
     rows = [
         (title, one["label"] or opened(spaced(name)), OWNERS.get(one["owner"], one["owner"]),
-         spoken_day(_planned(one)), spoken_day(_due(one)) if one.get("done") else NOT_YET,
-         "" if one.get("done") else spoken_day(_due(one)), _standing(one, known))
+         told(_planned(one)), told(_due(one)) if one.get("done") else NOT_YET,
+         "" if one.get("done") else told(_due(one)), _standing(one, known))
         for title, name, one in _steps(manifest, options)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))

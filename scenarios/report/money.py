@@ -1,6 +1,6 @@
 """What options cost and what is had for it, and under other assumptions: tables for readers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -19,6 +19,18 @@ REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At
 A_POUND = 0.5
 """Rounded, less is nothing."""
 GAIN = ("extra_effect", "effect_low", "effect_high")
+COSTS = {
+    "Year": "words", "Extra cost, \u00a3": "extra_cost", "Interval from": "low", "to": "high",
+    "1 in 10 below": "p10", "1 in 10 above": "p90", "Once, \u00a3": "one_off",
+    "Every year, \u00a3": "recurrent",
+}  # fmt: skip
+"""Heading of the workbook to the column of what an option costs."""
+HAD = {
+    "More of it over the whole run": "extra_effect", "More of it, from": "effect_low",
+    "More of it, to": "effect_high", "\u00a3 for each": "ratio", "\u00a3 for each, from": "low",
+    "\u00a3 for each, to": "high",
+}  # fmt: skip
+"""The same of what is had for the money."""
 
 
 def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
@@ -29,13 +41,17 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
     ratios = ratios[(ratios[list(GAIN)] != 0).any(axis=1)]
     if len(costs):
         title = "What it costs more, year by year (in brackets, where the average lies)"
-        yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]))
+        yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]),
+                    numbers=_in_numbers(costs, COSTS))  # fmt: skip
     told = ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)]
     if len(told):
         left = len(ratios) > len(told)
         title = "What is had for the money, over the whole run"
         title += " (standards for which no ratio can be told are left out)" * left
-        yield Sheet(title, pd.DataFrame([_had(row, labels) for _, row in told.iterrows()]))
+        words = pd.DataFrame([_had(row, labels) for _, row in told.iterrows()])
+        numbers = _in_numbers(told, HAD).assign(**{"In words": words["For the money"]})
+        numbers.insert(0, "What", words["What"])
+        yield Sheet(title, words, numbers=numbers)
 
 
 def is_priced(option: str, value: Value) -> bool:
@@ -62,6 +78,12 @@ def assumed_sheets(
                 yield Sheet(
                     f"{title} (rows where nothing really differs are left out)", pd.DataFrame(rows)
                 )
+
+
+def _in_numbers(table: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
+    """Return columns of a table under the headings of the workbook."""
+    named = {name: heading for heading, name in headings.items()}
+    return table[list(headings.values())].rename(columns=named).reset_index(drop=True)
 
 
 def _cost(row: pd.Series) -> dict[str, str]:

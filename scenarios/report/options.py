@@ -167,7 +167,7 @@ def every_difference(options: Options) -> Sheet:
 
     Of measures that are shares, differences are shares too: 0.01 is a percentage point.
     """
-    rows = [_in_numbers(row, one, options)
+    rows = [{"Option": options.title(one.option), **_in_numbers(row, options)}
             for one in options.likely
             for _, row in headline_rows(one.differences, by_area=True).iterrows()]  # fmt: skip
     return Sheet("Every difference, in numbers", pd.DataFrame(rows))
@@ -181,9 +181,9 @@ def every_sentence(options: Options) -> Sheet:
     return Sheet("What is said of every option", pd.DataFrame(rows, columns=columns))
 
 
-def _in_numbers(row: pd.Series, one: Compared, options: Options) -> dict[str, Any]:
+def _in_numbers(row: pd.Series, options: Options) -> dict[str, Any]:
     return {
-        "Which option": options.title(one.option), "What": opened(what(row, options.labels)),
+        "What": opened(what(row, options.labels)),
         "Unit": row["unit"],
         **{heading: row[name] for heading, name in NUMBERS.items()},
         "Verdict": row["verdict"],
@@ -205,8 +205,10 @@ def _sheets(one: Compared, options: Options) -> Iterator[Sheet]:
     labels = options.labels
     moved = headline_table(one, labels).rename(columns=opened)
     moved = moved[moved["Verdict"].map(differs)] if len(moved) else moved
+    shown = headline_rows(one.differences).loc[moved.index] if len(moved) else one.differences[:0]
+    numbers = pd.DataFrame([_in_numbers(row, options) for _, row in shown.iterrows()])
     tables = (
-        Sheet("What differs (rows with no real difference are left out)", moved),
+        Sheet("What differs (rows with no real difference are left out)", moved, numbers=numbers),
         *money_sheets(one.option, options.value, labels),
         *assumed_sheets(one.option, options.funded, options.regrading, labels),
     )

@@ -1,5 +1,6 @@
 """A paper: what is said, apart from the form it is given in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -9,6 +10,7 @@ import pandas as pd
 from scenarios.charts import Chart
 
 FOOT = "A projection under stated settings, not a forecast, and not for decisions about a child."
+IN_BRACKETS = re.compile(r"(?: \(|[;:] (?:average and, )?)in brackets, [^()]*\)?$")
 ABOUT = "About"
 """Column that tells tables of several parts apart where they stand in one."""
 
@@ -21,6 +23,15 @@ class Sheet:
     table: pd.DataFrame = field(repr=False)
     looked_up: bool = False
     """Whether it is to look things up in: folded on the page, left to the workbook on paper."""
+    numbers: pd.DataFrame | None = field(default=None, repr=False)
+    """The same for the workbook with one number or date a cell, where the table tells in words."""
+    note: str = ""
+    """What is measured, and in what unit, where the title gives the message alone."""
+
+    @property
+    def in_workbook(self) -> pd.DataFrame:
+        """The table as the workbook keeps it."""
+        return self.table if self.numbers is None else self.numbers
 
     @property
     def elsewhere(self) -> str:
@@ -63,12 +74,15 @@ class Paper:
     def sheets(self) -> tuple[Sheet, ...]:
         """Every table, those behind charts included, in order; alike of several parts as one."""
         parts = (*self.body, *self.annex)
-        found: dict[str, list[tuple[str, pd.DataFrame]]] = {}
+        found: dict[tuple[str, str], list[tuple[str, pd.DataFrame]]] = {}
         for part in parts:
-            behind = (Sheet(chart.title, chart.table) for chart in part.charts)
+            behind = (Sheet(chart.title, chart.table, numbers=chart.numbers, note=chart.subtitle)
+                      for chart in part.charts)  # fmt: skip
             for one in (*part.tables, *behind):
-                found.setdefault(one.title, []).append((part.heading, one.table))
-        return (*(Sheet(title, _together(tables)) for title, tables in found.items()),
+                told = (one.title, one.note)
+                found.setdefault(told, []).append((part.heading, one.in_workbook))
+        return (*(Sheet(_bare(title), _together(tables), note=note)
+                  for (title, note), tables in found.items()),
                 *self.appended)  # fmt: skip
 
 
@@ -77,6 +91,11 @@ def side_by_side(charts: Sequence[Chart]) -> Iterator[tuple[list[Chart], bool]]:
     for can_be_narrow, stretch in groupby(charts, key=lambda chart: chart.narrow > 0):
         found = list(stretch)
         yield found, can_be_narrow and len(found) > 1
+
+
+def _bare(title: str) -> str:
+    """Return a title without what it says of brackets: a workbook has a column for each number."""
+    return IN_BRACKETS.sub("", title)
 
 
 def _together(tables: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """What a run projects if nothing is changed: need by need, in sentences, a table and charts."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from scenarios.by_band import banded, bands_told
@@ -29,7 +31,35 @@ READS = ("list_size", "wait_completed_p50", "wait_completed_p90", "share_within_
 YEAR = {"month": 12, "week": 52}
 FIRST_CONTACT = "first_contact"
 NOBODY = "-"
-ENDS = ("mean", "range_p10", "range_p90")
+ENDS = {"mean": "average", "range_p10": "1 in 10 below", "range_p90": "1 in 10 above"}
+"""Columns of a summary to what they are called in the workbook."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a table: a measure in a few periods, in words for readers and in numbers."""
+
+    words: str
+    unit: str
+    form: str
+    rows: list[Numbers | None]
+    divisor: float = 1.0
+    """What numbers of the summary are divided by to be in the unit."""
+
+    @property
+    def cells(self) -> Iterator[str]:
+        """The average and range of each period, as readers write them."""
+        for row in self.rows:
+            yield NOBODY if row is None else with_range(row, self._told)
+
+    @property
+    def numbers(self) -> Iterator[float]:
+        """The same as numbers, three for each period."""
+        for row in self.rows:
+            yield from (np.nan if row is None else row[end] / self.divisor for end in ENDS)
+
+    def _told(self, value: float) -> str:
+        return self.form.format(value / self.divisor)
 
 
 class Projection:
@@ -76,57 +106,57 @@ class Projection:
     def table(self) -> Sheet:
         """Return lists, waits and standards by need, now, in a year and at the end."""
         kinds = (self._waits, self._standards)
-        rows = (row for need in self.needs for kind in kinds for row in kind(need))
-        return self._sheet("Lists, waits and standards", rows)
+        lines = (line for need in self.needs for kind in kinds for line in kind(need))
+        return self._sheet("Lists, waits and standards", lines)
 
     def lists_and_waits(self) -> Sheet:
         """Return lists and waits alone: short enough for the first page of a paper."""
-        return self._sheet("Lists and waits", (r for need in self.needs for r in self._waits(need)))
+        lines = (line for need in self.needs for line in self._waits(need))
+        return self._sheet("Lists and waits", lines)
 
     def standards(self) -> Sheet:
         """Return the share seen within each standard, now, in a year and at the end."""
-        rows = (row for need in self.needs for row in self._standards(need))
-        return self._sheet("Standards, share seen within the limit", rows)
+        lines = (line for need in self.needs for line in self._standards(need))
+        return self._sheet("Standards, share seen within the limit", lines)
 
-    def _sheet(self, what: str, rows: Iterable[list[str]]) -> Sheet:
-        columns = ["", *(opened(spoken_period(period)) for period in self.shown)]
+    def _sheet(self, what: str, lines: Iterable["_Line"]) -> Sheet:
+        told = list(lines)
+        when = [opened(spoken_period(period)) for period in self.shown]
         title = (
             f"{what}: average and, in brackets, range of futures, 1 in 10 below and 1 in 10 above"
         )
-        return Sheet(title, pd.DataFrame(list(rows), columns=columns))
+        words = pd.DataFrame([[one.words, *one.cells] for one in told], columns=["", *when])
+        sides = [f"{period}: {side}" for period in when for side in ENDS.values()]
+        numbers = pd.DataFrame([[one.words, one.unit, *one.numbers] for one in told],
+                               columns=["", "Unit", *sides])  # fmt: skip
+        return Sheet(title, words, numbers=numbers)
 
-    def _waits(self, need: str) -> Iterator[list[str]]:
+    def _waits(self, need: str) -> Iterator["_Line"]:
         name = opened(self.labels.of("need", need))
-        yield [f"{name}: children waiting", *self._cells("list_size", "{:,.0f}", need=need)]
+        waiting = self._shown("list_size", need=need)
+        yield _Line(f"{name}: children waiting", "children", "{:,.0f}", waiting)
         for measure, words in (
             ("wait_completed_p50", "half of those first seen waited more than, weeks"),
             ("wait_completed_p90", "1 in 10 of those first seen waited more than, weeks"),
         ):
-            cells = self._cells(measure, "{:,.0f}", 7.0, need=need, clock=FIRST_CONTACT)
-            if any(one != NOBODY for one in cells):
-                yield [f"{name}: {words}", *cells]
+            rows = self._shown(measure, need=need, clock=FIRST_CONTACT)
+            if any(rows):
+                yield _Line(f"{name}: {words}", "weeks", "{:,.0f}", rows, 7.0)
 
-    def _standards(self, need: str) -> Iterator[list[str]]:
+    def _standards(self, need: str) -> Iterator["_Line"]:
         name = opened(self.labels.of("need", need))
         for key, standard in self.scenario.standards.items():
             label = standard.label or key
             told = name.startswith(label.partition(":")[0]) or label.startswith(name)
             words = label if told else f"{name}: {label}"
             for band in bands_told(standard):
-                cells = self._cells("share_within_completed", "{:.0%}", need=need,
-                                    clock=standard.clock, standard=key, band=band)  # fmt: skip
-                if any(one != NOBODY for one in cells):
-                    yield [banded(words, band), *cells]
+                rows = self._shown("share_within_completed", need=need, clock=standard.clock,
+                                   standard=key, band=band)  # fmt: skip
+                if any(rows):
+                    yield _Line(banded(words, band), "share", "{:.0%}", rows)
 
-    def _cells(
-        self, measure: str, form: str, divisor: float = 1.0, **dimensions: str | None
-    ) -> list[str]:
-        cells = []
-        for period in self.shown:
-            row = self.row(measure, period, **dimensions)
-            told = NOBODY if row is None else with_range(row, lambda v: form.format(v / divisor))
-            cells.append(told)
-        return cells
+    def _shown(self, measure: str, **dimensions: str | None) -> list[Numbers | None]:
+        return [self.row(measure, period, **dimensions) for period in self.shown]
 
     def cell(self, measure: str, **dimensions: str | None) -> pd.DataFrame:
         """Return the rows of one cell of a measure."""

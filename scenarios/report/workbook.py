@@ -1,7 +1,9 @@
 """A paper as an Excel workbook: a cover, then every table as a real table on its own sheet."""
 
+import datetime as dt
 import io
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +12,39 @@ import pandas as pd
 
 from scenarios.charts.look import LIGHT
 from scenarios.extras import needed
+from scenarios.report.columns import about_columns
 from scenarios.report.office import FONT
 from scenarios.report.paper import Paper, Sheet
 
 COVER = "Read first"
 LONGEST_NAME, LONGEST_END = 31, 12
 """Letters that Excel allows for the name of a sheet, and of words kept at its end."""
-WIDEST, NARROWEST = 60, 9
-"""Widest and narrowest column, in characters; longer words wrap."""
+WIDEST, NARROWEST, FIRST_WIDEST, HEADING_WIDEST = 60, 9, 40, 18
+"""Widest and narrowest column, in characters: longer words wrap. The first column stays where it
+is while others are moved, and so leaves them room; a heading wraps sooner than what it heads."""
+A4, UPRIGHT = 9, 100
+"""Paper that is printed on, by its number in Excel; a wider table is printed across."""
+OF_SHARES = re.compile(r"^Share\b|\bshare of\b")
+"""Headings below which numbers are shares."""
+PERIOD = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+"""A month, or the first day of a week."""
+SHORTER = {
+    "Every option beside today\u2019s plan": "Every option",
+    "Weeks waited by all children together": "Weeks waited",
+    "Median wait to first contact": "Median wait",
+    "Children not yet seen": "Not yet seen",
+    "EHC advice and plans": "EHC advice",
+    "Every number with its confidence, the weakest first": "Every number",
+    "Every setting that an option changes": "Every setting changed",
+}
+"""Titles whose first words alone would name a sheet badly."""
 LARGE = 100
 """From here on a column of numbers has no decimals."""
 APOSTROPHE = "\u2019"
 """The one that needs no doubling where a sheet is linked to."""
 COVER_WIDE = 100
+BOLD = 1.2
+"""How much wider bold letters are taken to be."""
 LINE_POINTS, HIGHEST_POINTS = 13.5, 409
 """Height of a line, and the greatest that Excel gives a row."""
 FIRST_ROW = 3
@@ -34,6 +56,7 @@ class _Looks:
     """How cells are written."""
 
     title: Any
+    note: Any
     label: Any
     words: Any
     link: Any
@@ -41,6 +64,11 @@ class _Looks:
     decimal: Any
     small: Any
     mixed: Any
+    share: Any
+    month: Any
+    day: Any
+    heading: Any
+    heading_of_numbers: Any
 
     def of(self, column: pd.Series) -> Any:
         """Return how the values of a column are written: by their kind and size."""
@@ -53,6 +81,12 @@ class _Looks:
         if parts.min() < 1:  # a share among counts must not read 0 or 1
             return self.mixed if known.max() > 1 else self.small
         return self.whole if known.max() >= LARGE else self.decimal
+
+    def in_unit(self, unit: str, kind: Any) -> Any:
+        """Return how a number is written in a row that names its unit."""
+        if not unit or kind in (self.words, self.share):
+            return kind
+        return self.share if unit == "share" else self.decimal
 
 
 def workbook(paper: Paper) -> bytes:
@@ -71,9 +105,11 @@ def workbook(paper: Paper) -> bytes:
     with xlsxwriter.Workbook(out, settings) as book:
         book.set_properties({"title": paper.title})
         looks = _looks(book)
-        names = _names(paper.sheets)
-        _cover(book, paper, names, looks)
-        for name, sheet in zip(names, paper.sheets, strict=True):
+        told = about_columns(_names(paper.sheets), paper.sheets)
+        sheets = (*paper.sheets, told)
+        names = _names(sheets)
+        _cover(book, paper, list(zip(names, sheets, strict=True)), looks)
+        for name, sheet in zip(names, sheets, strict=True):
             _sheet(book, name, sheet, looks)
     return out.getvalue()
 
@@ -82,10 +118,15 @@ def _looks(book: Any) -> _Looks:
     plain: dict[str, Any] = {"font_name": FONT, "font_size": 10, "valign": "top"}
     made: dict[str, dict[str, Any]] = {
         "title": {"bold": True, "font_size": 14, "font_color": LIGHT[0]},
-        "label": {"bold": True}, "words": {"text_wrap": True},
+        "note": {"font_color": "#555555"}, "label": {"bold": True},
+        "words": {"text_wrap": True, "indent": 1},
         "link": {"font_color": LIGHT[0], "underline": True},
         "whole": {"num_format": "#,##0"}, "decimal": {"num_format": "#,##0.0"},
         "small": {"num_format": "0.000"}, "mixed": {"num_format": "#,##0.0##"},
+        "share": {"num_format": "0.0%"}, "month": {"num_format": "mmm yyyy", "align": "left"},
+        "day": {"num_format": "d mmm yyyy", "align": "left"},
+        "heading": {"bold": True, "text_wrap": True, "bottom": 1},
+        "heading_of_numbers": {"bold": True, "text_wrap": True, "bottom": 1, "align": "right"},
     }  # fmt: skip
     return _Looks(**{name: book.add_format({**plain, **look}) for name, look in made.items()})
 
@@ -97,8 +138,10 @@ def _names(sheets: tuple[Sheet, ...]) -> list[str]:
 
 def _name(number: int, title: str) -> str:
     """Return what a sheet is about: its title up to where a chart begins to tell its message."""
-    about = re.split(r"[:;(]", title)[0].replace("'", APOSTROPHE)
+    about = re.split(r"[:;(]|, over ", title)[0].replace("'", APOSTROPHE)
     about = re.sub(rf"[^\w ,{APOSTROPHE}-]", "", about).strip()
+    for long, short in SHORTER.items():
+        about = about.replace(long, short)
     whole = f"{number} {about}"
     if len(whole) <= LONGEST_NAME:
         return whole
@@ -110,58 +153,139 @@ def _name(number: int, title: str) -> str:
     return " ".join(words).rstrip(" ,-") + end
 
 
-def _cover(book: Any, paper: Paper, names: list[str], looks: _Looks) -> None:
+def _cover(book: Any, paper: Paper, sheets: list[tuple[str, Sheet]], looks: _Looks) -> None:
     """Write what is said, and below it every sheet with a way to it."""
     page = book.add_worksheet(COVER)
     page.set_column(0, 0, 34)
     page.set_column(1, 1, COVER_WIDE)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.hide_gridlines(2)
     page.write_string(0, 0, paper.title, looks.title)
     said = [(part.heading, " ".join(part.sentences)) for part in paper.body if part.sentences]
     rows = [("Question", paper.question), ("Read this first", paper.caveat), *said, *paper.facts,
-            ("Counts", "Simulated, unless a column says observed.")]  # fmt: skip
+            ("Counts", "Simulated, unless a column says observed."),
+            ("Columns", "The last sheet says what stands in each column.")]  # fmt: skip
     for place, (name, words) in enumerate((row for row in rows if row[1]), 2):
         page.write_string(place, 0, name, looks.label)
         page.write_string(place, 1, words, looks.words)
-        _high_enough(page, place, [words], COVER_WIDE)
+        _high_enough(page, place, [words], [COVER_WIDE])
     start = len(rows) + 3
     page.write_string(start, 0, "Sheet", looks.label)
     page.write_string(start, 1, "What it holds", looks.label)
-    for place, (name, sheet) in enumerate(zip(names, paper.sheets, strict=True), start + 1):
+    for place, (name, sheet) in enumerate(sheets, start + 1):
+        holds = f"{sheet.title} ({len(sheet.table):,} rows)"
         page.write_url(place, 0, f"internal:'{name}'!A1", looks.link, name)
-        page.write_string(place, 1, f"{sheet.title} ({len(sheet.table):,} rows)", looks.words)
+        page.write_string(place, 1, holds, looks.words)
+        _high_enough(page, place, [holds], [COVER_WIDE])
 
 
 def _sheet(book: Any, name: str, sheet: Sheet, looks: _Looks) -> None:
     page = book.add_worksheet(name)
-    frame = sheet.table
     page.write_string(0, 0, sheet.title, looks.title)
     page.write_url(1, 0, f"internal:'{COVER}'!A1", looks.link, "All sheets")
-    headings = _headings(frame)
-    written = [looks.of(frame.iloc[:, place]) for place in range(len(headings))]
-    columns = [{"header": heading, "format": look}
-               for heading, look in zip(headings, written, strict=True)]  # fmt: skip
-    values = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
-    last = FIRST_ROW + max(len(values), 1)
-    page.add_table(FIRST_ROW, 0, last, len(columns) - 1, {
-        "columns": columns, "data": values, "style": "Table Style Light 1",
-        "name": f"Table_{name.split(' ')[0]}",
+    if sheet.note:
+        page.write_string(2, 0, sheet.note, looks.note)
+    headings = _headings(sheet.table)
+    columns = [[_plain(value) for value in _dated(sheet.table.iloc[:, place])]
+               for place in range(len(headings))]  # fmt: skip
+    wide = [
+        _width(*column, first=not k) for k, column in enumerate(zip(headings, columns, strict=True))
+    ]
+    _table(page, name, sheet.table, headings, columns, looks)
+    for place, width in enumerate(wide):
+        page.set_column(place, place, width)
+    _high_enough(page, FIRST_ROW, headings, [width / BOLD for width in wide])
+    for place, row in enumerate(zip(*columns, strict=True), FIRST_ROW + 1):
+        _high_enough(page, place, list(row), wide)
+    _printed(page, across=sum(wide) > UPRIGHT)
+
+
+def _table(
+    page: Any, name: str, frame: pd.DataFrame, headings: list[str], columns: list[list[Any]],
+    looks: _Looks,
+) -> None:  # fmt: skip
+    """Write a table that Excel knows as one, every cell in the format of its kind and unit."""
+    last = FIRST_ROW + max(len(frame), 1)
+    kinds = [looks.share if OF_SHARES.search(heading) else looks.of(frame.iloc[:, place])
+             for place, heading in enumerate(headings)]  # fmt: skip
+    page.add_table(FIRST_ROW, 0, last, len(headings) - 1, {
+        "columns": [
+            {"header": heading, "format": kind,
+             "header_format": looks.heading if kind is looks.words else looks.heading_of_numbers}
+            for heading, kind in zip(headings, kinds, strict=True)
+        ],
+        "style": "Table Style Light 1", "name": f"Table_{name.split(' ')[0]}",
     })  # fmt: skip
+    units = frame["Unit"].tolist() if "Unit" in frame else [""] * len(frame)
+    for place, (column, kind) in enumerate(zip(columns, kinds, strict=True)):
+        for row, (value, unit) in enumerate(zip(column, units, strict=True)):
+            look = looks.in_unit(unit, kind)
+            _writer(page, value, looks)(FIRST_ROW + 1 + row, place, value, look)
+
+
+def _writer(page: Any, value: Any, looks: _Looks) -> Callable[..., Any]:
+    """Return how a value is written, so that words are never taken for anything else."""
+    if isinstance(value, _Month):
+        return lambda row, place, _, __: page.write_datetime(row, place, value.day, looks.month)
+    if isinstance(value, dt.date):
+        return lambda row, place, _, __: page.write_datetime(row, place, value, looks.day)
+    if isinstance(value, bool):
+        return lambda row, place, _, look: page.write_string(
+            row, place, "yes" if value else "no", look
+        )
+    if isinstance(value, int | float):
+        return lambda row, place, _, look: page.write_number(row, place, value, look)
+    return lambda row, place, _, look: page.write_string(row, place, str(value), look)
+
+
+@dataclass(frozen=True)
+class _Month:
+    """A month, told by its first day."""
+
+    day: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.day:%b %Y}"
+
+
+def _dated(column: pd.Series) -> Iterator[Any]:
+    """Yield the values of a column; periods of a run as the months or days that they are."""
+    values = column.tolist()
+    periods = bool(values) and all(PERIOD.fullmatch(str(value)) for value in values)
+    for value in values:
+        if periods and len(str(value)) == len("2026-06"):
+            yield _Month(dt.date.fromisoformat(f"{value}-01"))
+        else:
+            yield dt.date.fromisoformat(str(value)) if periods else value
+
+
+def _width(heading: str, values: list[Any], *, first: bool) -> float:
+    """Return how wide a column is: its longest words, or less, where they wrap."""
+    most = FIRST_WIDEST if first else WIDEST
+    longest = max([len(_read(value)) for value in values], default=0)
+    return min(max(longest + 2, min(len(heading) + 3, HEADING_WIDEST), NARROWEST), most)
+
+
+def _read(value: Any) -> str:
+    """Return about what is read in a cell: of a number its rounded form."""
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)
+
+
+def _printed(page: Any, *, across: bool) -> None:
+    """Set how a sheet is printed, and what stays in sight while it is moved."""
     page.freeze_panes(FIRST_ROW + 1, 1)
-    for number, heading in enumerate(headings):
-        longest = max([len(heading) + 2, *(len(str(row[number])) for row in values)])
-        page.set_column(number, number, min(max(longest + 2, NARROWEST), WIDEST))
-    for place, row in enumerate(values, FIRST_ROW + 1):
-        _high_enough(page, place, row, WIDEST)
-    page.set_landscape()
+    page.set_paper(A4)
+    if across:
+        page.set_landscape()
     page.fit_to_pages(1, 0)
     page.repeat_rows(FIRST_ROW)
 
 
-def _high_enough(page: Any, place: int, row: list[Any], wide: int) -> None:
+def _high_enough(page: Any, place: int, row: list[Any], wide: list[float]) -> None:
     """Make a row as high as its longest words take: not every program does so by itself."""
-    lines = max(-(-len(str(value)) // round(1.1 * wide)) for value in row)
+    lines = max(-(-len(_read(value)) // max(round(1.1 * width), 1))
+                for value, width in zip(row, wide, strict=True))  # fmt: skip
     if lines > 1:
         page.set_row(place, min(LINE_POINTS * lines, HIGHEST_POINTS))
 
