@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scenarios.labels import Labels
 from sim.demand.opening import OpeningList, returns_not_drawn
 from sim.pathway.simulate import opening_list
 from sim.settings import Scenario
@@ -35,12 +36,13 @@ def opening_lines(scenario: Scenario) -> list[str]:
 
 
 def _by_need(scenario: Scenario, listed: OpeningList) -> list[str]:
-    lines = []
+    lines, labels = [], Labels(scenario)
     for number, pathway in enumerate(scenario.pathways.values()):
         here = (listed.cohort.need == number) & ~listed.cohort.held
         in_care = int(np.count_nonzero(here & listed.in_contact))
         waiting = int(np.count_nonzero(here)) - in_care
-        line = f"Opening list, {pathway.need}: {waiting:,} waiting, {in_care:,} in care"
+        need = labels.of("need", pathway.need)
+        line = f"Opening list, {need}: {waiting:,} waiting, {in_care:,} in care"
         reported = scenario.opening.reported.get(pathway.need)
         if reported is not None:
             line += f"; reported {reported:,}, difference {waiting - reported:+,}"

@@ -10,7 +10,8 @@ import pytest
 
 from scenarios.project import project
 from scenarios.report import FORMS, board_paper, write_report
-from sim.settings import BadInput
+from scenarios.report.evidence import told_by_confidence
+from sim.settings import BadInput, load
 from tests.the_command import pathways
 
 ORDER = ["The answer", "How sure we are", "What it rests on", "What would change it"]
@@ -93,6 +94,20 @@ def test_what_only_people_can_say_is_marked_and_not_made_up(paper):
     assert stress["Statement"].str.startswith("STILL TO BE WRITTEN").sum() == 1
     roles = named["Quality-assurance log"].tables[0].table
     assert roles["Who and when"].str.startswith("STILL TO BE WRITTEN").all()
+
+
+def test_what_a_run_rests_on_and_took_is_told_with_the_weakest_first(compared):
+    named = {part.heading: part for part in compared.annex}
+    (stress,) = named["STRESS-DES statement"].tables
+    said = stress.table.set_index("Item")["Statement"]
+    assert said["3.4 Assumptions"].startswith("evidence by confidence: none stated")
+    assert re.match(r"\d+ assumption, \d+ low, ", told_by_confidence(load("suffolk").scenario))
+    assert (
+        " for 10 answers, one for each option and replication" in said["5.4 System specification"]
+    )
+    checks = named["Quality-assurance log"].tables[1].table.set_index("Check")["Finding"]
+    assert "confidence: " in checks["Every number says what it rests on"]
+    assert "no accepted sets used" in checks["Fitted to observed waits"]
 
 
 def test_every_number_of_the_scenario_is_listed_with_its_confidence(runs, paper):

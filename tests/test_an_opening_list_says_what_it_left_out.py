@@ -47,7 +47,7 @@ def test_a_column_that_is_missing_is_missing_for_every_child(tmp_path):
 
 def test_a_list_that_says_everything_has_nothing_filled_in(tmp_path):
     rows = ["here,camhs,see,routine,2025-11-01,2025-12-01,1,2026-01-07,2015-01-01,2025-12-03"]
-    assert told(tmp_path, rows, WHOLE) == ["Opening list, camhs: 0 waiting, 1 in care."]
+    assert told(tmp_path, rows, WHOLE) == ["Opening list, CAMHS: 0 waiting, 1 in care."]
 
 
 def test_a_list_from_a_file_is_held_against_the_reported_one(tmp_path):
@@ -63,14 +63,14 @@ def test_a_list_from_a_file_is_held_against_the_reported_one(tmp_path):
     found = found.model_copy(update={"opening": reported})
     found._folder = folder
     line = opening_lines(found)[0]
-    assert line == "Opening list, camhs: 2 waiting, 1 in care; reported 5, difference -3."
+    assert line == "Opening list, CAMHS: 2 waiting, 1 in care; reported 5, difference -3."
 
 
 def test_counts_by_band_are_held_against_the_reported_ones_and_say_what_was_drawn():
     values = listed(scenario(), a=waits(4), b=waits(3, in_contact=True))
     values["opening"]["reported"] = {"camhs": 6}
     lines = opening_lines(from_values(values))
-    assert lines[0] == "Opening list, camhs: 4 waiting, 3 in care; reported 6, difference -2."
+    assert lines[0] == "Opening list, CAMHS: 4 waiting, 3 in care; reported 6, difference -2."
     assert "contacts done and next due date of children in contact, drawn" in lines[1]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from scenarios.cells import spoken_day
 from scenarios.cli import DONE, INTERRUPTED
 from scenarios.commands.flags import (
     accepted_option,
@@ -98,7 +99,7 @@ def _show(found: Slipped) -> None:
 def _dates(found: Slipped) -> list[str]:
     """Return the milestones on time, with who keeps them."""
     return [
-        f"  {one.due:%d %B %Y}  {one.label or name} ({one.owner})"
+        f"  {spoken_day(one.due)}  {one.label or name} ({one.owner})"
         for name, one in found.on_time.milestones.items()
         if one.drives
     ]

@@ -100,6 +100,12 @@ def by_confidence(scenario: Scenario) -> Counter[str]:
     return Counter(entry.confidence for entry in scenario.evidence)
 
 
+def told_by_confidence(scenario: Scenario) -> str:
+    """Return how many entries have each confidence, the weakest first: ``57 assumption``."""
+    counts = by_confidence(scenario)
+    return ", ".join(f"{counts[word]} {word}" for word in WEAKEST_FIRST if counts[word])
+
+
 def rests_on(scenario: Scenario) -> tuple[str, ...]:
     """Say what the numbers rest on, for a reader in a hurry."""
     counts = by_confidence(scenario)

@@ -5,8 +5,9 @@ Checks that the program makes are filled in; roles and sign-off belong to people
 
 import pandas as pd
 
+from scenarios.report.evidence import told_by_confidence
 from scenarios.report.paper import Part, Sheet
-from scenarios.report.stress import TO_WRITE
+from scenarios.report.stress import TO_WRITE, fitted_sets
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
@@ -24,12 +25,13 @@ def quality_log(run: Run, scenario: Scenario) -> Part:
 def _checks(run: Run, scenario: Scenario) -> list[tuple[str, str]]:
     return [
         ("Settings", "read and cross-checked; unknown names are refused"),
-        ("Every number has a source",
-         f"{len(scenario.evidence)} entries of evidence, {len(scenario.sources)} sources"),
+        ("Every number says what it rests on",
+         f"{len(scenario.evidence)} entries by confidence: "
+         f"{told_by_confidence(scenario) or 'none'}; {len(scenario.sources)} sources"),
         ("Opening list against the reported list", _opening(scenario)),
         ("Arithmetic against simulation", _disagreements(run)),
         ("Fitted to observed waits",
-         "yes, with accepted sets" if run.manifest["accepted_file"] else "no accepted sets used"),
+         f"yes: {sets}" if (sets := fitted_sets(run)) else "no accepted sets used"),
         ("Validation of the results by somebody who knows the service",
          f"{TO_WRITE}what was shown to whom, and what they said"),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ import pandas as pd
 
 from scenarios.cells import spoken_day
 from scenarios.project import question_of
-from scenarios.report.evidence import by_confidence, dates
+from scenarios.report.evidence import dates, told_by_confidence
 from scenarios.report.paper import Part, Sheet
 from sim.runs.folder import Run
 from sim.settings import Scenario
@@ -64,13 +64,14 @@ def _logic(scenario: Scenario) -> Rows:
 
 
 def _data(run: Run, scenario: Scenario) -> Rows:
-    counts = by_confidence(scenario)
-    said = ", ".join(f"{number} {word}" for word, number in sorted(counts.items()))
+    said = told_by_confidence(scenario)
     yield "3.1 Data sources", f"{len(scenario.sources)} sources, listed in the annex"
     files = run.manifest["input_hashes"]
     inputs = ", ".join(files) if files else "none"
     yield "3.2 Pre-processing", f"{TO_WRITE}how local data were prepared. Input files: {inputs}"
-    yield "3.3 Input parameters", "scenario.json in the run folder holds every setting"
+    fitted = fitted_sets(run)
+    every = "scenario.json in the run folder holds every setting"
+    yield "3.3 Input parameters", f"{every}; {fitted}" if fitted else every
     yield "3.4 Assumptions", f"evidence by confidence: {said or 'none stated'}; listed in the annex"
 
 
@@ -84,6 +85,7 @@ def _experiments(run: Run, scenario: Scenario) -> Rows:
         (
             f"{run.manifest['replications']} replications; 95 % interval of the mean and the 10th "
             "and 90th percentile over replications; options paired by replication"
+            f"{'; each replication rests on one accepted set' if fitted_sets(run) else ''}"
         ),
     )
 
@@ -97,6 +99,26 @@ def _program(run: Run) -> Rows:
         f"counter-based streams, seed {manifest['seed']}; docs/model.md, 5.2",
     )
     yield "5.3 Model execution", "SimPy's clock over compiled clinic days; docs/model.md, 5.3"
-    yield "5.4 System specification", f"took {manifest['seconds']:.0f} seconds"
+    yield "5.4 System specification", _system(manifest)
     commit = manifest["commit"] or "installed package"
     yield "6.1 Sharing", f"code under the MIT licence, commit {commit}"
+
+
+def _system(manifest: dict[str, Any]) -> str:
+    """Return what the run took, with what it did not have to do again."""
+    asked = manifest["replications"] * len(manifest["options"])
+    kept = manifest["reused_from_store"]
+    stored = f", {kept:,} of them were in the store already" if kept else ""
+    return (
+        f"took {manifest['seconds']:.0f} seconds for {asked:,} answers, one for each option and "
+        f"replication{stored}; docs/model.md, 5.4, says what a replication takes"
+    )
+
+
+def fitted_sets(run: Run) -> str:
+    """Return which accepted sets of fitted settings a run rests on, or nothing."""
+    sets = run.manifest.get("accepted_sets")
+    if not run.manifest["accepted_file"]:
+        return ""
+    name = run.manifest.get("accepted_name") or "accepted.csv"
+    return f"{name} there holds the {sets or ''} accepted sets of fitted ones".replace("  ", " ")
