@@ -51,7 +51,8 @@ def test_the_command_names_who_keeps_which_date_and_what_a_month_costs(home, cap
     assert slip(home, "--months", str(LATE)) == 0
     said = capsys.readouterr().out
     assert (
-        "01 September 2026  The commissioner releases the money for the post (commissioner)" in said
+        "  1 September 2026  The commissioner releases the money for the post (commissioner)"
+        in said
     )
     assert "6 months late" in said
     assert "Weeks waited by all children together" in said
