@@ -6,7 +6,8 @@ import tiny
 from scenarios.compare.verdict import BETTER, SAME
 from scenarios.labels import Labels
 from scenarios.report.beside import _from_when
-from scenarios.report.money import assumed_sheets
+from scenarios.report.money import assumed_sheets, money_sheets
+from scenarios.value.value import WEEKS_AVOIDED, Value
 from sim.measures.table import ALL, NONE
 from sim.settings import from_values
 
@@ -67,3 +68,20 @@ def test_a_share_reached_on_average_in_too_few_futures_is_not_called_missed_outr
     assert _from_when(shares(0.95, 0.97), 0.92) == "from January 2026"
     assert _from_when(shares(0.60, 0.97), 0.92) == "not surely met: 97% at the end, on average"
     assert _from_when(shares(0.20, 0.30), 0.92) == "not met: 30% at the end, on average"
+
+
+def test_weeks_of_waiting_are_told_as_more_or_fewer_and_never_as_less_than_none_avoided():
+    costs = pd.DataFrame([{"option": "more", "words": "year 1", "extra_cost": 3610.0, "low": 791.0,
+                           "high": 6430.0, "p10": 700.0, "p90": 6900.0, "one_off": 0.0,
+                           "recurrent": 3610.0}])  # fmt: skip
+    ratios = pd.DataFrame([
+        {"option": "more", "effect": WEEKS_AVOIDED, "standard": NONE, "extra_effect": -1200.0,
+         "effect_low": -1500.0, "effect_high": -900.0, "worth_saying": True, "says": "more"},
+        {"option": "more", "effect": "children helped", "standard": NONE, "extra_effect": 30.0,
+         "effect_low": 20.0, "effect_high": 40.0, "worth_saying": True, "says": "more"},
+    ])  # fmt: skip
+    cost, had = money_sheets("more", Value(costs, ratios), LABELS)
+    assert had.table.iloc[0, :2].tolist() == [
+        "Weeks waited by all children together", "1,200 more (900 to 1,500)"]  # fmt: skip
+    assert had.table.iloc[1, 1] == "30 more (20 to 40)"
+    assert cost.table["Extra cost"][0] == "£3,610 (£790 to £6,430)"

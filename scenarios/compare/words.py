@@ -1,6 +1,6 @@
 """What a comparison says, in sentences and short tables for readers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -37,13 +37,38 @@ def amount(value: float, unit: str, *, beside: float = 0.0) -> str:
         return "-"
     few = round(max(abs(value), beside), 1) < FEW.get(unit, 0.0)
     text = ("{:,.1f}" if few else UNITS.get(unit, "{:,.4g}")).format(abs(value))
-    text = text.removesuffix(".0") if unit == "days" else text
+    text = text.removesuffix(".0") if unit == "days" and not beside else text
     return f"-{text}" if value < 0 and not _is_zero(text) else text
 
 
-def rounded(value: float) -> float:
-    """Return a number to three figures: more would be read as known, and is not."""
-    return float(f"{value:.{FIGURES}g}")
+def rounded(value: float, *, beside: float = 0.0) -> float:
+    """Return a number to three figures, more of which would be read as known and are not.
+
+    Beside a larger one, in a range above all, it is rounded as that is.
+    """
+    largest = max(abs(value), abs(beside))
+    if not 0 < largest < np.inf:
+        return value
+    return round(value, FIGURES - 1 - int(np.floor(np.log10(float(f"{largest:.{FIGURES}g}")))))
+
+
+def rounded_alike(values: Iterable[float]) -> list[float]:
+    """Return numbers that are told together, an average and its interval, rounded alike."""
+    kept = list(values)
+    most = float(np.nanmax(np.abs(kept), initial=0.0))
+    return [rounded(value, beside=most) for value in kept]
+
+
+def more_or_fewer(values: Iterable[float]) -> str:
+    """Return a difference and its interval as people say it: 4,320 fewer (3,350 to 5,300)."""
+    middle, low, high = rounded_alike(values)
+    ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
+    if round(low) < 0 < round(high):
+        ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
+    word = "no more and no fewer" if round(middle) == 0 else (
+        f"{abs(middle):,.0f} {'more' if middle > 0 else 'fewer'}"
+    )  # fmt: skip
+    return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
 
 
 def difference(value: float, unit: str, *, beside: float = 0.0) -> str:
@@ -55,14 +80,14 @@ def difference(value: float, unit: str, *, beside: float = 0.0) -> str:
 
 def change(row: pd.Series) -> str:
     """Return a difference with its 95 % interval: '-41 (-44 to -38)'."""
-    most = max(abs(row[name]) for name in SIDES)
+    most = max(abs(row[name]) for name in (*SIDES, *FUTURES) if name in row)
     middle, low, high = (difference(row[name], row["unit"], beside=most) for name in SIDES)
     plus = "+" if row["difference"] > 0 and not _is_zero(middle) else ""
     points = " points" if row["unit"] == "share" else ""
     return f"{plus}{middle} ({low} to {high}){points}"
 
 
-SIDES = ("difference", "low", "high")
+SIDES, FUTURES = ("difference", "low", "high"), ("p10", "p90")
 
 
 def _is_zero(text: str) -> bool:
@@ -116,10 +141,17 @@ def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:
         "baseline": amount(row["baseline"], row["unit"]),
         "option": amount(row["value"], row["unit"]),
         "difference (95 % interval)": change(row),
-        "range of futures": " to ".join(difference(row[p], row["unit"]) for p in ("p10", "p90")),
+        "range of futures": range_of(row),
         "better in": "" if np.isnan(chance) else f"{chance:.0%}",
         "verdict": str(row["verdict"]),
     }
+
+
+def range_of(row: pd.Series) -> str:
+    """Return the range of futures of a difference, both ends rounded as the difference is."""
+    ends = FUTURES
+    most = max(abs(row[name]) for name in (*SIDES, *ends))
+    return " to ".join(difference(row[name], row["unit"], beside=most) for name in ends)
 
 
 def _moved(rows: pd.DataFrame) -> list[str]:
@@ -159,11 +191,9 @@ def rail_words(verdict: RailVerdict, labels: Labels) -> str:
     place += [labels.of("area", verdict.area)] * (verdict.area != ALL)
     in_hours = verdict.unit == "days" and verdict.baseline < SHORT_DAYS
     unit, times = ("hours", 24.0) if in_hours else (verdict.unit, 1.0)
-    sides = " to ".join(amount(times * v, unit) for v in (verdict.baseline, verdict.value))
-    worse, low, high, allowed = (
-        difference(times * value, unit)
-        for value in (verdict.worsening, verdict.low, verdict.high, verdict.tolerance)
-    )
+    sides = _alike([times * verdict.baseline, times * verdict.value], unit, amount)
+    changes = (verdict.worsening, verdict.low, verdict.high, verdict.tolerance)
+    worse, low, high, allowed = _alike([times * value for value in changes], unit, difference)
     points = " points" if unit == "share" else ""
     moved = f"worse by {worse} ({low} to {high})"
     if worse.startswith("-"):  # nobody reads a negative worsening as a gain
@@ -171,9 +201,15 @@ def rail_words(verdict: RailVerdict, labels: Labels) -> str:
     elif _is_zero(worse):
         moved = f"no worse on average, but perhaps worse by {high}"
     return (
-        f"{verdict.rail.words}. {measured}, {', '.join(place)}: {sides}; "
+        f"{verdict.rail.words}. {measured}, {', '.join(place)}: {' to '.join(sides)}; "
         f"{moved}, where {allowed}{points} is tolerated."
     )
+
+
+def _alike(values: list[float], unit: str, told: Callable[..., str]) -> list[str]:
+    """Return values that are told together, each rounded as the largest is."""
+    most = float(np.nanmax(np.abs(values), initial=0.0))
+    return [told(value, unit, beside=most) for value in values]
 
 
 def account_sentences(one: Compared, comparison: Comparison, labels: Labels) -> list[str]:

@@ -7,7 +7,6 @@ A screen and a terminal tell the handful in sentences and every option in one ta
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scenarios.cells import spoken_period
@@ -27,7 +26,13 @@ from scenarios.compare.verdict import (
     WORSE,
     differs,
 )
-from scenarios.compare.words import amount, headline_rows, rounded
+from scenarios.compare.words import (
+    amount,
+    headline_rows,
+    more_or_fewer,
+    rounded,
+    rounded_alike,
+)
 from scenarios.report.money import A_POUND
 from scenarios.report.options import Options
 from scenarios.report.paper import Part, Sheet
@@ -209,15 +214,7 @@ def _rails(one: Compared) -> str:
 
 
 def _moved(row: Mapping[str, Any]) -> str:
-    """Return a difference as people say it: 4,324 fewer (3,353 to 5,295)."""
-    middle, low, high = (rounded(row[name]) for name in ("difference", "low", "high"))
-    ends = [f"{abs(end):,.0f}" for end in sorted((low, high), key=abs)]
-    if round(low) < 0 < round(high):
-        ends = [f"{-low:,.0f} fewer", f"{high:,.0f} more"]
-    word = "no more and no fewer" if round(middle) == 0 else (
-        f"{abs(middle):,.0f} {'more' if middle > 0 else 'fewer'}"
-    )  # fmt: skip
-    return word if np.isnan(low) else f"{word} ({' to '.join(ends)})"
+    return more_or_fewer(row[name] for name in ("difference", "low", "high"))
 
 
 def _cost(option: str, options: Options) -> str:
@@ -225,7 +222,7 @@ def _cost(option: str, options: Options) -> str:
     spent = _spent(option, options)
     if not spent:
         return ""
-    middle, low, high = map(rounded, spent)
+    middle, low, high = rounded_alike(spent)
     if max(abs(low), abs(high)) < A_POUND:
         return "no more and no less"
     if low < 0 < high:
@@ -298,4 +295,5 @@ def _drawn(options: Options, measure: str) -> Chart | None:
     if not known:
         return None
     data = pd.DataFrame(known)[["difference", "low", "high", "verdict", "option"]]
-    return differences(data, name=f"difference-{measure}", what=SAID[measure], unit=UNITS[measure])
+    return differences(data, name=f"difference-{measure}", what=SAID[measure], unit=UNITS[measure],
+                       over=options.comparison.window.words)  # fmt: skip

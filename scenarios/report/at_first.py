@@ -20,7 +20,8 @@ def at_first(run: Run, titles: Mapping[str, str]) -> Sheet:
     table = pd.DataFrame([
         {"Plan": titles[option], "On average": amount(row["mean"], "children"),
          "In 8 of 10 futures": " to ".join(
-             amount(row[end], "children") for end in ("range_p10", "range_p90"))}
+             amount(row[end], "children", beside=row["range_p90"])
+             for end in ("range_p10", "range_p90"))}
         for option, row in rows.iterrows()
     ])  # fmt: skip
     return Sheet(f"Children waiting at the end of {spoken_period(last)}", table)

@@ -6,10 +6,10 @@ import pandas as pd
 
 from scenarios.compare.assumptions import NOBODY
 from scenarios.compare.verdict import differs
-from scenarios.compare.words import amount, change, rounded, what
+from scenarios.compare.words import amount, change, more_or_fewer, rounded, rounded_alike, what
 from scenarios.labels import Labels, opened
 from scenarios.report.paper import Sheet
-from scenarios.value.value import Value
+from scenarios.value.value import WEEKS_AVOIDED, Value
 from sim.measures.table import NONE
 
 FUNDED = {"": "As likely recruited", "funded": "Every post filled on its date"}
@@ -18,6 +18,8 @@ REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At
 """Prefix of the columns of a variant to its heading."""
 A_POUND = 0.5
 """Rounded, less is nothing."""
+WEEKS_WAITED = "weeks waited by all children together"
+"""What readers are told of weeks avoided: avoided ones that are fewer than none are not read."""
 GAIN = ("extra_effect", "effect_low", "effect_high")
 COSTS = {
     "Year": "words", "Extra cost, \u00a3": "extra_cost", "Interval from": "low", "to": "high",
@@ -87,25 +89,23 @@ def _in_numbers(table: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFram
 
 
 def _cost(row: pd.Series) -> dict[str, str]:
-    mean, low, high, p10, p90, once, yearly = (
-        amount(rounded(row[name]), "GBP")
-        for name in ("extra_cost", "low", "high", "p10", "p90", "one_off", "recurrent")
+    names = ("extra_cost", "low", "high", "p10", "p90")
+    mean, low, high, p10, p90 = (
+        amount(value, "GBP") for value in rounded_alike(row[name] for name in names)
     )
+    once, yearly = (amount(rounded(row[name]), "GBP") for name in ("one_off", "recurrent"))
     return {"Year": row["words"], "Extra cost": f"{mean} ({low} to {high})",
             "Range of futures": f"{p10} to {p90}", "Once": once, "Every year": yearly}  # fmt: skip
 
 
 def _had(row: pd.Series, labels: Labels) -> dict[str, str]:
     standard = "" if row["standard"] == NONE else f": {labels.of('standard', row['standard'])}"
-    mean, low, high = (_signed(row[name]) for name in GAIN)
-    return {"What": opened(f"{row['effect']}{standard}"),
-            "More of it over the whole run": f"{mean} ({low} to {high})",
+    avoided = row["effect"] == WEEKS_AVOIDED
+    gain = more_or_fewer(-row[name] if avoided else row[name] for name in GAIN)
+    effect = WEEKS_WAITED if avoided else row["effect"]
+    return {"What": opened(f"{effect}{standard}"),
+            "Beside today's plan, over the whole run": gain,
             "For the money": opened(row["says"])}  # fmt: skip
-
-
-def _signed(value: float) -> str:
-    """Return a whole number to three figures with its sign; nothing has none."""
-    return f"{rounded(value):+,.0f}" if round(value) else "0"
 
 
 def _tried(row: pd.Series, tried: dict[str, str], labels: Labels) -> dict[str, str]:

@@ -17,7 +17,7 @@ from scenarios.compare.reader import Asked, read_once
 from scenarios.compare.readings import Readings
 from scenarios.compare.verdict import LEAST
 from scenarios.compare.window import window_of, years_of
-from scenarios.compare.words import rounded
+from scenarios.compare.words import rounded, rounded_alike
 from scenarios.value.cost import cost_table, spend
 from scenarios.value.ratio import NO_VALUE, Ratio, ratio_of_means
 from sim.measures.table import ALL, NONE
@@ -171,8 +171,8 @@ def _share(whole: Readings, option: str, standard: str, within: FloatArray) -> F
 def _says(ratio: Ratio, singular: str, cost: Differences, gain: Differences) -> str:
     dearer, cheaper = cost.low[0] > 0, cost.high[0] < 0
     if gain.low[0] > 0 and dearer:
-        span = f"£{rounded(ratio.low):,.0f} to £{rounded(ratio.high):,.0f}"
-        return f"£{rounded(ratio.value):,.0f} for each {singular} ({span})"
+        each, *ends = rounded_alike((ratio.value, ratio.low, ratio.high))
+        return f"£{each:,.0f} for each {singular} ({' to '.join(f'£{end:,.0f}' for end in ends)})"
     if gain.low[0] > 0:
         return "more for less money" if cheaper else "more for the same money"
     if cheaper:
