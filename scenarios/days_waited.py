@@ -28,7 +28,9 @@ def days_waited(summary: pd.DataFrame, option: str) -> pd.DataFrame:
     return days[days.sum(axis=1) > 0]
 
 
-def why_waited(days: pd.DataFrame, labels: Labels, *, name: str, what: str) -> Chart | None:
+def why_waited(
+    days: pd.DataFrame, labels: Labels, *, name: str, what: str, over: str = "over the whole run"
+) -> Chart | None:
     """Draw for each stage the shares of its causes; ``days`` as :func:`days_waited` gives them."""
     if not len(days):
         return None
@@ -42,4 +44,4 @@ def why_waited(days: pd.DataFrame, labels: Labels, *, name: str, what: str) -> C
         .groupby(["row", "part"], sort=False)["value"].sum().reset_index()
     )  # fmt: skip
     of_part = bars.groupby("part", sort=False)["value"].transform("sum")
-    return shares(bars[of_part > 0], name=name, what=what, whole="days waited")
+    return shares(bars[of_part > 0], name=name, what=what, whole="days waited", over=over)

@@ -49,7 +49,7 @@ def some_differences():
         "low": [-4.0, 1.0, -0.5], "high": [-2.0, 3.0, 0.7],
         "verdict": ["better", "worse", "no real difference"],
     })  # fmt: skip
-    return differences(data, name="d", what="median wait", unit="weeks")
+    return differences(data, name="d", what="median wait", unit="weeks", over="2027")
 
 
 def test_differences_that_are_not_clear_are_never_called_none():
@@ -57,9 +57,9 @@ def test_differences_that_are_not_clear_are_never_called_none():
         "option": ["More posts", "New paint"], "difference": [-3.0, 0.1], "low": [-9.0, -0.5],
         "high": [3.0, 0.7], "verdict": ["not clear", "no real difference"],
     })  # fmt: skip
-    chart = differences(data, name="d", what="median wait", unit="weeks")
+    chart = differences(data, name="d", what="median wait", unit="weeks", over="June 2028")
     assert chart.title == "Median wait: not clear yet for 1 of 2 options"
-    sure = differences(data.iloc[1:], name="d", what="median wait", unit="weeks")
+    sure = differences(data.iloc[1:], name="d", what="median wait", unit="weeks", over="2027")
     assert sure.title == "No option makes a difference that matters to median wait"
 
 
@@ -199,7 +199,7 @@ def test_waits_of_days_are_drawn_in_days_and_counts_never_repeat_a_number_on_the
 def test_a_difference_is_read_aloud_in_numbers_that_people_say():
     data = pd.DataFrame({"option": ["More posts"], "difference": [-13275.4], "low": [-15412.0],
                          "high": [-1.25], "verdict": ["better"]})  # fmt: skip
-    words = differences(data, name="d", what="weeks waited", unit="child-weeks").words
+    words = differences(data, name="d", what="weeks waited", unit="child-weeks", over="2027").words
     assert "More posts: -13,275, from -15,412 to -1.2, better." in words
 
 
@@ -239,7 +239,7 @@ def test_rows_with_long_names_are_as_high_beside_another_chart_as_alone():
                    for k in range(5)],
         "difference": 1.0, "low": 0.5, "high": 1.5, "verdict": "worse",
     })  # fmt: skip
-    chart = differences(data, name="d", what="weeks waited", unit="child-weeks")
+    chart = differences(data, name="d", what="weeks waited", unit="child-weeks", over="2027")
     assert _narrowed(chart)["height"] == chart.spec["height"] > NARROW_HEIGHT
 
 

@@ -13,8 +13,8 @@ LETTERS = 24
 PARTS = (*LIGHT, "#6F777B", BLUES[1])
 
 
-def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
-    """Draw rows of parts that sum to 1.
+def shares(data: pd.DataFrame, *, name: str, what: str, whole: str, over: str = "") -> Chart:
+    """Draw rows of parts that sum to 1; ``over`` says of which days.
 
     ``data`` has ``row``, ``part`` and ``value`` (any unit); each row is shown as shares of its
     own total, and rows of nothing are left out.
@@ -24,7 +24,7 @@ def shares(data: pd.DataFrame, *, name: str, what: str, whole: str) -> Chart:
     order = list(dict.fromkeys(shown["part"]))
     rows = list(dict.fromkeys(shown["row"]))
     title = _message(shown, what)
-    subtitle = f"{opened(what)}, shares of {whole}."
+    subtitle = f"{opened(what)}, shares of {whole}{over and f' {over}'}."
     drawing = (
         alt.Chart(shown)
         .mark_bar(stroke="white")

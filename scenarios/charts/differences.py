@@ -38,8 +38,8 @@ KEY_LETTERS = 16
 """Letters of a line of the legend, so that it stands whole on a phone."""
 
 
-def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart:
-    """Draw paired differences from the baseline.
+def differences(data: pd.DataFrame, *, name: str, what: str, unit: str, over: str) -> Chart:
+    """Draw paired differences from the baseline; ``over`` says of which days.
 
     ``data`` has a row for each option: ``option`` (words), ``difference``, ``low``, ``high``
     (95 % interval of the average difference) and ``verdict``; other verdicts than better and
@@ -50,8 +50,8 @@ def differences(data: pd.DataFrame, *, name: str, what: str, unit: str) -> Chart
     )
     title = _message(shown, what)
     subtitle = (
-        f"Change in {what} against today's plan, {unit}. Dot: average. Line: 95% interval of the "
-        "average, same children and same luck in both."
+        f"Change in {what} against today's plan over {over}, {unit}. Dot: average. Line: 95% "
+        "interval of the average, same children and same luck in both."
     )
     options = list(dict.fromkeys(shown["option"]))
     names = alt.Axis(**beside_rows(options, LETTERS))

@@ -160,7 +160,7 @@ class Beside:
             "column": [self.titles[str(key)] for key in share["option"]],
             "value": share["value"],
         })  # fmt: skip
-        what = "share of clinicians' appointment time that is used, last year"
+        what = f"share of clinicians' appointment time that is used, {_span(self._last_year)}"
         return heat(data, name="staff", what=what, unit="of the minutes offered", form=".0%")
 
     def causes(self) -> Iterator[Chart]:
@@ -168,13 +168,18 @@ class Beside:
         for option, title in self.titles.items():
             what = f"why children waited, {title}"
             days = days_waited(self._summary, option)
-            chart = why_waited(days, self.labels, name=f"causes-{option}", what=what)
+            chart = why_waited(days, self.labels, name=f"causes-{option}", what=what,
+                               over=f"from {_span(self._periods)}")  # fmt: skip
             if chart is not None:
                 yield chart
 
+    @property
+    def _last_year(self) -> list[str]:
+        return self._periods[-YEAR[self.scenario.calendar.period] :]
+
     def _minutes(self, measure: str) -> pd.Series:
         rows = self._cell(measure, team=None, role=None)
-        rows = rows[rows["period"].isin(self._periods[-YEAR[self.scenario.calendar.period] :])]
+        rows = rows[rows["period"].isin(self._last_year)]
         one = rows.assign(option=rows["option"].astype(str), team=rows["team"].astype(str))
         return one.groupby(["option", "team"], sort=False)["mean"].sum()
 
@@ -228,3 +233,8 @@ def _from_when(rows: pd.DataFrame, share: float) -> str:
         return f"{met.words}{then}; {last:.0%} at the end, on average"
     short = "not met" if last < share else "not surely met"
     return f"{short}: {last:.0%} at the end, on average"
+
+
+def _span(periods: list[str]) -> str:
+    """Return periods next to each other as people say them: July 2027 to June 2028."""
+    return f"{spoken_period(periods[0])} to {spoken_period(periods[-1])}"

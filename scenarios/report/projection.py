@@ -211,7 +211,8 @@ class Projection:
     def causes(self) -> Chart | None:
         """Draw why children waited, stage by stage, over the whole run."""
         days = days_waited(self.summary, next(iter(self.options)))
-        return why_waited(days, self.labels, name="causes", what="why children waited")
+        over = f"from {spoken_period(self.first)} to {spoken_period(self.last)}"
+        return why_waited(days, self.labels, name="causes", what="why children waited", over=over)
 
 
 def _wait(row: Numbers) -> str:
