@@ -155,3 +155,12 @@ def test_a_value_for_which_an_option_gives_no_source_is_told_as_chosen():
     option = option_of(loaded, "one_more_clinician")
     told = resting(option.changes, loaded.scenario, option.scenario)
     assert (told[RESTING[1]] == CHOSEN).all()
+
+
+def test_a_table_is_shown_whole_and_a_long_one_says_how_many_rows_it_has():
+    """A frame of a fixed height cut the twelfth option in the middle of its line."""
+    whole, long = (as_html(pd.DataFrame({"Row": range(rows)}), "") for rows in (25, 62))
+    assert 'class="sheet"' in whole
+    assert "rows:" not in whole
+    assert 'class="sheet long"' in long
+    assert "62 rows" in long

@@ -1,12 +1,10 @@
 """For the board: one screen a question, read from a run folder; nothing is simulated here."""
 
-from collections.abc import Sequence
 from functools import lru_cache, partial
 from html import escape
 
 import streamlit as st
 
-from scenarios.charts import Chart
 from scenarios.report import FORMS, board_paper
 from scenarios.report.observed import observed_file, observed_of
 from scenarios.report.screen import Screen
@@ -18,21 +16,17 @@ from views.look import (
     caveat,
     heading,
     listed,
+    more_charts,
     note_choice,
     section,
-    show_chart,
+    show_charts,
     show_sheet,
 )
-from views.look.states import plain
 from views.store import chosen_run, compared, reading_of, screen_of
 
 LEAD = "One question at a time: the answer, how sure it is, what it rests on, what would change it."
 AT_ONCE = 2
 """Charts on the first screen: the browser takes longer over charts than over anything else."""
-MOST_NAMED = 8
-"""Further charts that are named one by one."""
-UNLIKE = 2
-"""A chart so many times as high as its neighbour would leave a hole beside it."""
 KEPT_FILES = {
     "docx": ("Paper (Word)", "application/vnd.openxmlformats-officedocument"
              ".wordprocessingml.document"),
@@ -67,40 +61,14 @@ def show() -> None:
 def _screen(shown: Screen, name: str) -> None:
     section(shown.question)
     listed(shown.answer, "answer")
-    _charts(shown.charts[:AT_ONCE])
+    show_charts(shown.charts[:AT_ONCE])
     _beneath((
         ("How sure we are", shown.sure), ("What it rests on", shown.rests),
         ("What would change it", shown.change),
     ))  # fmt: skip
-    if shown.charts[AT_ONCE:]:
-        st.fragment(_more)(shown.charts[AT_ONCE:], name)
+    more_charts(shown.charts[AT_ONCE:], name)
     for number, sheet in enumerate(sheet for sheet in shown.tables if len(sheet.table)):
         show_sheet(sheet.title, sheet.table, f"board-{number}")
-
-
-def _more(charts: Sequence[Chart], name: str) -> None:
-    """Offer further charts by name; they are drawn for who opens them."""
-    names = [chart.title.partition(":")[0] for chart in charts]
-    kinds = dict.fromkeys(name.partition(",")[0] for name in names)
-    about = names if len(names) <= MOST_NAMED else [f"{len(names)} of {', '.join(kinds)}"]
-    place = st.expander(
-        f"More charts: {plain('; '.join(about))}", on_change="rerun", key=f"more-{name}"
-    )
-    if place.open:
-        with place:
-            _charts(charts)
-
-
-def _charts(charts: Sequence[Chart]) -> None:
-    """Show charts two beside each other; one below another where narrow, or of unlike height."""
-    for start in range(0, len(charts), 2):
-        pair = charts[start : start + 2]
-        heights = [chart.spec.get("height", 0) for chart in pair]
-        alike = max(heights) <= UNLIKE * min(heights)
-        places = st.columns(2) if alike else [st.container() for _ in pair]
-        for place, chart in zip(places, pair, strict=False):
-            with place:
-                show_chart(chart, half=alike and len(pair) > 1)
 
 
 def _beneath(parts: tuple[tuple[str, tuple[str, ...]], ...]) -> None:

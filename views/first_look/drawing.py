@@ -29,7 +29,7 @@ def _figure(shown: Drawing) -> str:
     kind = ' class="half"' if half else ""
     return (f'<figure{kind}><p class="chart-title">{escape(chart.title)}</p>'
             f'<p class="chart-about">{escape(chart.subtitle)}</p>{_key(chart)}'
-            f'<div class="on-wide">{_drawn(chart, HALF if half else WIDE)}</div>'
+            f'<div class="on-wide">{_drawn(chart, HALF if half else WIDE, half)}</div>'
             f'<div class="on-narrow">{_drawn(chart, SCROLLED if chart.wide else NARROW)}</div>'
             "</figure>")  # fmt: skip
 
@@ -39,8 +39,8 @@ def _key(chart: Chart) -> str:
     return key_as_markup(key, lambda day: f"light-dark({day},{NIGHT.get(day, day)})") if key else ""
 
 
-def _drawn(chart: Chart, width: int) -> str:
-    spec = painted(chart.spec, dark=False) | {"width": width}
+def _drawn(chart: Chart, width: int, half: bool = False) -> str:
+    spec = painted(chart.spec, dark=False, half=half) | {"width": width}
     return str(needed("vl_convert", "vl-convert-python").vegalite_to_svg(spec))
 
 

@@ -9,6 +9,7 @@ from views.look.chart import show_chart, show_sheet, show_svg
 from views.look.fields import per_cent
 from views.look.frame import caveat, heading, listed, markup, section
 from views.look.notes import note_choice
+from views.look.several import more_charts, show_charts
 from views.look.states import empty, problems, way_on
 
 __all__ = [
@@ -18,11 +19,13 @@ __all__ = [
     "heading",
     "listed",
     "markup",
+    "more_charts",
     "note_choice",
     "per_cent",
     "problems",
     "section",
     "show_chart",
+    "show_charts",
     "show_sheet",
     "show_svg",
     "way_on",

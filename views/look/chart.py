@@ -40,7 +40,7 @@ def show_chart(chart: Chart, *, level: int = 3, half: bool = False) -> None:
     if chart.wide:  # shown where it is scrolled, so that the keyboard can reach it
         place.html(f'<p class="sideways" tabindex="0">{SIDEWAYS}</p>')
     place.vega_lite_chart(
-        spec=painted(chart.spec, dark=dark),
+        spec=painted(chart.spec, dark=dark, half=half),
         theme=None, width="stretch", alt=chart.words, key=f"chart-{chart.name}",
     )  # fmt: skip
     st.fragment(_numbers)(chart)

@@ -14,15 +14,18 @@ NIGHT = {
     look.BLUES[3]: "#66A9E0", look.BLUES[5]: "#DCEEFF",
 }  # fmt: skip
 """What each colour of a chart becomes on a dark page; contrast at least 3 to 1 there too."""
+NUMBERS_WIDE = 36
+"""Pixels that numbers beside an upright axis take at least, where two charts are to be level."""
 LABELS_APART = 8
 """Pixels between two dates of an axis at least; those that would stand closer are left out."""
 PAPER = "white"
 DARK_PAPER = "#10181F"
 
 
-def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
+def painted(spec: dict[str, Any], *, dark: bool, half: bool = False) -> dict[str, Any]:
     """Return a Vega-Lite drawing without title and key, for a place whose width is not known.
 
+    ``half`` says that another stands beside it: their plots begin equally far from the edge.
     Its name is told to a screen reader and its marks are not, one by one: the table holds them.
     """
     drawing = {key: value for key, value in spec.items() if key != "title"}
@@ -31,7 +34,9 @@ def painted(spec: dict[str, Any], *, dark: bool) -> dict[str, Any]:
     config.pop("title", None)
     unsaid = {"aria": False, "mark": config.get("mark", {}) | {"aria": False}}
     dates = {"labelOverlap": "parity", "labelSeparation": LABELS_APART}
+    level = {"axisY": config.get("axisY", {}) | {"minExtent": NUMBERS_WIDE}} if half else {}
     drawing["config"] = config | {"background": "transparent", "axisTemporal": dates} | unsaid
+    drawing["config"] |= level
     drawing |= {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"},
                 "padding": {"left": 14, "right": 10, "top": 4, "bottom": 4}}  # fmt: skip
     data = drawing.pop("datasets", None)

@@ -12,6 +12,8 @@ ACTS = ("=", "@", "\t", "\r")
 SIGNED = re.compile(r"[-+][-+\d,.%£() a-z]*")
 """A signed number in words, as in "-12 (-15 to -9)", which no spreadsheet works out."""
 
+WHOLE_ROWS = 25
+"""A longer table is scrolled in a frame of its own; others are shown whole."""
 UNNAMED = "What is counted"
 """What the first column is called where its head is left empty."""
 SENTENCE_LETTERS = 60
@@ -35,9 +37,11 @@ def as_html(table: pd.DataFrame, words: str) -> str:
                          for k, text in enumerate(row)) + "</tr>"
         for row in zip(*texts, strict=True)
     )  # fmt: skip
-    name = escape(words)
+    name, long = escape(words), len(table) > WHOLE_ROWS
+    told = f'<p class="rows">{len(table)} rows: scroll down in the table for the rest.</p>' * long
     return (
-        f'<div class="sheet" tabindex="0" role="region" aria-label="{name}"><table>'
+        f'{told}<div class="sheet{" long" * long}" tabindex="0" role="region" '
+        f'aria-label="{name}"><table>'
         f"<thead><tr>{first}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
