@@ -4,6 +4,7 @@ A real engine works in a process of its own, as it does under the page.
 """
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.explain import Outcome, Trying, drivers_of
 from sim.runs.folder import read_run
 from sim.settings import load
 from tests.test_the_page_opens_in_every_state import BETTER, TINY
-from views.engine_room import Room, seek_job, study_job
+from tests.test_what_drives_a_run_is_kept_beside_it import RANGES
+from views.engine_room import Explained, Room, drivers_job, seek_job, study_job
 from views.engine_room.job import JobFolder, State, Wanted
 from views.engine_room.pool import FairPool, Share
 
@@ -105,6 +108,28 @@ source = "invented"
     state = ended(room, job.name)
     assert state.phase == "done", state.words
     assert "Sought: Seen within 20 weeks" in room.answer(job.name)["target"]
+
+
+def test_what_drives_a_result_is_found_by_the_engine_and_kept_beside_its_run(room, tmp_path):
+    path = tmp_path / "with_ranges.toml"
+    path.write_text(TINY + RANGES)
+    study = study_job(load(path), [], replications=2)
+    room.ask(study)
+    assert ended(room, study.name).phase == "done"
+    run = read_run(room.runs / study.name)
+    wanted = Explained(study.name, need="camhs")
+    job = drivers_job(run, wanted, str(run.folder))
+    room.ask(job)
+    state = ended(room, job.name)
+    assert state.phase == "done", state.words
+    assert state.done == state.of == Trying(tmp_path, job.replications).futures(1)
+    found = drivers_of(run, Outcome(need="camhs"))
+    assert found is not None
+    assert found.table["setting"].tolist() == ["demand.calls.referrals_per_year.*"]
+    shutil.rmtree(run.folder)
+    room.ask(job)
+    state = ended(room, job.name)
+    assert (state.phase, run.folder.exists()) == ("failed", False)
 
 
 def test_bad_input_is_told_in_words_and_the_engine_goes_on(room, tiny):

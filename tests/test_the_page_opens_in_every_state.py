@@ -3,10 +3,12 @@
 import shutil
 import time
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from scenarios.explain import Drivers, Outcome, keep_drivers
 from scenarios.project import project
 from sim.runs.question import SCHEMA_VERSION
 from sim.settings import BadInput, load
@@ -354,3 +356,24 @@ def test_what_a_link_shows_first_is_noted_in_the_first_run_of_a_session_alone(ru
     assert notes.pieces[0].startswith("<h1>")
     assert any("Invented for a *test*." in one for one in notes.pieces if isinstance(one, str))
     assert as_markup(notes.pieces).count("<svg") == 2 * notes.charts > 0
+
+
+def test_what_moves_a_result_is_asked_for_once_and_then_shown_to_everybody(copied):
+    page = opened("compare", run="tiny", show="Why")
+    click(page, "Find what moves it most")
+    assert any("Waiting for its turn" in str(bar.proto) for bar in page.get("progress"))
+    again = opened("compare", run="tiny", show="Why")  # a refresh, or another reader
+    assert "Find what moves it most" not in [button.label for button in again.button]
+    run = open_run("tiny")
+    rows = {"rank": [1], "setting": ["demand"], "words": ["Here: referrals a year"],
+            "low": [50.0], "high": [300.0], "ends": ["50 to 300"], "confidence": ["low"],
+            "source": ["invented"], "replications": [8]}  # fmt: skip
+    ends = {f"at_{end}{side}": [value] for end, value in (("low", -9.0), ("high", 12.0))
+            for side in ("", "_from", "_to")}  # fmt: skip
+    found = Drivers(pd.DataFrame(rows | ends), 40.0, Outcome(), [], "children")
+    keep_drivers(found, run)
+    shown = opened("compare", run="tiny", show="Why")
+    words = " ".join(html.value for html in shown.get("html"))
+    assert "Here: referrals a year (50 to 300: -9.0 to +12.0 children)" in words
+    board = opened("board", run="tiny", screen="What it rests on")
+    assert "What moves the result most" in " ".join(h.value for h in board.get("html"))

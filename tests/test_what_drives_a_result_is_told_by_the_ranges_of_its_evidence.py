@@ -6,9 +6,8 @@ import pytest
 import tiny
 
 from scenarios.charts import svg
-from scenarios.charts.tornado import tornado
 from scenarios.explain import Outcome, Trying, drivers, ranges
-from scenarios.explain.words import sentences
+from scenarios.explain.words import chart_of, sentences
 from sim.settings import BadInput, Loaded, from_values
 
 REFERRED = "demand.calls.referrals_per_year.*"
@@ -49,11 +48,11 @@ def test_what_has_no_range_or_the_range_of_something_else_is_left_out_with_why(l
     assert "outside the range" in left[1].reason
 
 
-def test_sentences_and_chart_name_what_matters_and_what_does_not(found):
+def test_sentences_and_chart_name_what_matters_and_what_does_not(found, loaded):
     said = list(sentences(found))
     assert said[1].startswith(f"Matter most: {found.table['words'][0]}")
     assert said[2].endswith(f"{found.table['words'][1]}.")
-    assert "<svg" in svg(tornado(found.table, name="tornado", what="list size"))
+    assert "<svg" in svg(chart_of(found, loaded.scenario.calendar))
 
 
 def test_what_was_only_screened_is_said_and_only_then(loaded, found, tmp_path):

@@ -92,7 +92,7 @@ def test_the_same_twice_is_refused(tmp_path):
 
 def test_sentences_table_and_chart_tell_the_same_steps(found):
     said = list(change_sentences(found))
-    assert said[0].startswith("Explained: list size, CAMHS, at the end;")
+    assert said[0].startswith("Explained: children waiting, CAMHS, at the end;")
     assert change_table(found)["Step"].str.lower().tolist() == found.table["step"].tolist()
     chart = drawn(found.table, name="w", what="list size", before=found.before, names=found.names)
     assert "<svg" in svg(chart)

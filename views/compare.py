@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from scenarios.cells import spoken_period
 from scenarios.compare.comparison import Compared
 from scenarios.compare.rails import BROKEN, KEPT, UNSURE
 from scenarios.compare.words import (
@@ -25,11 +26,13 @@ from sim.runs.folder import Run
 from views.checking import published
 from views.comparing import when_compared
 from views.drawn import drawn
+from views.driving import what_drives
 from views.look import (
     caveat,
     empty,
     heading,
     listed,
+    more_charts,
     note_choice,
     per_cent,
     section,
@@ -109,12 +112,22 @@ def _in_full(one: Compared, options: Options) -> None:
         shown = table.rename(columns=heads).rename(columns=opened)
         show_sheet("What differs from today's plan", shown,
                    f"differences-{one.option}", level=4,
-                   about="In brackets the 95% interval of the average difference.")  # fmt: skip
+                   about=_periods(options))  # fmt: skip
     for line in untouched_sentences(one, options.labels):
         st.markdown(plain(line))
     more = more_replications(one, options.comparison)
     if more:
         st.markdown(plain(more))
+
+
+def _periods(options: Options) -> str:
+    """Say which days the numbers of a table of differences are of."""
+    window = options.comparison.window
+    return (
+        f"Children and waits still on the list are those at the end of {spoken_period(window.last)}"
+        f"; children seen or helped are those of {window.words}. In brackets the 95% interval of "
+        "the average difference."
+    )
 
 
 def _rails(one: Compared, options: Options) -> None:
@@ -238,10 +251,12 @@ def _money(run: Run) -> None:
 
 
 def _why(run: Run) -> None:
-    """What held children up, and the arithmetic that can be checked by hand."""
+    """What held children up, what moves the result, and arithmetic that can be done by hand."""
     st.header("Why children waited", anchor=False)
-    for chart in drawn(run).causes():
-        show_chart(chart)
+    today, *options = drawn(run).causes()
+    show_chart(today)
+    more_charts(options, "causes")
+    what_drives(run)
     published.by_hand(run)
 
 

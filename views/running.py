@@ -43,7 +43,7 @@ def asker() -> str:
 def ask(job: Job) -> None:
     """Ask for a job; the run it leaves is looked at once it has results, and not before."""
     room().ask(job)
-    if job.wanted is None:
+    if job.kind == "study":
         st.session_state[ASKED] = job.name
 
 
@@ -138,7 +138,7 @@ def _said(name: str, state: State) -> str:
 
 def jobs_list(then: str) -> None:
     """List what was asked before, by anybody, with the way to its results."""
-    found = [(job, state) for job, state in room().jobs() if job.wanted is None]
+    found = [(job, state) for job, state in room().jobs() if job.kind == "study"]
     if not found:
         return
     with st.expander(f"Asked for before ({len(found)})"):

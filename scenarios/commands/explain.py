@@ -37,6 +37,8 @@ class Asked:
     chart: Path | None
     as_json: bool
     accepted: str | None
+    drivers: bool = False
+    """Of a run folder: what drives its result."""
 
     def scenario(self, name: str) -> "Loaded":
         """Return a scenario with the accepted sets asked for."""
@@ -51,6 +53,9 @@ class Asked:
 @click.option("--option", default=None, metavar="NAME",
               help="Of a scenario: explain what this option changes, part by part. Of a run "
               "folder: why children wait in it.")  # fmt: skip
+@click.option("--drivers", is_flag=True,
+              help="Of a run folder: what drives its result, by the settings it was run with; kept "
+              "beside the run, where the page shows it.")  # fmt: skip
 @accepted_option
 @click.option("--measure", default="list_size", show_default=True, help="The result explained.")
 @click.option("--need", default="all", show_default=True, help="Of this need.")
@@ -75,24 +80,26 @@ class Asked:
 @quiet_option
 @json_option
 def command(
-    things: tuple[str, ...], option: str | None, accepted: str | None, by: dt.datetime | None,
-    replications: int, top: int, seed: int | None, store: Path, chart: Path | None, quiet: bool,
-    as_json: bool, **words: Any,
+    things: tuple[str, ...], option: str | None, drivers: bool, accepted: str | None,
+    by: dt.datetime | None, replications: int, top: int, seed: int | None, store: Path,
+    chart: Path | None, quiet: bool, as_json: bool, **words: Any,
 ) -> int:  # fmt: skip
     """Explain a result.
 
     Of one SCENARIO: what drives it, each number moved to the ends of the range that its
     evidence gives. With --option, or of two (RUN folders or scenarios, the earlier first): which
     changed settings account for the difference, one at a time. Of one RUN folder: why its
-    children wait; nothing is simulated.
+    children wait, and nothing is simulated; with --drivers, what drives its result.
 
     What is run is kept and never run again.
     """
     from scenarios.explain import Interrupted, Outcome, Trying
 
-    asked = Asked(things, option, chart, as_json, accepted)
+    asked = Asked(things, option, chart, as_json, accepted, drivers)
     where = taken_from(words)
-    if len(things) == 1 and _is_run(things[0]):
+    if drivers:
+        _check_drivers(things)
+    elif len(things) == 1 and _is_run(things[0]):
         _causes(asked)
         return DONE
     outcome = Outcome(by=by.date() if by else None, **words)
@@ -112,6 +119,14 @@ def _is_run(path: str) -> bool:
     return (Path(path) / "manifest.json").is_file()
 
 
+def _check_drivers(things: Sequence[str]) -> None:
+    from sim.settings import BadInput, Problem
+
+    if len(things) != 1 or not _is_run(things[0]):
+        remedy = "Give the folder of one run; of a scenario, drivers are told without it."
+        raise BadInput([Problem("explain", "--drivers", "is of one run folder", remedy)])
+
+
 def _seed(things: Sequence[str], seed: int | None) -> int:
     from sim.runs.folder import read_run
 
@@ -127,14 +142,18 @@ def _simulated(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
 
 
 def _drivers(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
-    from scenarios.charts.tornado import tornado
-    from scenarios.explain import drivers
-    from scenarios.explain.words import sentences, shown
+    from scenarios.explain import drivers, keep_drivers, loaded_of
+    from scenarios.explain.words import chart_of, sentences, shown
+    from sim.runs.folder import read_run
 
-    found = drivers(asked.scenario(asked.things[0]), outcome, trying)
+    run = read_run(Path(asked.things[0])) if asked.drivers else None
+    loaded = asked.scenario(asked.things[0]) if run is None else loaded_of(run)
+    found = drivers(loaded, outcome, trying)
+    if run is not None:
+        keep_drivers(found, run)
     _show(asked, found.table, sentences(found), shown(found))
     if asked.chart is not None:
-        _draw(asked.chart, tornado(found.table, name="tornado", what=outcome.words()))
+        _draw(asked.chart, chart_of(found, loaded.scenario.calendar))
 
 
 def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:

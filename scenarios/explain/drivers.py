@@ -19,6 +19,8 @@ from scenarios.questions import Questions
 from sim.settings import BadInput, Loaded, Problem
 
 ENDS = ("low", "high")
+NEGLIGIBLE = 0.005
+"""A difference below this share of today's value is too little to matter."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,20 @@ class Drivers:
     """What each number does to the outcome, the strongest first."""
 
     table: pd.DataFrame
-    """rank, setting, words, low, high; for each end difference, interval; replications."""
+    """rank, setting, words, low, high, both ends in words, confidence and source of the range;
+    for each end difference, interval; replications."""
     today: float
     """Average of the outcome with today's settings."""
     outcome: Outcome
     left_out: list[LeftOut]
+    unit: str = ""
+    """Of the outcome."""
+
+    @property
+    def matter(self) -> pd.DataFrame:
+        """The rows that move the outcome by more than is negligible."""
+        reach = self.table[["at_low", "at_high"]].abs().max(axis=1)
+        return self.table[(reach >= NEGLIGIBLE * abs(self.today)) & (reach > 0)]
 
     @property
     def screened(self) -> pd.DataFrame:
@@ -53,7 +64,7 @@ def drivers(loaded: Loaded, outcome: Outcome, trying: Trying) -> Drivers:
         text = "no entry of its evidence has a range that can be moved"
         raise BadInput([Problem(loaded.name, "evidence", text, "Give entries low and high.")])
     asking = Questions(loaded, trying.seed)
-    check(asking.baseline, outcome, trying)
+    unit = check(asking.baseline, outcome, trying)
     today, rows = _tried(asking, moved, trying.screening, outcome, trying)
     order = np.argsort([-_reach(row) for row in rows], kind="stable")
     best = [int(place) for place in order[: trying.top]]
@@ -66,7 +77,7 @@ def drivers(loaded: Loaded, outcome: Outcome, trying: Trying) -> Drivers:
     ordered = [*best, *(int(place) for place in order[trying.top :])]
     table = pd.DataFrame([rows[place] for place in ordered])
     table.insert(0, "rank", range(1, len(table) + 1))
-    return Drivers(table, today, outcome, left)
+    return Drivers(table, today, outcome, left, unit)
 
 
 def _tried(
@@ -86,6 +97,7 @@ def _row(one: Moved, today: FloatArray, ends: FloatArray) -> dict[str, float | s
     found = paired(np.broadcast_to(today, ends.shape), ends)
     row: dict[str, float | str] = {
         "setting": one.setting, "words": one.words, "low": one.low, "high": one.high,
+        "ends": one.ends, "confidence": one.confidence, "source": one.source,
     }  # fmt: skip
     for k, end in enumerate(ENDS):
         row[f"at_{end}"] = float(found.mean[k])

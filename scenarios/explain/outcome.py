@@ -8,13 +8,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scenarios.cells import cell, periods
+from scenarios.cells import cell, periods, spoken_period
+from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.window import window_of
 from scenarios.labels import NEEDS, spaced
 from sim.measures.table import ALL, COUNT_UNITS, NONE
 from sim.settings import BadInput, Problem
 from sim.settings.calendar import Calendar
 from sim.settings.problems import did_you_mean
+
+MEDIAN = "median wait of those seen"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,8 @@ class Outcome:
             return float(rows["value"].iloc[0])
         return 0.0 if pc.any(_is(table, "unit", *COUNT_UNITS)).as_py() else float("nan")
 
-    def check(self, table: pa.Table) -> None:
-        """Look whether the measures of a replication hold it.
+    def check(self, table: pa.Table) -> str:
+        """Look whether the measures of a replication hold it; return its unit.
 
         Raises:
         BadInput
@@ -70,14 +73,19 @@ class Outcome:
             problems = [Problem("explain", "--measure", text, "Leave out a part of it.")]
         if problems:
             raise BadInput(problems)
+        return str(together["unit"].iloc[0])
 
-    def words(self) -> str:
-        """Return it in words."""
+    def words(self, calendar: Calendar | None = None) -> str:
+        """Return it in words: ``children waiting, autism, at the end``; of a run with the month."""
+        known = compared_measures()
+        what = known[self.measure].words if self.measure in known else spaced(self.measure)
+        what = MEDIAN if self.measure == "wait_completed_p50" else what
         need = "all needs" if self.need == ALL else NEEDS.get(self.need, self.need)
         more = (self.area, self.priority, self.stage, self.clock, self.standard)
         named = [spaced(word) for word in more if word not in (ALL, NONE)]
         when = "at the end" if self.by is None else f"in {self.by:%B %Y}"
-        return ", ".join([spaced(self.measure), need, *named, when])
+        when = when if calendar is None else f"in {spoken_period(self.period(calendar))}"
+        return ", ".join([what, need, *named, when])
 
     def _words(self) -> Mapping[str, str]:
         names = ("need", "area", "priority", "stage", "clock", "standard")

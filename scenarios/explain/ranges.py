@@ -1,9 +1,10 @@
 """Which numbers of a scenario can be moved to the ends of the range their evidence gives."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.report.evidence import spoken
+from scenarios.report.traced import found_in
+from scenarios.setting_words import value_words
 from sim.settings import BadInput, Loaded, Scenario, plain
 from sim.settings.evidence import covers
 from sim.settings.options import with_values
@@ -25,6 +26,11 @@ class Moved:
     high: float
     numbers: tuple[str, ...]
     """The numbers that move together, by path."""
+    ends: str
+    """Both ends with their unit, in words."""
+    confidence: str
+    source: str
+    """Where the range was found, by title."""
 
     def at(self, end: float, loaded: Loaded) -> Scenario:
         """Return a scenario with the numbers at one end."""
@@ -71,15 +77,25 @@ def _entry(loaded: Loaded, entry: Evidence, numbers: dict[str, object]) -> Moved
     if reason:
         return reason
     settings = ", ".join(entry.settings)
+    scenario = loaded.scenario
     moved = Moved(
-        settings, spoken(loaded.scenario, entry.settings), entry.low, entry.high, tuple(covered)
-    )
+        settings, spoken(scenario, entry.settings), entry.low, entry.high, tuple(covered),
+        _both(scenario, entry.settings[0], entry.low, entry.high), entry.confidence,
+        found_in(entry.source, scenario.sources),
+    )  # fmt: skip
     try:
         for end in (entry.low, entry.high):
             moved.at(end, loaded)
     except BadInput as refused:
         return f"moved together they are refused: {refused.problems[0].problem}"
     return moved
+
+
+def _both(scenario: Scenario, setting: str, low: float, high: float) -> str:
+    """Return both ends of a range in words, the unit once: ``15 to 75 minutes``."""
+    ends = [value_words(scenario, setting, end).partition(" ") for end in (low, high)]
+    first, second = ("".join(end) for end in ends)
+    return f"{ends[0][0]} to {second}" if ends[0][2] == ends[1][2] else f"{first} to {second}"
 
 
 def _unfit(low: float, high: float, values: list[object]) -> str:
@@ -103,11 +119,10 @@ def _quantity(path: str) -> str:
     return above[-1] if last == "*" and above else last
 
 
-def reasons(left: list[LeftOut]) -> Iterator[str]:
-    """Say how many entries were left out, for each reason."""
+def reasons(left: list[LeftOut]) -> list[tuple[str, int]]:
+    """Return each reason for which entries were left out, and how many, the most first."""
     counts: dict[str, int] = {}
     for one in left:
         reason = one.reason.partition(":")[0]
         counts[reason] = counts.get(reason, 0) + 1
-    for reason, number in sorted(counts.items(), key=lambda pair: -pair[1]):
-        yield f"Left out, {number} of the entries of evidence: {reason}."
+    return sorted(counts.items(), key=lambda pair: -pair[1])

@@ -40,11 +40,15 @@ def side_of(run: Run) -> Side:
         When its opening list stands in a file, which a run folder does not hold.
     """
     scenario = settings_of(run)
+    refuse_opening_file(run, scenario, "Give the two scenario files instead.")
+    return Side(run.folder.name, scenario, run, _recorded_sets(run, scenario))
+
+
+def refuse_opening_file(run: Run, scenario: Scenario, remedy: str) -> None:
+    """Raise BadInput where the opening list of a run stands in a file."""
     if scenario.opening.source == "file":
         text = f"starts from a file ({scenario.opening.file}), which a run folder does not hold"
-        remedy = "Give the two scenario files instead."
         raise BadInput([Problem(str(run.folder), "opening.file", text, remedy)])
-    return Side(run.folder.name, scenario, run, _recorded_sets(run, scenario))
 
 
 def side_of_scenario(loaded: Loaded, seed: int, option: str | None = None) -> Side:

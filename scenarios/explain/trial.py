@@ -36,9 +36,15 @@ class Trying:
         """Replications with which everything is looked at first."""
         return min(SCREENING, self.replications)
 
+    def futures(self, entries: int) -> int:
+        """Return how many futures so many entries take: all screened, the strongest run again."""
+        first = self.screening * (2 * entries + 1)
+        more = self.replications * (2 * min(self.top, entries) + 1)
+        return first + more * (self.replications > self.screening)
 
-def check(question: Asked, outcome: Outcome, trying: Trying) -> None:
-    """Look, with a single replication, whether the outcome is there at all.
+
+def check(question: Asked, outcome: Outcome, trying: Trying) -> str:
+    """Look, with a single replication, whether the outcome is there at all; return its unit.
 
     Raises:
     BadInput
@@ -48,7 +54,7 @@ def check(question: Asked, outcome: Outcome, trying: Trying) -> None:
     """
     outcome.period(question.scenario.calendar)
     quietly = replace(trying, progress=None)
-    outcome.check(next(iter(_answers([question], 1, quietly).tables())))
+    return outcome.check(next(iter(_answers([question], 1, quietly).tables())))
 
 
 def outcomes(

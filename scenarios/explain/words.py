@@ -3,37 +3,40 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from scenarios.charts import Chart
+from scenarios.charts.tornado import TOGETHER, tornado
+from scenarios.compare.words import amount, difference, rounded
 from scenarios.explain.causes import BUSY, IDLE, Causes
-from scenarios.explain.drivers import Drivers
+from scenarios.explain.drivers import NEGLIGIBLE, Drivers
 from scenarios.explain.ranges import reasons
 from scenarios.explain.waterfall import Waterfall
 from scenarios.labels import CAUSES, opened
 from sim.measures.table import ALL
+from sim.settings.calendar import Calendar
 
-NEGLIGIBLE = 0.005
-"""A difference below this share of today's value is too little to matter."""
 STAGES_TOLD = 8
+SENTENCE_NAMES = 3
+COUNTED = ("children", "contacts", "child-weeks")
+"""Units of which there are fewer, not less."""
 
 
 def sentences(found: Drivers) -> Iterator[str]:
     """Say what matters most, what is too little to matter, and what was left out."""
-    yield f"Explained: {found.outcome.words()}; {found.today:,.4g} with today's settings."
-    reach = found.table[["at_low", "at_high"]].abs().max(axis=1)
-    real = reach >= NEGLIGIBLE * abs(found.today)
-    named = [
-        f"{row.words} ({row.low:g} to {row.high:g}: {row.at_low:+,.0f} to {row.at_high:+,.0f})"
-        for row in found.table[real & (reach > 0)].head(3).itertuples()
-    ]
+    today = with_unit(amount(found.today, found.unit), found.unit)
+    yield f"Explained: {found.outcome.words()}; {today} with today's settings."
+    named = named_drivers(found)
     yield f"Matter most: {'; '.join(named)}." if named else "None makes a difference that matters."
-    still = found.table[~real]
+    still = found.table.drop(found.matter.index)
     if len(still):
         yield (
             f"Too little to matter (less than {NEGLIGIBLE:.1%} of today's value at either end): "
             f"{'; '.join(still['words'])}."
         )
-    yield from reasons(found.left_out)
+    yield from (f"Left out, {number} of the entries of evidence: {reason}."
+                for reason, number in reasons(found.left_out))  # fmt: skip
     screened = found.screened
     if len(screened):
         yield (
@@ -43,18 +46,119 @@ def sentences(found: Drivers) -> Iterator[str]:
         )
 
 
+def told(found: Drivers, calendar: Calendar) -> Iterator[str]:
+    """Say on a page what moves a result, how far, and what was not moved."""
+    today = with_unit(amount(found.today, found.unit), found.unit)
+    number = int(found.table["replications"].max())
+    yield (f"{opened(found.outcome.words(calendar))}: {today} with today's settings, on average "
+           f"over the first {number} futures.")  # fmt: skip
+    yield from (f"{opened(one)}." for one in named_drivers(found))
+    some, every = len(found.matter), len(found.table)
+    yield (f"{some} of the {every} numbers tried move it by at least {NEGLIGIBLE:.1%} at one end; "
+           "only one was moved at a time, so what two do together is not shown.")  # fmt: skip
+    if found.left_out:
+        why = "; ".join(f"{number} ({reason})" for reason, number in reasons(found.left_out))
+        yield f"Not moved: {len(found.left_out)} entries of the evidence. {why}."
+
+
+def for_a_board(found: Drivers, calendar: Calendar) -> Iterator[str]:
+    """Say in short sentences what moves a result most; nothing where nothing does."""
+    if len(found.matter):
+        yield f"Tried one by one, these move {found.outcome.words(calendar)} most."
+    for row in found.matter.head(SENTENCE_NAMES).itertuples():
+        name = TOGETHER.sub("", str(row.words))
+        yield f"{name} ({row.ends}): {_more_or_fewer(row.at_low, row.at_high, found.unit)}."
+
+
+def _more_or_fewer(low: Any, high: Any, unit: str) -> str:
+    """Return what both ends do as people say it: ``140 fewer to 2,310 more``."""
+    most = max(abs(low), abs(high))
+    less = "fewer" if unit in COUNTED else "less"
+    return " to ".join(
+        f"{amount(abs(rounded(end, beside=most)), unit, beside=most)} {'more' if end > 0 else less}"
+        for end in (low, high)
+    )
+
+
+def chart_of(found: Drivers, calendar: Calendar) -> Chart:
+    """Draw what moves a result."""
+    outcome = found.outcome
+    name = f"drivers-{outcome.measure}-{outcome.need}"
+    return tornado(_with_words(found), name=name, what=outcome.words(calendar), unit=found.unit)
+
+
+def named_drivers(found: Drivers) -> list[str]:
+    """Name the few that matter most: from what to what each was moved, and what that did."""
+    rows = _with_words(found).head(min(SENTENCE_NAMES, len(found.matter))).itertuples()
+    return [f"{row.words} ({row.ends}: {row.told})" for row in rows]
+
+
+def _with_words(found: Drivers) -> pd.DataFrame:
+    """Return the rows that matter, or all where none does, with what both ends do in words."""
+    rows = found.matter if len(found.matter) else found.table
+    both = zip(rows["at_low"], rows["at_high"], strict=True)
+    return rows.assign(told=[_both_ends(low, high, found.unit) for low, high in both])
+
+
+def _both_ends(low: Any, high: Any, unit: str) -> str:
+    """Return what both ends do, rounded alike: ``-120 to +340 children``."""
+    most = max(abs(low), abs(high))
+    both = " to ".join(_signed(rounded(end, beside=most), unit, most) for end in (low, high))
+    return with_unit(both, "points" if unit == "share" else unit)
+
+
+def _signed(value: float, unit: str, beside: float) -> str:
+    text = difference(value, unit, beside=beside)
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return an amount with its unit, where the amount does not say it itself."""
+    return text if unit in ("share", "hours", "GBP", "") else f"{text} {unit}"
+
+
 def shown(found: Drivers) -> pd.DataFrame:
     """Return the table as commands print it."""
     table = found.table
-    both = {
-        f"At {end} (95%)": [
-            f"{mean:+,.4g} ({low:+,.4g} to {high:+,.4g})"
-            for mean, low, high in table[[f"at_{end}", f"at_{end}_from", f"at_{end}_to"]].to_numpy()
+    columns = {"Rank": table["rank"], "What": table["words"], "Range": table["ends"]}
+    return pd.DataFrame(columns | _at_ends(found) | {"Runs": table["replications"]})
+
+
+def moved_title(found: Drivers, calendar: Calendar) -> str:
+    """Return the title of the table that a page shows."""
+    unit = "percentage points" if found.unit == "share" else found.unit
+    return (f"What moves {found.outcome.words(calendar)}: change in {unit} at both ends of each "
+            "range; in brackets, where the average lies, 19 times in 20")  # fmt: skip
+
+
+def shown_with_sources(found: Drivers) -> pd.DataFrame:
+    """Return the table as a page shows it: what was moved, what it did, what its range rests on."""
+    table = found.table
+    columns = {"What": table["words"], "Moved between": table["ends"], **_at_ends(found)}
+    rests = [
+        confidence if source == confidence else f"{confidence}: {source}"
+        for confidence, source in zip(table["confidence"], table["source"], strict=True)
+    ]
+    return pd.DataFrame(
+        columns | {"Futures": table["replications"], "What the range rests on": rests}
+    )
+
+
+def _at_ends(found: Drivers) -> dict[str, list[str]]:
+    """Return what each end does with its interval, each number rounded as its neighbours are."""
+    return {
+        f"At the {end} end": [
+            _with_interval(*numbers, unit=found.unit)
+            for numbers in found.table[[f"at_{end}", f"at_{end}_from", f"at_{end}_to"]].to_numpy()
         ]
         for end in ("low", "high")
     }
-    columns = {"Rank": table["rank"], "What": table["words"], "Low": table["low"]}
-    return pd.DataFrame(columns | {"High": table["high"], **both, "Runs": table["replications"]})
+
+
+def _with_interval(middle: float, low: float, high: float, *, unit: str) -> str:
+    most = float(np.nanmax(np.abs([middle, low, high])))
+    said = [_signed(value, unit, most) for value in (middle, low, high)]
+    return f"{said[0]} ({said[1]} to {said[2]})"
 
 
 def change_sentences(found: Waterfall) -> Iterator[str]:

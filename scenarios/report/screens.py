@@ -7,6 +7,7 @@ options, is worked out only for the screen that shows it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
@@ -33,12 +34,17 @@ from scenarios.report.traced import for_readers
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
+if TYPE_CHECKING:
+    from scenarios.explain import Drivers
+
 NOTHING_OBSERVED = (
     "No observed months stand beside this run, so nobody can say yet whether the real months "
     "follow the projection."
 )
 
 
+MOVED_TOLD = 1
+"""Results of which it is told in words what moves them; charts and tables tell of every one."""
 UNCHANGED = "All figures here are for today's plan, with no option added."
 """Said where a run holds options, and is named after them, and today's plan is what is shown."""
 
@@ -75,6 +81,21 @@ class Reading:
         return (UNCHANGED,) if self.compares else ()
 
     @property
+    def driven(self) -> "list[Drivers]":
+        """What is known, beside the run, of what moves its results; read anew each time."""
+        from scenarios.explain import all_drivers_of  # it stands on parts of this package
+
+        return [one for one in all_drivers_of(self.run) if len(one.matter)]
+
+    def would_change(self, options: Options | None = None) -> tuple[str, ...]:
+        """Say what would change the answer, with what was found to move results."""
+        from scenarios.explain.words import for_a_board
+
+        told = self.driven[:MOVED_TOLD]
+        tried = [line for one in told for line in for_a_board(one, self.scenario.calendar)]
+        return would_change(self.scenario, options, tried)
+
+    @property
     def sure(self) -> tuple[str, ...]:
         """How sure the run is, in words."""
         return how_sure(self.run.manifest, self.projection)
@@ -97,7 +118,7 @@ def waits(reading: Reading) -> Screen:
     return Screen(
         "How long do children wait, and where is that heading?",
         (*projection.sentences(), *reading.whose),
-        reading.sure, rests_on(reading.scenario), would_change(reading.scenario), tuple(charts),
+        reading.sure, rests_on(reading.scenario), reading.would_change(), tuple(charts),
         (projection.table(),),
     )  # fmt: skip
 
@@ -112,7 +133,7 @@ def kept(reading: Reading) -> Screen:
          f"{reading.scenario.calendar.period}s in a row.",
          *reading.sure),
         ("Each standard is timed by its own clock. The exact words are below.",),
-        would_change(reading.scenario),
+        reading.would_change(),
         tuple(promise_chart(one, reading.projection) for one in judged),
         (promise_table(found, reading.projection), clocks(reading.scenario),
          standards(reading.scenario)),
@@ -127,7 +148,7 @@ def changed(reading: Reading) -> Screen:
         ("Each option is compared with today's plan, child by child and with the same luck. "
          "The range beside a difference is where its average lies, 19 times in 20.",
          *reading.sure),
-        rests_on(reading.scenario), would_change(reading.scenario, reading.options), told.charts,
+        rests_on(reading.scenario), reading.would_change(reading.options), told.charts,
         told.tables,
     )  # fmt: skip
 
@@ -142,7 +163,7 @@ def between(reading: Reading) -> Screen:
         reading.sure,
         ("Areas are where the child lives. Gaps between groups of children are shown only where "
          "the scenario knows the groups.",),
-        would_change(reading.scenario), (*charts, *projection.ages()),
+        reading.would_change(), (*charts, *projection.ages()),
     )  # fmt: skip
 
 
@@ -174,14 +195,19 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
 
 def rested_on(reading: Reading) -> Screen:
     """What the answers rest on, the weakest first."""
+    from scenarios.explain.words import chart_of, moved_title, shown_with_sources
+
     scenario, caveat = reading.scenario, reading.run.manifest["caveat"]
+    driven = reading.driven
     every = Sheet("Every number with its confidence, the weakest first", for_readers(scenario))
     return Screen(
         "What does it rest on, and how far can it be trusted?",
         tuple(filter(None, (caveat, *rests_on(scenario)))), reading.sure,
         ("Each number has a source and a confidence: high, medium, low, or an assumption. "
          "The table lists them all.",),
-        would_change(scenario), tables=(every, Sheet("Sources", sources(scenario))),
+        reading.would_change(), tuple(chart_of(one, scenario.calendar) for one in driven),
+        (*(Sheet(moved_title(one, scenario.calendar), shown_with_sources(one)) for one in driven),
+         every, Sheet("Sources", sources(scenario))),
     )  # fmt: skip
 
 

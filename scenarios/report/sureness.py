@@ -1,6 +1,6 @@
 """How sure a run is, and what would change its answer, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenarios.report.guesses import guesses
@@ -57,9 +57,15 @@ def _precision(projection: Projection) -> str:
     )
 
 
-def would_change(scenario: Scenario, options: Options | None = None) -> tuple[str, ...]:
-    """Say what moves waits, what is guessed, and what verdicts were tried against."""
-    return (ALWAYS, *guesses(scenario), *(_regrading(options) if options is not None else ()))
+def would_change(
+    scenario: Scenario, options: Options | None = None, tried: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Say what moves waits, what is guessed, and what verdicts were tried against.
+
+    ``tried`` says what was found to move results, where that was looked for.
+    """
+    regrading = _regrading(options) if options is not None else ()
+    return (ALWAYS, *tried, *guesses(scenario), *regrading)
 
 
 def _regrading(options: Options) -> Iterator[str]:

@@ -6,8 +6,20 @@ nothing, and whatever was going on when the page was closed goes on when it is o
 Nothing here imports Streamlit.
 """
 
-from views.engine_room.asking import SEEK, seek_job, study_job
-from views.engine_room.job import Job, Phase, State, Wanted
+from views.engine_room.asking import SEEK, drivers_job, scenario_word, seek_job, study_job
+from views.engine_room.job import Explained, Job, Phase, State, Wanted
 from views.engine_room.room import Room
 
-__all__ = ["SEEK", "Job", "Phase", "Room", "State", "Wanted", "seek_job", "study_job"]
+__all__ = [
+    "SEEK",
+    "Explained",
+    "Job",
+    "Phase",
+    "Room",
+    "State",
+    "Wanted",
+    "drivers_job",
+    "scenario_word",
+    "seek_job",
+    "study_job",
+]

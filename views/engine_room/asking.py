@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from scenarios.explain.trial import REPLICATIONS
 from scenarios.project import TODAY
 from scenarios.questions import Questions
+from sim.runs.folder import Run
 from sim.settings import Loaded, library, option_of
-from views.engine_room.job import Job, Wanted
+from views.engine_room.job import Explained, Job, Wanted
 
 SEEK = "seek-"
 """How names of searches begin."""
+DRIVERS = "drivers-"
+"""How names of jobs begin that find what drives a result."""
 LETTERS = 10
 """Of the hash that is part of a name."""
 
@@ -45,7 +49,17 @@ def seek_job(loaded: Loaded, wanted: Wanted, *, most: int, asked_by: str = "") -
     question = Questions(loaded, 1).baseline.hash
     name = f"{SEEK}{loaded.name}-{_digest([question, asdict(wanted), most])}"
     title = f"What would it take: {wanted.standard} by {wanted.by}"
-    return Job(name, title, scenario_word(loaded), (), most, 1, wanted, asked_by)
+    return Job(name, title, scenario_word(loaded), (), most, 1, wanted, asked_by=asked_by)
+
+
+def drivers_job(run: Run, explained: Explained, scenario: str, *, asked_by: str = "") -> Job:
+    """Return the job that finds what drives a result of a run; ``scenario`` is as it is found."""
+    asked = [run.manifest["questions"], run.manifest["seed"], asdict(explained)]
+    title = f"What moves it most: {run.manifest.get('title', explained.run)}"
+    return Job(
+        f"{DRIVERS}{_digest(asked)}", title, scenario, (), REPLICATIONS,
+        int(run.manifest["seed"]), explained=explained, asked_by=asked_by,
+    )  # fmt: skip
 
 
 def scenario_word(loaded: Loaded) -> str:

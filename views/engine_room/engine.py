@@ -13,7 +13,7 @@ from pathlib import Path
 from sim.settings import BadInput
 from views.engine_room.job import Job, JobFolder, job_folders
 from views.engine_room.pool import FairPool, Share
-from views.engine_room.work import Telling, search, work_through
+from views.engine_room.work import WORK, Telling
 
 LOOK_SECONDS = 0.2
 MOST_AT_ONCE = 8
@@ -62,7 +62,7 @@ class Engine:
         try:
             if folder.is_to_stop():
                 stopped.set()
-            (work_through if job.wanted is None else search)(job, self.runs, share, telling)
+            WORK[job.kind](job, self.runs, share, telling)
         except BadInput as error:
             telling.end("failed", tuple(str(problem) for problem in error.problems))
         except Exception:

@@ -4,11 +4,12 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 Phase = Literal["waiting", "preparing", "running", "done", "stopped", "failed"]
+Kind = Literal["study", "search", "drivers"]
 OPEN: tuple[Phase, ...] = ("waiting", "preparing", "running")
 """Phases in which there is still something to do."""
 JOBS = ".jobs"
@@ -34,22 +35,41 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Which result of a run is explained, in plain values."""
+
+    run: str
+    """Name of its folder."""
+    measure: str = "list_size"
+    need: str = "all"
+    clock: str = "none"
+
+
+@dataclass(frozen=True)
 class Job:
-    """What is asked: a scenario beside some options, or a search."""
+    """What is asked: a scenario beside some options, a search, or what drives a result."""
 
     name: str
     """Its name in links, and of the run folder it leaves. The same question, the same name."""
     title: str
     scenario: str
-    """A shipped scenario, or a path."""
+    """A shipped scenario, or a path; the run folder itself where its result is explained."""
     options: tuple[str, ...] = ()
     """Names from the scenario's library, or paths."""
     replications: int = 20
     seed: int = 1
     wanted: Wanted | None = None
+    explained: Explained | None = None
     asked_by: str = ""
     """Whose turn it counts as: readers take turns, not jobs."""
     asked_at: float = 0.0
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of work it is."""
+        if self.wanted is not None:
+            return "search"
+        return "study" if self.explained is None else "drivers"
 
 
 @dataclass(frozen=True)
@@ -89,9 +109,10 @@ class JobFolder:
         """Return what is asked; None when it is not there or was written by another version."""
         found = read_json(self.path / REQUEST)
         try:
-            wanted = found.pop("wanted", None)
-            job = Job(**found, wanted=Wanted(**_tuples(wanted)) if wanted else None)
-            return Job(**{**vars(job), "options": tuple(job.options)})
+            wanted, explained = (found.pop(name, None) for name in ("wanted", "explained"))
+            job = Job(**found, wanted=Wanted(**_tuples(wanted)) if wanted else None,
+                      explained=Explained(**explained) if explained else None)  # fmt: skip
+            return replace(job, options=tuple(job.options))
         except TypeError:
             return None
 

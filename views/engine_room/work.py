@@ -2,20 +2,24 @@
 
 import datetime as dt
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from scenarios.cli import OUT_OF_MEMORY
 from scenarios.compare.study import study
+from scenarios.explain import Interrupted as Stopped
+from scenarios.explain import Outcome, Trying, drivers, keep_drivers, loaded_of, ranges
 from scenarios.levers import as_toml
 from scenarios.project import project
 from scenarios.seek import Wish, bench_of, seek
 from scenarios.seek.bench import Interrupted
 from scenarios.seek.words import answer_sentences, search_table, target_sentence
 from sim.pathway.compiled import is_compiled
-from sim.runs.folder import Run
+from sim.runs.folder import Run, read_run
 from sim.settings import Loaded, load
-from views.engine_room.job import Job, JobFolder, Phase, State
+from views.engine_room.job import Job, JobFolder, Kind, Phase, State
 from views.engine_room.pool import Share
 
 LOOKS = (2, 8)
@@ -103,6 +107,39 @@ def _look(
     return alone.run, alone.interrupted
 
 
+def explain(job: Job, runs: Path, share: Share, telling: Telling) -> None:
+    """Find what drives a result of a run; it is kept beside the run."""
+    asked = job.explained
+    assert asked is not None
+    run = read_run(runs / asked.run)
+    loaded = loaded_of(run) if Path(job.scenario) == run.folder else load(job.scenario)
+    trying = Trying(runs / STORE, job.replications, seed=job.seed, executor=share)
+    counted = _Counted(telling, trying.futures(len(ranges(loaded)[0])))
+    outcome = Outcome(asked.measure, asked.need, clock=asked.clock)
+    try:
+        found = drivers(loaded, outcome, replace(trying, progress=counted.progress))
+    except Stopped:
+        telling.interrupted(asked=share.stopped.is_set())
+        return
+    keep_drivers(found, read_run(run.folder))
+    telling.end("done")
+
+
+class _Counted:
+    """Counts the futures of work that is done in several goes, as one."""
+
+    def __init__(self, telling: Telling, of: int) -> None:
+        self._telling, self._of = telling, of
+        self._before, self._going = 0, 0
+
+    def progress(self, done: int, total: int) -> None:
+        """Take note of futures done in the present go, which has another total than the last."""
+        if total != self._going:
+            self._before += self._going
+            self._going = total
+        self._telling.progress(self._before + done, self._of)
+
+
 def search(job: Job, runs: Path, share: Share, telling: Telling) -> None:
     """Look for the smallest change that meets a standard; the answer is kept in words."""
     wanted = job.wanted
@@ -129,3 +166,11 @@ def search(job: Job, runs: Path, share: Share, telling: Telling) -> None:
         "option": as_toml(bench.option(sought.found.values)) if changed and sought.found else "",
     })  # fmt: skip
     telling.end("done")
+
+
+WORK: dict[Kind, Callable[[Job, Path, Share, Telling], None]] = {
+    "study": work_through,
+    "search": search,
+    "drivers": explain,
+}
+"""Kind of a job to what does it."""

@@ -11,10 +11,15 @@ from typing import Any
 import streamlit as st
 
 from scenarios.compare.best import NOT_A_CHOICE
+from scenarios.explain import loaded_of
 from scenarios.levers import as_toml
+from scenarios.questions import Questions
+from sim.runs.folder import Run
+from sim.runs.question import answered
 from sim.settings import BadInput, Loaded, Option, Problem, library_names, load, option_of
 from sim.settings.options import differences, option_names
 from sim.settings.toml_file import read_toml
+from views.engine_room import scenario_word
 from views.store.runs import runs_folder
 
 SCENARIOS = "PATHWAYS_SCENARIOS"
@@ -51,6 +56,34 @@ def plans() -> list[str]:
     shipped = sorted(library_names(), key=lambda name: (name != FIRST, name))
     given = [path for path in os.environ.get(SCENARIOS, "").split(os.pathsep) if path]
     return [*given, *shipped]
+
+
+def word_of(run: Run) -> str:
+    """Return how the engine finds the scenario that a run was made from.
+
+    It is the run folder itself, which holds everything but an opening list in a file.
+
+    Raises:
+    BadInput
+        When such a list is not that of a scenario the page was opened with.
+    """
+    try:
+        loaded_of(run)
+    except BadInput:
+        asked = run.manifest["questions"].get(run.manifest["options"][0])
+        for word in plans():
+            loaded = plan(word)
+            if loaded.name == run.manifest["scenario"] and _question(loaded, run) == asked:
+                return scenario_word(loaded)
+        remedy = "Open the page with the scenario file that the run was made from."
+        text = "starts from a list of children in a file, which a run folder does not hold"
+        raise BadInput([Problem(run.folder.name, "", text, remedy)]) from None
+    return str(run.folder)
+
+
+def _question(loaded: Loaded, run: Run) -> str:
+    asking = Questions(loaded, int(run.manifest["seed"]))
+    return answered(asking.baseline, int(run.manifest["replications"]))
 
 
 def plan(word: str) -> Loaded:

@@ -4,18 +4,19 @@ Everything is kept by the name of the run and the time it was written, so that a
 is read anew. What is given out is shared: never change it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.explain import Drivers, Outcome
+from scenarios.explain import drivers_of as read_drivers
 from scenarios.families import Leaflet
 from scenarios.families import leaflet_of as read_leaflet
 from scenarios.project import TODAY
 from scenarios.report.beside import READS, Beside
-from scenarios.report.observed import observed_file
 from scenarios.report.options import Options
 from scenarios.report.projection import Projection
 from scenarios.report.screen import Screen
@@ -24,6 +25,7 @@ from scenarios.report.traced import traced
 from sim.runs.folder import Run
 from sim.settings import Scenario
 from views.store.comparisons import Comparing
+from views.store.runs import stamp
 
 KEPT = 4
 """Runs kept in memory."""
@@ -94,11 +96,14 @@ def reading_of(run: Run) -> Reading:
     return _reading(run, _key(run))
 
 
+def drivers_of(run: Run, outcome: Outcome) -> Drivers | None:
+    """Return what drives a result of a run; None where that is not known yet."""
+    return read_drivers(run, outcome)
+
+
 def screen_of(run: Run, name: str) -> Screen:
-    """Return one screen of a board, made once until the run or the months beside it change."""
-    months = observed_file(run)
-    written = months.stat().st_mtime_ns if months else 0
-    return _screen(run, name, written, _key(run))
+    """Return one screen of a board, made once until the run or what lies beside it changes."""
+    return _screen(run, name, stamp(run.folder.name), _key(run))
 
 
 def _key(run: Run) -> str:
@@ -141,7 +146,7 @@ def _reading(_run: Run, key: str) -> Reading:
 
 
 @st.cache_resource(max_entries=KEPT * len(SCREENS), show_spinner=False)
-def _screen(_run: Run, name: str, written: int, key: str) -> Screen:
+def _screen(_run: Run, name: str, written: Hashable, key: str) -> Screen:
     return screen(_reading(_run, key), name)
 
 
