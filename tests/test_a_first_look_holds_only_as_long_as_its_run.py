@@ -4,9 +4,11 @@ import os
 
 import pytest
 
+from views.first_look import shelf
 from views.first_look.link import Link
 from views.first_look.looks import LOOKS, MOST, Looks
 from views.first_look.serving import FirstLook
+from views.first_look.shelf import Shelf
 from views.store.runs import stamp
 
 PAGE = b"<html><body><noscript></noscript><div id=root></div></body></html>"
@@ -111,3 +113,44 @@ def test_those_not_asked_for_longest_are_forgotten():
         looks.keep(link, 0, LOOK)
         assert looks.of(links[0], 0) == LOOK, number
     assert looks.of(links[1], 0) == ""
+
+
+def test_looks_are_known_again_after_a_restart_to_the_same_program_alone(tmp_path, monkeypatch):
+    """The first reader after a restart waited for a chart that had been drawn the day before."""
+    link, holds = Link.to("board", {"run": "here"}), (("here", 1), ("there", 2))
+    before = Looks()
+    before.take_up(Shelf(tmp_path))
+    before.keep(link, holds, LOOK)
+    after = Looks()
+    after.take_up(Shelf(tmp_path))
+    assert after.of(link, holds) == LOOK
+    assert after.of(link, (("here", 3), ("there", 2))) == ""
+    monkeypatch.setattr(shelf, "_program", lambda: "another")
+    other = Looks()
+    other.take_up(Shelf(tmp_path))
+    assert other.of(link, holds) == ""
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_shelf_that_is_damaged_or_cannot_be_written_costs_nothing(tmp_path):
+    (tmp_path / "x.json").write_text("[")
+    assert not list(Shelf(tmp_path).looks())
+    place = tmp_path / "a_file"
+    place.write_text("")
+    looks = Looks()
+    looks.take_up(Shelf(place))
+    looks.keep(Link.to("board", {}), (), LOOK)
+    assert looks.of(Link.to("board", {}), ()) == LOOK
+
+
+def test_looks_asked_for_longest_ago_leave_the_shelf_too(tmp_path):
+    looks = Looks()
+    looks.take_up(Shelf(tmp_path))
+    for number in range(MOST + 3):
+        looks.keep(Link.to("board", {"run": str(number)}), (), LOOK)
+    assert len(list(tmp_path.iterdir())) == MOST
+
+
+def test_the_page_s_own_address_has_a_look_whatever_runs_there_are(run):
+    LOOKS.keep(Link.to("", {}), stamp(""), LOOK)
+    assert LOOK in answer("/", "")[0]

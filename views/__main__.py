@@ -16,8 +16,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from views.first_look.ahead import look_ahead
+from views.first_look.looks import LOOKS
 from views.first_look.serving import FirstLook
+from views.first_look.shelf import SHELF, Shelf
 from views.registry import VIEWS
+from views.store import runs_folder
 
 KINDS: dict[str, Callable[[str], object]] = {
     "server.port": int,
@@ -41,6 +44,7 @@ def serve(page: str, options: Sequence[str]) -> None:
     """Serve a page until it is closed; the options are Streamlit's, as ``--name=value``."""
     given = dict(option.removeprefix("--").split("=", 1) for option in options)
     sys.argv = [page]
+    LOOKS.take_up(Shelf(runs_folder() / SHELF))
     app = st.App(page, lifespan=_opening, middleware=[Middleware(FirstLook)])
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is closed
         app.run(config={name: KINDS.get(name, str)(value) for name, value in given.items()})

@@ -15,12 +15,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import SessionClient
 
+from views.first_look.keeping import AHEAD
 from views.first_look.looks import LOOKS
 from views.store import entries, stamp
 from views.store.chosen import KEY as RUN
 
-LIKELY = ("", "board", "compare", "families")
-"""Views by the last part of their address: the page itself, then those that show a run."""
+LIKELY = ("", "board", "families", "compare")
+"""Views by the last part of their address: the page itself, then those that show a run, the one
+that takes longest last."""
 EVERY = 5.0
 """Seconds between two looks at whether the newest run has been written anew."""
 PATIENCE = 120.0
@@ -55,6 +57,7 @@ async def _opened(view: str, asked: dict[str, str]) -> None:
     """Open a link as a reader does, and leave when it is shown."""
     server, nobody = runtime.get_instance(), _Nobody()
     session = server.connect_session(nobody, {})
+    AHEAD.add(session)
     wish = BackMsg()
     wish.rerun_script.page_name = view
     wish.rerun_script.query_string = urlencode(asked)
@@ -63,6 +66,7 @@ async def _opened(view: str, asked: dict[str, str]) -> None:
         await asyncio.wait_for(nobody.shown.wait(), PATIENCE)
     finally:
         server.close_session(session)
+        AHEAD.discard(session)
 
 
 class _Nobody(SessionClient):

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Mapping
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from views.first_look.drawing import as_markup
 from views.first_look.link import Link
@@ -15,6 +16,8 @@ from views.store.chosen import KEY as RUN
 
 DRAWN_AFTER = 3.0
 """Seconds until it is drawn: whoever was shown it first still waits for the page itself."""
+AHEAD: set[str] = set()
+"""Sessions of the server's own, which opens links before anybody does."""
 LOG = logging.getLogger(__name__)
 
 
@@ -31,18 +34,24 @@ def end(view: str, link: Link | None) -> None:
     st.session_state[KEY] = None
     if link is None or notes is None or not notes.charts or not LOOKS.given_out:
         return
-    known = {link, Link.to(view, st.query_params.to_dict())}
-    holds = stamp(str(st.query_params.get(RUN, "")))
-    drawing = threading.Timer(DRAWN_AFTER, _keep, (known, holds, notes))
+    links = {link, Link.to(view, st.query_params.to_dict())}
+    known = {one: stamp(dict(one.asked).get(RUN, "")) for one in links}
+    drawing = threading.Timer(0.0 if _opened_ahead() else DRAWN_AFTER, _keep, (known, notes))
     drawing.daemon = True
     drawing.start()
 
 
-def _keep(links: Iterable[Link], holds: Hashable, notes: Notes) -> None:
+def _opened_ahead() -> bool:
+    """Whether no reader waits for this session's page."""
+    context = get_script_run_ctx()
+    return context is not None and context.session_id in AHEAD
+
+
+def _keep(known: Mapping[Link, Hashable], notes: Notes) -> None:
     try:
         markup = as_markup(notes.pieces)
     except Exception:  # without it the page opens as it always did
         LOG.exception("a first look could not be drawn")
         return
-    for link in links:
+    for link, holds in known.items():
         LOOKS.keep(link, holds, markup)

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from views.first_look.link import Link
+from views.first_look.shelf import Shelf
 
 MOST = 64
 """Looks kept in memory, some 50 kB each; those not asked for longest are forgotten."""
@@ -18,14 +19,25 @@ class Looks:
         """Whether a server stands ready to give them out; otherwise none need be made."""
         self._known: OrderedDict[Link, tuple[Hashable, str]] = OrderedDict()
         self._lock = threading.Lock()
+        self._shelf: Shelf | None = None
+
+    def take_up(self, shelf: Shelf) -> None:
+        """Take up what was known before the server was started, and keep there what will be."""
+        for link, holds, markup in shelf.looks():
+            self.keep(link, holds, markup)
+        self._shelf = shelf
 
     def keep(self, link: Link, holds: Hashable, markup: str) -> None:
         """Keep what a link shows for as long as ``holds`` says the same."""
         with self._lock:
             self._known[link] = (holds, markup)
             self._known.move_to_end(link)
-            while len(self._known) > MOST:
-                self._known.popitem(last=False)
+            many = len(self._known) > MOST
+            left = self._known.popitem(last=False)[0] if many else None
+        if self._shelf is not None:
+            self._shelf.keep(link, holds, markup)
+            if left is not None:
+                self._shelf.forget(left)
 
     def of(self, link: Link, holds: Hashable) -> str:
         """Return what a link shows; empty when that is not known, or not known to hold still."""
