@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from scenarios.explain import Drivers, Outcome, keep_drivers
 from scenarios.project import project
 from sim.runs.question import SCHEMA_VERSION
-from sim.settings import BadInput, load
+from sim.settings import BadInput, Problem, load
 from tests.test_imports_go_down import ROOT
 from views.compare import SECTIONS
 from views.engine_room import Room, study_job
@@ -24,6 +24,7 @@ from views.registry import VIEWS
 from views.store import chosen as chosen_run_module
 from views.store import open_run
 from views.store.plans import keep_option, offered, read_option
+from views.telling import without_place
 
 TINY = """
 title = "Tiny service"
@@ -343,7 +344,7 @@ def test_what_a_link_shows_first_is_noted_in_the_first_run_of_a_session_alone(ru
     kept = []
     monkeypatch.setattr(LOOKS, "given_out", True)
     monkeypatch.setattr(keeping, "DRAWN_AFTER", 0)
-    monkeypatch.setattr(keeping, "_keep", lambda links, holds, notes: kept.append((links, notes)))
+    monkeypatch.setattr(keeping, "_keep", lambda links, notes: kept.append((links, notes)))
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     page.query_params["run"] = "tiny"
     page.run()
@@ -351,8 +352,8 @@ def test_what_a_link_shows_first_is_noted_in_the_first_run_of_a_session_alone(ru
     end = time.monotonic() + 10
     while not kept and time.monotonic() < end:
         time.sleep(0.05)
-    ((links, notes),) = kept
-    assert links == {Link.to("", {"run": "tiny"})}
+    ((known, notes),) = kept
+    assert set(known) == {Link.to("", {"run": "tiny"})}
     assert notes.pieces[0].startswith("<h1>")
     assert any("Invented for a *test*." in one for one in notes.pieces if isinstance(one, str))
     assert as_markup(notes.pieces).count("<svg") == 2 * notes.charts > 0
@@ -377,3 +378,35 @@ def test_what_moves_a_result_is_asked_for_once_and_then_shown_to_everybody(copie
     assert "Here: referrals a year (50 to 300: -9.0 to +12.0 children)" in words
     board = opened("board", run="tiny", screen="What it rests on")
     assert "What moves the result most" in " ".join(h.value for h in board.get("html"))
+
+
+def test_a_damaged_variant_beside_a_run_costs_no_answer_and_tells_no_path(copied):
+    variant = shutil.copytree(copied, copied.parent / "tiny-regrading-zero")
+    (variant / "summary.parquet").unlink()
+    page = opened("compare", run="tiny", show="Answer")
+    assert not page.error
+    said = next(one.value for one in page.warning if "left out" in one.value)
+    assert "summary" in said
+    assert str(copied.parent) not in str(page.main)
+
+
+@pytest.mark.parametrize(
+    ("file", "problem", "told"),
+    [
+        ("/srv/Anna Smith/runs/suffolk", "is missing", "suffolk: is missing. Run it again."),
+        ("x.toml", "lies under /srv/a/b.csv", "x.toml: lies under b.csv. Run it again."),
+        ("x", "is not at https://a.org/b/c or and/or", "x: is not at https://a.org/b/c or and/or."),
+    ],
+)
+def test_a_page_names_files_and_not_where_the_server_keeps_them(file, problem, told):
+    said = str(without_place(Problem(file, "", problem, "Run it again.")))
+    assert said.startswith(told)
+
+
+def test_a_link_names_a_plan_of_the_reader_s_own_without_its_path(runs, tmp_path, monkeypatch):
+    path = tmp_path / "tiny.toml"
+    path.write_text(TINY)
+    monkeypatch.setenv("PATHWAYS_SCENARIOS", str(path))
+    page = opened("change")
+    assert page.query_params["plan"] == "tiny"
+    assert opened("change", plan="single_clinic").query_params["plan"] == "single_clinic"

@@ -93,7 +93,8 @@ def _answer(run: Run) -> None:
     options = when_compared(run)
     part = answer(options)
     listed(part.sentences, "answer")
-    for warning in (*options.comparison.warnings, *options.comparison.outside):
+    comparison = options.comparison
+    for warning in (*comparison.warnings, *comparison.outside, *options.study.notes):
         st.warning(plain(str(warning)))
     for number, sheet in enumerate(part.tables):
         show_sheet(sheet.title, sheet.table, f"beside-{number}")

@@ -12,7 +12,7 @@ from typing import Any
 from scenarios.compare.variants import AS_FUNDED, REGRADING, as_funded, regraded
 from scenarios.project import project
 from scenarios.questions import checked
-from sim.runs.folder import Run, read_run
+from sim.runs.folder import AGAIN, Run, read_run
 from sim.settings import Altering, BadInput, Loaded, Problem, load, option_names
 
 BESIDE = "-regrading-"
@@ -85,7 +85,12 @@ def study_of(run: Run) -> Study:
         folder = beside(run.folder, rate)
         if not (folder / "manifest.json").is_file():
             continue
-        variant = read_run(folder)
+        try:
+            variant = read_run(folder)
+        except BadInput as error:
+            faults = "; ".join(f"{one.setting} {one.problem}".strip() for one in error.problems)
+            notes.append(f"{folder.name} is left out: {faults}. {AGAIN}")
+            continue
         differs = [word for word in MUST_MATCH if not _alike(run, variant, word)]
         if differs:
             notes.append(f"{folder.name} is left out: it has another {', '.join(differs)}.")

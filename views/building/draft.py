@@ -4,7 +4,7 @@ import streamlit as st
 
 from sim.settings import Loaded
 from views.look.states import told
-from views.store.plans import Offered, offered, plan, plans
+from views.store.plans import Offered, offered, plan, plans_by_name
 
 PLAN, OPTIONS, ALSO = "plan", "options", "also"
 """Names in a link and in a session."""
@@ -14,19 +14,20 @@ MOST = 3
 
 def chosen_plan() -> Loaded:
     """Let the reader choose what to start from, and return it."""
-    known = plans()
-    wanted = str(st.query_params.get(PLAN) or st.session_state.get(PLAN) or known[0])
-    index = known.index(wanted) if wanted in known else 0
-    word = st.selectbox(
-        "Plan to start from", known, index=index, format_func=_named, key="choose-plan",
+    known = plans_by_name()
+    names = list(known)
+    wanted = str(st.query_params.get(PLAN) or st.session_state.get(PLAN) or names[0])
+    name = st.selectbox(
+        "Plan to start from", names, index=names.index(wanted) if wanted in names else 0,
+        format_func=lambda one: plan(known[one]).scenario.title, key="choose-plan",
         help="Today's services as the settings describe them. Open the page with your own: "
         "pathways app my_scenario.toml",
     )  # fmt: skip
-    if word != st.session_state.get(PLAN):
-        st.session_state[PLAN] = word
-    if st.query_params.get(PLAN) != word:
-        st.query_params[PLAN] = word
-    return plan(word)
+    if name != st.session_state.get(PLAN):
+        st.session_state[PLAN] = name
+    if st.query_params.get(PLAN) != name:
+        st.query_params[PLAN] = name
+    return plan(known[name])
 
 
 def chosen_options(loaded: Loaded) -> list[Offered]:
@@ -62,7 +63,3 @@ def chosen_options(loaded: Loaded) -> list[Offered]:
 def choose(loaded: Loaded, key: str) -> None:
     """Add an option to what is chosen, when the choice is next drawn."""
     st.session_state[f"{ALSO}-{loaded.name}"] = key
-
-
-def _named(word: str) -> str:
-    return plan(word).scenario.title

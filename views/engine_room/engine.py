@@ -14,6 +14,7 @@ from sim.settings import BadInput
 from views.engine_room.job import Job, JobFolder, job_folders
 from views.engine_room.pool import FairPool, Share
 from views.engine_room.work import WORK, Telling
+from views.telling import without_place
 
 LOOK_SECONDS = 0.2
 MOST_AT_ONCE = 8
@@ -64,7 +65,7 @@ class Engine:
                 stopped.set()
             WORK[job.kind](job, self.runs, share, telling)
         except BadInput as error:
-            telling.end("failed", tuple(str(problem) for problem in error.problems))
+            telling.end("failed", tuple(str(without_place(one)) for one in error.problems))
         except Exception:
             telling.end("failed", (FAULT,))
             LOG.exception("job %s", job.name)

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from sim.settings import Problem
+from views.telling import without_place
 
 
 def empty(title: str, words: str) -> None:
@@ -16,7 +17,7 @@ def empty(title: str, words: str) -> None:
 
 def problems(found: Sequence[Problem], title: str = "This cannot be used as it is") -> None:
     """List problems, each with what to do about it. Nothing that was there is lost."""
-    lines = "\n".join(f"- {plain(str(problem))}" for problem in found)
+    lines = "\n".join(f"- {plain(str(without_place(one)))}" for one in found)
     st.error(f"**{title}**\n\n{lines}\n\nNothing has been changed or lost.")
 
 

@@ -58,6 +58,18 @@ def plans() -> list[str]:
     return [*given, *shipped]
 
 
+def plans_by_name() -> dict[str, str]:
+    """Return the name of each plan in a link to what it is found by; a link tells no path."""
+    named: dict[str, str] = {}
+    for word in plans():
+        path = Path(word)
+        shipped = word in library_names()
+        name = word if shipped else path.parent.name if path.name == "scenario.toml" else path.stem
+        number = sum(one == name or one.startswith(f"{name}~") for one in named)
+        named[f"{name}~{number + 1}" if number else name] = word
+    return named
+
+
 def word_of(run: Run) -> str:
     """Return how the engine finds the scenario that a run was made from.
 
