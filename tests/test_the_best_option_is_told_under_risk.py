@@ -37,3 +37,14 @@ def test_the_worst_of_the_risks_tried_with_it_is_named_with_what_is_left_of_the_
 
 def test_a_risk_without_it_is_no_risk_to_it(said):
     assert not any("nobody to meet them" in line for line in said if "tried with it" in line)
+
+
+def test_one_option_is_held_against_today_s_plan_and_not_called_the_best_of_itself(tmp_path):
+    option = tmp_path / "plan.toml"
+    option.write_text(OPTIONS["plan"], encoding="utf-8")
+    run = project("single_clinic", options=[str(option)], replications=6, out=tmp_path / "run").run
+    said = board_paper(run).body[0].sentences
+    assert any(
+        "\u201cOne more\u201d does better than today's plan (95% sure)" in line for line in said
+    )
+    assert not any("is the best" in line for line in said)

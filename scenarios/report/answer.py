@@ -24,7 +24,6 @@ from scenarios.compare.verdict import (
     NOT_CLEAR,
     TOO_LITTLE,
     WORSE,
-    differs,
 )
 from scenarios.compare.words import (
     amount,
@@ -42,6 +41,8 @@ HEADING = "The answer"
 SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
 """The measures by which options are told in brief, drawn and set beside each other."""
 UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
+BEST_OF_ALL, BEST_OF_ONE = " is the best (", " does better than today's plan ("
+"""Of one option beside today's plan, nobody says that it is the best."""
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
 
@@ -80,7 +81,8 @@ def _verdicts(options: Options) -> Iterator[str]:
         f"over {comparison.window.words}, same children and same luck in each: "
         f"{comparison.replications} futures."
     )
-    yield _with_titles(comparison.best.verdict, options.titles)
+    said = _with_titles(comparison.best.verdict, options.titles)
+    yield said if number > 1 else said.replace(BEST_OF_ALL, BEST_OF_ONE)
     yield from _lists(options)
     yield from _guarded(options)
     yield from _today(options)
@@ -107,7 +109,7 @@ def _lists(options: Options) -> Iterator[str]:
     if first is None:
         return
     rows = headline_rows(first.differences)
-    rows = rows[(rows["measure"] == "list_size") & rows["verdict"].map(differs)]
+    rows = rows[(rows["measure"] == "list_size") & rows["verdict"].isin([BETTER, WORSE])]
     said = [f"{options.labels.of('need', row['need'])} {amount(row['value'], row['unit'])}, not "
             f"{amount(row['baseline'], row['unit'])}" for _, row in rows.iterrows()]  # fmt: skip
     if said:
