@@ -80,7 +80,10 @@ def test_weeks_of_waiting_are_told_as_more_or_fewer_and_never_as_less_than_none_
         {"option": "more", "effect": "children helped", "standard": NONE, "extra_effect": 30.0,
          "effect_low": 20.0, "effect_high": 40.0, "worth_saying": True, "says": "more"},
     ])  # fmt: skip
+    ratios = ratios.assign(ratio=1.0, low=0.5, high=1.5)
     cost, had = money_sheets("more", Value(costs, ratios), LABELS)
+    more = had.numbers[["More of it over the whole run", "More of it, from", "More of it, to"]]
+    assert more.to_numpy().tolist() == [[1200, 900, 1500], [30, 20, 40]]
     assert had.table.iloc[0, :2].tolist() == [
         "Weeks waited by all children together", "1,200 more (900 to 1,500)"]  # fmt: skip
     assert had.table.iloc[1, 1] == "30 more (20 to 40)"

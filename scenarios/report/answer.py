@@ -7,6 +7,7 @@ A screen and a terminal tell the handful in sentences and every option in one ta
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scenarios.cells import spoken_period

@@ -19,7 +19,7 @@ REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At
 A_POUND = 0.5
 """Rounded, less is nothing."""
 WEEKS_WAITED = "weeks waited by all children together"
-"""What readers are told of weeks avoided: avoided ones that are fewer than none are not read."""
+"""What readers are told weeks avoided are."""
 GAIN = ("extra_effect", "effect_low", "effect_high")
 COSTS = {
     "Year": "words", "Extra cost, \u00a3": "extra_cost", "Interval from": "low", "to": "high",
@@ -45,7 +45,7 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
         title = "What it costs more, year by year (in brackets, where the average lies)"
         yield Sheet(title, pd.DataFrame([_cost(row) for _, row in costs.iterrows()]),
                     numbers=_in_numbers(costs, COSTS))  # fmt: skip
-    told = ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)]
+    told = _waited(ratios[ratios["worth_saying"] | (ratios["standard"] == NONE)])
     if len(told):
         left = len(ratios) > len(told)
         title = "What is had for the money, over the whole run"
@@ -54,6 +54,14 @@ def money_sheets(option: str, value: Value, labels: Labels) -> Iterator[Sheet]:
         numbers = _in_numbers(told, HAD).assign(**{"In words": words["For the money"]})
         numbers.insert(0, "What", words["What"])
         yield Sheet(title, words, numbers=numbers)
+
+
+def _waited(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Return weeks avoided as weeks waited, more or fewer: nobody reads avoided ones below none."""
+    avoided = ratios["effect"] == WEEKS_AVOIDED
+    more = ratios[["extra_effect", "effect_high", "effect_low"]].set_axis(list(GAIN), axis=1)
+    gain = ratios[list(GAIN)].where(~avoided, -more)
+    return ratios.assign(**gain, effect=ratios["effect"].where(~avoided, WEEKS_WAITED))
 
 
 def is_priced(option: str, value: Value) -> bool:
@@ -100,11 +108,8 @@ def _cost(row: pd.Series) -> dict[str, str]:
 
 def _had(row: pd.Series, labels: Labels) -> dict[str, str]:
     standard = "" if row["standard"] == NONE else f": {labels.of('standard', row['standard'])}"
-    avoided = row["effect"] == WEEKS_AVOIDED
-    gain = more_or_fewer(-row[name] if avoided else row[name] for name in GAIN)
-    effect = WEEKS_WAITED if avoided else row["effect"]
-    return {"What": opened(f"{effect}{standard}"),
-            "Beside today's plan, over the whole run": gain,
+    return {"What": opened(f"{row['effect']}{standard}"),
+            "Beside today's plan, over the whole run": more_or_fewer(row[name] for name in GAIN),
             "For the money": opened(row["says"])}  # fmt: skip
 
 
