@@ -162,8 +162,11 @@ def _series(rows: pd.DataFrame, scenario: Scenario) -> Series | str:
     first = rows.iloc[0].to_dict()
     need, area = _need(first["need"], scenario), _area(first["area"], scenario)
     measured = _measure(first, scenario)
-    if need is None or area is None:
-        return "the need or area is not in the scenario"
+    if area is None:
+        areas = ", ".join(one.label or key for key, one in scenario.areas.items())
+        return f"the area {first['area']} is not in the scenario ({ALL}, {areas})"
+    if need is None:
+        return f"the need {first['need']} is not in the scenario"
     if measured is None or first["priority"] == "unknown":
         return "the model has no measure of the same thing"
     months = _months(rows)

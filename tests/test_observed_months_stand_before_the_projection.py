@@ -111,8 +111,8 @@ def test_a_third_series_stands_in_the_annex_by_its_area(paper):
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ({"need": "asd"}, "the need or area is not in the scenario"),
-        ({"area": "Elsewhere"}, "the need or area is not in the scenario"),
+        ({"need": "asd"}, "the need asd is not in the scenario"),
+        ({"area": "Elsewhere"}, "the area Elsewhere is not in the scenario (all, A town)"),
         ({"statistic": "diagnosed", "population": "seen"}, "no measure of the same thing"),
         ({"clock": "request_to_plan"}, "no measure of the same thing"),
         ({"provider": "another"}, "another series tells of the same children"),

@@ -18,7 +18,13 @@ WORDS = {
     "Period": "The month, by its first day; or the week, by its Monday; of a source, its time.",
     "Year": "A year of the run, from its first day.",
     "Average": "Average over all futures, in the unit under the sheet's title.",
-    "Observed": "What was observed in the month, not simulated.",
+    "Observed or simulated": "Whether the row is an observed month or one of the projection.",
+    "Mean": "Mean of the observed months (XmR chart, Making Data Count).",
+    "Lower limit": "Lower process limit of the observed months: mean less 2.66 moving ranges.",
+    "Upper limit": "Upper process limit of the observed months: mean plus 2.66 moving ranges.",
+    "Signal": "What an observed month is called by the four rules: common or special cause.",
+    "As likely recruited": "Difference where posts are filled late or never, as the option says.",
+    "Every post filled on its date": "Difference where every post is filled on its date.",
     "Today's plan": "With nothing changed: average over all futures.",
     "This option": "With the option: average over the same futures.",
     "Difference": "With the option less today's plan: average of the differences, future by "
@@ -53,7 +59,8 @@ WORDS = {
     "Applies": "Whether it holds here and is measured.",
     "Source": "Where it was found; assumption where nowhere.",
     "Key": "The key that settings name the source by.",
-    "Value": "The number or numbers put in.",
+    "Value": "Of a month what was observed, or the projection's average; of a setting what is put "
+             "in.",
     "Confidence": "high: this place and time; medium: fits in part; low: other places or long ago; "
                   "assumption: no source.",
     "Range": "Least and most plausible value, where a range is known.",
