@@ -72,6 +72,7 @@ def _about(batch: Batch, jobs: list[Job]) -> dict[str, dict[str, object]]:
     """Return the words of the options; the question of the whole is the plan's, if it has one."""
     told = about(jobs[0].loaded, _options(jobs))
     told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
+    told[BASELINE]["ranked_by"] = batch.plan.ranked_by
     return told
 
 
@@ -87,11 +88,12 @@ def _questions(jobs: list[Job]) -> list[Any]:
 
 
 def _standing(batch: Batch, name: str, jobs: list[Job]) -> Run | None:
-    """Return the folder that is there, if it answers these very questions."""
+    """Return the folder that is there, if it answers these very questions, in these words."""
     try:
         run = read_run(folder_of(batch, name))
     except BadInput:
         return None
     number = batch.plan.replications
     asked = {question.option: answered(question, number) for question in _questions(jobs)}
-    return run if run.manifest["questions"] == asked else None
+    same = run.manifest["questions"] == asked and run.manifest["about"] == _about(batch, jobs)
+    return run if same else None

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from scenarios.compare.terms import ranking_problem
 from sim.settings import BadInput
 from sim.settings.problems import reworded
 from sim.settings.setting import Name, Setting
@@ -117,6 +118,9 @@ class Plan(Setting):
     """Name for readers."""
     question: str = ""
     """The question it answers."""
+    ranked_by: str = ""
+    """The measure by which its best option is chosen, such as re_graded_while_waiting; left out,
+    wait_weeks. docs/comparing.md."""
     scenarios: Annotated[tuple[str, ...], Field(min_length=1)]
     """Scenarios, by name or path (beside the plan)."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 20
@@ -133,6 +137,13 @@ class Plan(Setting):
     """Ranges drawn from."""
     whole_table: bool = False
     """True to keep every row of the summaries in the table, not only totals at year ends."""
+
+    @model_validator(mode="after")
+    def _ranks_by_what_can_be_better(self) -> Self:
+        problem = ranking_problem(self.ranked_by) if self.ranked_by else None
+        if problem:
+            raise ValueError(" | ".join(("ranked_by", *problem)))
+        return self
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:

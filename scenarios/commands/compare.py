@@ -63,9 +63,9 @@ REPLICATIONS = 20
 @click.option("--by", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE",
               help="Compare the quarter up to this date's month instead.")  # fmt: skip
 @click.option("--by-area", is_flag=True, help="Show every area in the table, not only totals.")
-@click.option("--rank-by", default=RANKED_BY, show_default=True, metavar="MEASURE",
+@click.option("--rank-by", default=None, metavar="MEASURE",
               help="The measure by which the best option is chosen: wait_weeks, list_size, "
-              "exits_helped…")  # fmt: skip
+              f"exits_helped…; by default that of the run's plan, or {RANKED_BY}.")  # fmt: skip
 @click.option("--unpaired", is_flag=True,
               help="Compare runs that have not the same children; far less sure.")  # fmt: skip
 @click.option("--full", is_flag=True,
@@ -83,7 +83,7 @@ REPLICATIONS = 20
 @json_option
 def command(
     runs: tuple[str, ...], options: tuple[str, ...], over: Over, by: dt.datetime | None,
-    by_area: bool, rank_by: str, unpaired: bool, full: bool, as_json: bool, quiet: bool,
+    by_area: bool, rank_by: str | None, unpaired: bool, full: bool, as_json: bool, quiet: bool,
     **settings: Any,
 ) -> int:  # fmt: skip
     """Compare options with the baseline of the same run, or several runs with the first.
@@ -181,6 +181,8 @@ def _show(options: Options, *, briefly: bool, by_area: bool) -> None:
 def _show_option(one: Compared, options: Options, *, by_area: bool) -> None:
     title, labels = options.title(one.option), options.labels
     click.echo(f"\n== {one.option}{f': {title}' if title != one.option else ''}")
+    if question := options.question(one.option):
+        click.echo(question)
     for line in rail_sentences(one, labels):
         click.echo(line)
     table = headline_table(one, labels, by_area=by_area)

@@ -15,7 +15,7 @@ from sim.settings import BadInput, Problem, Scenario
 from sim.settings.calendar import Calendar
 
 RANKED_BY = "wait_weeks"
-"""What options are ranked by unless another measure is asked for."""
+"""What options are ranked by unless a run's plan or the reader asks for another measure."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,13 @@ def terms_of(
     over: Over = "last_year",
     by: dt.date | None = None,
     by_replication: bool = True,
-    ranked_by: str = RANKED_BY,
+    ranked_by: str | None = None,
 ) -> Terms:
     """Return the terms on which options are compared with the first of them.
 
     ``by_replication`` False takes runs as having nothing in common, when they have not the
-    same children.
+    same children. ``ranked_by`` is the measure of the best option; left out, that which the
+    plan of the first run asks for.
 
     Raises:
     BadInput
@@ -70,7 +71,10 @@ def terms_of(
     """
     warnings = _warnings(contenders)
     refuse_meaningless(warnings, paired=by_replication)
-    _check_ranking(ranked_by)
+    ranked_by = ranked_by or _asked_by(contenders[0].run)
+    problem = ranking_problem(ranked_by)
+    if problem:
+        raise BadInput([Problem("--rank-by", "", *problem)])
     runs = {id(one.run): one.run for one in contenders}
     settings = [settings_of(run) for run in runs.values()]
     calendar = shared([each.calendar for each in settings])
@@ -88,10 +92,18 @@ def _warnings(contenders: Sequence[Contender]) -> list[Unlike]:
     return [found for name, run in others.items() for found in unlike(first, run, name)]
 
 
-def _check_ranking(measure: str) -> None:
-    known = [name for name, one in compared_measures().items() if one.sign]
-    if measure not in known:
-        from sim.settings.problems import did_you_mean
+def _asked_by(run: Run) -> str:
+    """Return the measure by which a run's plan ranks its options."""
+    told = run.manifest.get("about", {}).get(run.manifest["options"][0], {})
+    return str(told.get("ranked_by") or RANKED_BY)
 
-        remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
-        raise BadInput([Problem("--rank-by", "", f"{measure} has no better and worse", remedy)])
+
+def ranking_problem(measure: str) -> tuple[str, str] | None:
+    """Return why options cannot be ranked by a measure, and the remedy; None where they can."""
+    known = [name for name, one in compared_measures().items() if one.sign]
+    if measure in known:
+        return None
+    from sim.settings.problems import did_you_mean
+
+    remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
+    return f"{measure} has no better and worse", remedy

@@ -40,10 +40,11 @@ from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
 
 HEADING = "The answer"
 SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
-"""The measures by which options are told in brief, drawn and set beside each other."""
-UNITS = {"wait_weeks": "child-weeks", "exits_helped": "children"}
+"""The measures by which options are told in brief, drawn and set beside each other, after the
+one by which they are ranked."""
 BEST_OF_ALL, BEST_OF_ONE = " is the best (", " does better than today's plan ("
 """Of one option beside today's plan, nobody says that it is the best."""
+ON_WAITS = "Verdict on waits"
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
 
@@ -70,8 +71,16 @@ def _others(options: Options, where: str) -> list[str]:
     return [f"The other {len(options.rest)} are {where}, a line each."] if options.rest else []
 
 
+def _said(options: Options) -> dict[str, str]:
+    """Return the measures by which options are told, and their words."""
+    ranked = options.comparison.best.criterion
+    return {ranked.measure: ranked.words} | SAID
+
+
 def _charts(options: Options) -> tuple[Chart, ...]:
-    return tuple(chart for measure in SAID if (chart := _drawn(options, measure)) is not None)
+    return tuple(
+        chart for measure in _said(options) if (chart := _drawn(options, measure)) is not None
+    )
 
 
 def _verdicts(options: Options) -> Iterator[str]:
@@ -99,7 +108,7 @@ def _today(options: Options) -> Iterator[str]:
     """Say what today's plan comes to, which differences are read against."""
     rows = options.likely[0].whole if options.likely else {}
     said = [f"{rounded(rows[name]['baseline']):,.0f} {what}"
-            for name, what in SAID.items() if name in rows]  # fmt: skip
+            for name, what in _said(options).items() if name in rows]  # fmt: skip
     if said:
         yield f"With today's plan, over {options.comparison.window.words}: {', '.join(said)}."
 
@@ -135,14 +144,15 @@ def _under_risk(options: Options) -> Iterator[str]:
     first = options.leader
     if first is None:
         return
+    by = options.ranked_by
     tried = [one for one in options.likely if first.option in options.parts(one.option)
-             and options.tries_the_unknown(one.option) and RANKED_BY in one.whole]  # fmt: skip
+             and options.tries_the_unknown(one.option) and by in one.whole]  # fmt: skip
     if tried:
-        worst = max(tried, key=lambda one: float(one.whole[RANKED_BY]["difference"]))
+        worst = max(tried, key=lambda one: _harm(one, options))
         risks = f"Of {len(tried)} risks tried with it the worst is"
         yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
-               f"\u201c{options.title(worst.option)}\u201d. Then {SAID[RANKED_BY]} are "
-               f"{_moved(worst.whole[RANKED_BY])} over {options.comparison.window.words}, beside "
+               f"\u201c{options.title(worst.option)}\u201d. Then {_said(options)[by]} are "
+               f"{_moved(worst.whole[by])} over {options.comparison.window.words}, beside "
                "today's plan without that risk."
                )  # fmt: skip
 
@@ -161,7 +171,7 @@ def _left_out(options: Options) -> Iterator[str]:
     if unknown:
         yield f"{unknown} {'tries' if unknown == 1 else 'try'} a risk: {NOT_A_CHOICE}."
     for one in options.likely:
-        if not one.broken and _verdict(one) == NOT_BETTER:
+        if not one.broken and _verdict(one, RANKED_BY) == NOT_BETTER:
             title = options.title(one.option)
             yield f"With \u201c{title}\u201d, waits are shorter because children were lost."
 
@@ -177,11 +187,11 @@ def _in_brief(one: Compared, options: Options) -> str:
     """Say what one option does, each number with its period in its own sentence."""
     title, broken, rows = f"\u201c{options.title(one.option)}\u201d", _broken(one), one.whole
     said = [f"{title} BREAKS A GUARD RAIL ({broken})."] if broken else []
-    periods = (f"over {options.comparison.window.words}", "over the same time")
+    periods = [f"over {options.comparison.window.words}"] + ["over the same time"] * len(SAID)
     said += [
         f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {periods[k]}"
         f"{_judged(str(rows[name]['verdict']))}."
-        for k, (name, what) in enumerate((n, w) for n, w in SAID.items() if n in rows)
+        for k, (name, what) in enumerate((n, w) for n, w in _said(options).items() if n in rows)
     ]
     cost = _cost(one.option, options)
     said += [f"Over the whole run it costs {cost}."] if cost else []
@@ -197,8 +207,15 @@ def _judged(verdict: str) -> str:
     return f", which is {spoken}" if good_or_bad else f", {spoken}"
 
 
-def _verdict(one: Compared) -> str:
-    return str(one.whole.get(RANKED_BY, {}).get("verdict", ""))
+def _verdict(one: Compared, measure: str) -> str:
+    return str(one.whole.get(measure, {}).get("verdict", ""))
+
+
+def _harm(one: Compared, options: Options) -> float:
+    """Return by how much an option is worse by what options are ranked by."""
+    return -options.comparison.best.criterion.sign * float(
+        one.whole[options.ranked_by]["difference"]
+    )
 
 
 def _broken(one: Compared) -> str:
@@ -263,13 +280,19 @@ def _in_numbers(one: Compared, options: Options) -> dict[str, Any]:
     """Return the line of an option with a number in each cell, for the workbook."""
     words = _line(one, options)
     found: dict[str, Any] = {"Option": words["Option"]}
-    for name, what in SAID.items():
+    for name, what in _said(options).items():
         row = one.whole.get(name, {})
         sides = [row.get(column, np.nan) for column in ("difference", "low", "high")]
         found |= dict(zip(_sides(f"{what[:1].upper()}{what[1:]}"), sides, strict=True))
     spent = _spent(one.option, options) or [np.nan] * len(EXTRA)
     found |= dict(zip(_sides("Money over the whole run, \u00a3"), spent, strict=True))
-    return found | {name: words[name] for name in ("Verdict on waits", "Guard rails broken")}
+    return found | {name: words[name] for name in (_judges(options), "Guard rails broken")}
+
+
+def _judges(options: Options) -> str:
+    """Return the heading of the verdict on what options are ranked by."""
+    by = options.ranked_by
+    return ON_WAITS if by == RANKED_BY else f"Verdict on {_said(options)[by]}"
 
 
 def _sides(what: str) -> tuple[str, str, str]:
@@ -277,16 +300,16 @@ def _sides(what: str) -> tuple[str, str, str]:
 
 
 def _line(one: Compared, options: Options) -> dict[str, str]:
-    rows = one.whole
+    rows, by = one.whole, options.ranked_by
     moved = {
         f"{what[:1].upper()}{what[1:]}": _moved(rows[name]) if name in rows else ""
-        for name, what in SAID.items()
+        for name, what in _said(options).items()
     }
     risk = f" ({NOT_A_CHOICE})" if options.tries_the_unknown(one.option) else ""
     return {
         "Option": f"{options.title(one.option)}{risk}", **moved,
         "Money, whole run": _cost(one.option, options) or "not priced",
-        "Verdict on waits": _verdict(one),
+        _judges(options): _verdict(one, by),
         "Guard rails broken": _rails(one),
     }  # fmt: skip
 
@@ -298,5 +321,5 @@ def _drawn(options: Options, measure: str) -> Chart | None:
     if not known:
         return None
     data = pd.DataFrame(known)[["difference", "low", "high", "verdict", "option"]]
-    return differences(data, name=f"difference-{measure}", what=SAID[measure], unit=UNITS[measure],
-                       over=options.comparison.window.words)  # fmt: skip
+    return differences(data, name=f"difference-{measure}", what=_said(options)[measure],
+                       unit=known[0]["unit"], over=options.comparison.window.words)  # fmt: skip

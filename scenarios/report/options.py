@@ -121,6 +121,11 @@ class Options:
         return bool(self.about.get(option, {}).get("unknown"))
 
     @property
+    def ranked_by(self) -> str:
+        """The measure by which the best of them is chosen."""
+        return self.comparison.best.criterion.measure
+
+    @property
     def titles(self) -> dict[str, str]:
         """What readers call each option."""
         return {name: self.title(name) for name in self.about}
