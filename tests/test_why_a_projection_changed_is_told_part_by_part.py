@@ -85,6 +85,15 @@ def test_all_parts_together_are_the_other_scenario(turned):
     }
 
 
+def test_a_first_post_is_no_difference_of_the_accepted_sets(tmp_path):
+    post = {"wte": 1.0, "funded_from": tiny.MONDAY}
+    later = tiny.change(BUSY, {"teams.team.roles.nurse.posts": {"more": post}})
+    before, after = from_values(BUSY), from_values(later)
+    sides = (Side("then", before, at=lambda _: before), Side("now", after, at=lambda _: after))
+    found = waterfall(*sides, LIST, Trying(tmp_path, 2, 6))
+    assert found.table["step"].tolist() == ["team, nurse"]
+
+
 def test_the_same_twice_is_refused(tmp_path):
     with pytest.raises(BadInput, match="same settings and the same result"):
         waterfall(side("a", BUSY), side("b", BUSY), LIST, Trying(tmp_path, 2, 2))

@@ -43,18 +43,27 @@ def parts_between(before: Scenario, after: Scenario) -> list[Part]:
     Changes of one team's role, stage, access point, stream of demand and so on go together;
     parts that make no sound scenario alone are made one.
     """
-    sides = [plain(before), plain(after)]
     grouped: dict[str, list[Change]] = {}
-    for change in changes_between(before, after):
+    for change in telling(before, after):
         words = change.setting.split(".")
-        filled = all(isinstance(_at(side, words), Mapping) for side in sides)
-        if words[0] not in DESCRIBING and not filled:  # a table's own leaves are told
-            grouped.setdefault(".".join(words[: _depth(words)]), []).append(change)
+        grouped.setdefault(".".join(words[: _depth(words)]), []).append(change)
     labels = [Labels(after), Labels(before)]
     found = [Part(_named(path, labels), tuple(some)) for path, some in grouped.items()]
     alone = [part for part in found if changed(before, after, [part]) is not None]
     rest = [part for part in found if part not in alone]
     return [*alone, together(rest)] if rest else alone
+
+
+def telling(before: Scenario, after: Scenario) -> list[Change]:
+    """Return the settings that differ and change a result; of a table, its own leaves."""
+    sides = [plain(before), plain(after)]
+
+    def told(setting: str) -> bool:
+        words = setting.split(".")
+        filled = all(isinstance(_at(side, words), Mapping) for side in sides)
+        return words[0] not in DESCRIBING and not filled
+
+    return [change for change in changes_between(before, after) if told(change.setting)]
 
 
 def _depth(words: Sequence[str]) -> int:

@@ -16,12 +16,12 @@ import pandas as pd
 from scenarios.compare.contender import settings_of
 from scenarios.compare.paired import FloatArray, paired
 from scenarios.explain.outcome import Outcome
-from scenarios.explain.parts import DESCRIBING, Part, changed, parts_between, together
+from scenarios.explain.parts import Part, changed, parts_between, telling, together
 from scenarios.explain.side import Side
 from scenarios.explain.trial import Trying, check, outcomes
 from sim.runs.folder import Run
 from sim.runs.question import Asked, Question, UncertainQuestion
-from sim.settings import BadInput, Problem, Scenario, changes_between
+from sim.settings import BadInput, Problem, Scenario
 
 SETS_DIFFER = "other accepted sets"
 AGAIN = "the same settings under this program (its version, libraries, seed or accepted sets)"
@@ -73,8 +73,8 @@ def _parts(before: Side, after: Side) -> list[Part]:
     """Return what differs; what only accepted sets say otherwise is a part of its own."""
     parts = parts_between(before.scenario, after.scenario)
     told = {change.setting for part in parts for change in part.changes}
-    between = changes_between(before.in_replication(0), after.in_replication(0))
-    fitted = [c for c in between if c.setting not in told and c.setting not in DESCRIBING]
+    between = telling(before.in_replication(0), after.in_replication(0))
+    fitted = [change for change in between if change.setting not in told]
     if before.at is None and after.at is None:
         return parts
     return [*parts, Part(SETS_DIFFER, tuple(fitted))] if fitted else parts
