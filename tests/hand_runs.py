@@ -39,12 +39,12 @@ def row(measure: str, value: float, period: str = MONTHS[-1], n=None, **words: s
     return measure, value, n, {"period": period} | words
 
 
-def table_of(option: str, replication: int, rows: list) -> pa.Table:
+def table_of(option: str, replication: int, rows: list, accepted: int = -1) -> pa.Table:
     """The measures of one replication."""
     table = Table()
     for measure, value, n, words in rows:
         table.add(measure, unit(measure), [value], None if n is None else [n], **words)
-    return table.finished(option, replication, -1)
+    return table.finished(option, replication, accepted)
 
 
 def keep_turned(folder: Path, tables: Iterable[pa.Table]) -> Run:
@@ -61,10 +61,11 @@ def hand_run(folder: Path, options: dict, scenario: dict | None = None, **manife
     """A run folder; ``options`` gives for each option a list of rows for each replication."""
     folder.mkdir(parents=True)
     values = tiny.scenario(calendar=CALENDAR) | (scenario or {})
+    accepted = manifest.pop("accepted", -1)
     with pq.ParquetWriter(folder / "measures.parquet", SCHEMA) as writer:
         for option, replications in options.items():
             for replication, rows in enumerate(replications):
-                writer.write_table(table_of(option, replication, rows))
+                writer.write_table(table_of(option, replication, rows, accepted))
     changes = pd.DataFrame(manifest.pop("changes", []), columns=["option", "setting", "old", "new"])
     changes.to_csv(folder / "changes.csv", index=False)
     (folder / "summary.csv").write_text("option\n")

@@ -168,7 +168,7 @@ def test_several_runs_are_compared_with_the_first(tmp_path, capsys):
     code, said, _ = compare(*two_runs(tmp_path), capsys=capsys)
     assert code == 0
     assert "Compared with one" in said
-    assert "== two" in said
+    assert "== two: by hand" in said  # its own title: it is not today's plan
     assert "-10.0 (-10.0 to -10.0)" in said
 
 
@@ -181,6 +181,18 @@ def test_runs_that_are_not_the_same_children_are_not_paired(tmp_path, capsys):
     assert code == 0
     assert "not paired" in said
     assert "-10 (-22 to 2)" in said  # Welch: 10 +- 2.306 x 5
+
+
+def test_runs_that_share_no_future_are_compared_by_as_many_as_both_have(tmp_path, capsys):
+    hand_run(tmp_path / "one", {"baseline": histories(50, 60, 40, 55, 45)})
+    hand_run(tmp_path / "two", {"baseline": histories(30, 40, 20, 35)}, accepted=7,
+             accepted_file="other")  # fmt: skip
+    code, said, _ = compare(tmp_path / "one", tmp_path / "two", "--unpaired", "--rank-by",
+                            "list_size", capsys=capsys)  # fmt: skip
+    assert code == 0
+    assert "4 futures, not paired" in said
+    assert "nan" not in said
+    assert "another file of accepted sets (none, here other)" in said
 
 
 def test_what_weakens_a_comparison_is_said(tmp_path, capsys):

@@ -190,19 +190,27 @@ def _check_shared(readings: Readings, contenders: Sequence[Contender], window: W
 
 
 def _shared_number(terms: Terms, pairing: Pairing) -> int:
+    if not terms.by_replication:
+        return min(len(pairing.pairs[c.name]) for c in terms.contenders)
     return min(len(pairing.shared(terms.baseline, c.name)[0]) for c in terms.options)
+
+
+def _beside(pairing: Pairing, names: Sequence[str]) -> dict[str, list[int]]:
+    """Return the futures that stand beside each other: the same ones, or any where none is."""
+    if not pairing.by_replication:
+        fewest = min(len(pairing.pairs[name]) for name in names)
+        return {name: list(range(fewest)) for name in names}
+    shared = set.intersection(*(set(pairing.pairs[name]) for name in names))
+    return {name: [k for k, pair in enumerate(pairing.pairs[name]) if pair in shared]
+            for name in names}  # fmt: skip
 
 
 def _best(readings: Readings, terms: Terms, options: Sequence[Compared], pairing: Pairing) -> Best:
     measure = terms.ranked_by
     compared = compared_measures()[measure]
     names = [c.name for c in terms.contenders if not c.name.endswith(AS_FUNDED)]
-    shared = set.intersection(*(set(pairing.pairs[name]) for name in names))
-    rows = []
-    for name in names:
-        columns = [k for k, pair in enumerate(pairing.pairs[name]) if pair in shared]
-        rows.append(_total(readings, name, measure)[columns])
-    values = np.array(rows)
+    columns = _beside(pairing, names)
+    values = np.array([_total(readings, name, measure)[columns[name]] for name in names])
     unit = readings.cells.loc[readings.pick(measure=measure), "unit"]
     smallest = smallest_differences().get(unit.iloc[0]) if len(unit) else None
     return best_of(

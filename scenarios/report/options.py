@@ -151,12 +151,19 @@ def options_among(
         rate: compare(contenders_of([other]), progress=progress, **chosen)
         for rate, other in done.regrading.items()
     }
-    about = {c.name: c.run.manifest.get("about", {}).get(c.option, {}) for c in contenders}
+    about = {c.name: _about(c, contenders[0]) for c in contenders}
     return Options(
         comparison, value_on(comparison, contenders, for_value), done,
         funded_beside_likely(comparison),
         across_regrading(comparison, rates), about, Labels(comparison.scenario),
     )  # fmt: skip
+
+
+def _about(one: Contender, first: Contender) -> dict[str, Any]:
+    """Return what a run folder tells of an option; another run as it stands has its own title."""
+    told = one.run.manifest.get("about", {}).get(one.option, {})
+    stands = one.run is not first.run and one.option == one.run.manifest["options"][0]
+    return {**told, "title": one.run.manifest["title"]} if stands else told
 
 
 def in_full(options: Options) -> Iterator[Part]:
