@@ -30,6 +30,7 @@ COMMANDS = {
     "explain": "Say what drives a result, why it changed, and why children wait.",
     "check": "Check a scenario and print its arithmetic, without running it.",
     "targets": "Hold a run against the figures published for its scenario.",
+    "validate": "Hold the program against theory, other tools and their worked examples.",
     "report": "Write the board paper of a run, as a page, Word, slides or a workbook.",
     "levers": "List what can be changed in a scenario, by whom, between what values.",
     "slip": "Show what each month of delay of an option costs.",

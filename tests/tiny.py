@@ -5,74 +5,37 @@ they are about with `change`. Day 0 is Monday 5 January 2026 unless a test says 
 no bank holidays unless it asks for them, and children are too young to turn 18.
 """
 
-import copy
 import datetime as dt
 from pathlib import Path
 
 import numpy as np
 
+from scenarios.validation.small import (
+    DONE,
+    MONDAY,
+    YOUNG,
+    change,
+    listed,
+    run,
+    scenario,
+    seen,
+    stage,
+    stays,
+    team,
+    waits,
+)
 from sim.pathway.blueprint import blueprint_of
-from sim.pathway.codes import HOWS, STATES, STAY_KINDS
+from sim.pathway.codes import STATES
 from sim.pathway.history import History
 from sim.pathway.simulate import simulate
 from sim.settings import Scenario, from_values
 from sim.settings.words import EXITS, PRIORITIES
 
-MONDAY = dt.date(2026, 1, 5)
-DONE = {"done": {"exit": "helped"}}
+__all__ = ["DONE", "MONDAY", "YOUNG", "change", "listed", "run", "scenario", "seen", "stage",
+           "stays", "team", "waits"]  # fmt: skip
+
 COLUMNS = "area,need,stage,priority,referral_date,stage_entry_date,contacts_done,next_due_date"
 """Columns of an opening list, as far as most tests need them."""
-YOUNG = [{"age_from": 5.0, "age_to": 6.0, "share": 1.0}]
-
-
-def scenario(**changes) -> dict:
-    """One stage, `see`, of 60 minutes, seen by one clinician with 60 minutes each weekday."""
-    values = {
-        "title": "tiny",
-        "calendar": {"start_date": MONDAY, "horizon_days": 56, "country": "none"},
-        "areas": {"here": {}},
-        "demand": {"calls": {"need": "camhs", "referrals_per_year": {"here": 0.0}, "ages": YOUNG}},
-        "teams": {"team": team({"see": 1.0}, [60.0] * 5)},
-        "stages": {"see": stage(60.0)},
-        "pathways": {"camhs": {"need": "camhs", "stages": ["see"], "entry": {"routine": "see"}}},
-    }
-    return change(values, changes)
-
-
-def team(plan: dict, minutes: list, **more) -> dict:
-    """A team of one role, `nurse`, with slot minutes on each weekday."""
-    role = {"minutes_by_weekday": minutes, "job_plan": plan, "carry_over_minutes": 0.0}
-    role |= more.pop("role", {})
-    return {"serves": [{"areas": ["here"]}], "roles": {"nurse": role}} | more
-
-
-def stage(minutes: float, **more) -> dict:
-    """A clinic-day stage that needs minutes of one nurse and ends in help."""
-    return {"minutes": {"nurse": minutes}, "outcomes": copy.deepcopy(DONE)} | more
-
-
-def change(values: dict, changes: dict) -> dict:
-    """Set values by path: `teams.team.closures` or `teams__team__closures`."""
-    values = copy.deepcopy(values)
-    for path, value in changes.items():
-        *folders, last = path.replace("__", ".").split(".")
-        place = values
-        for folder in folders:
-            place = place.setdefault(folder, {})
-        place[last] = value
-    return values
-
-
-def waits(count: int, weeks: float = 1.0, **more) -> dict:
-    """An opening band of children on the list of `see`."""
-    band = {"need": "camhs", "stage": "see", "area": "here", "count": count, "age_to": 6.0}
-    band |= {"waited": [{"from_weeks": 0.0, "to_weeks": weeks, "share": 1.0}]}
-    return band | more
-
-
-def listed(values: dict, **bands) -> dict:
-    """The same scenario with an opening list."""
-    return change(values, {"opening": {"source": "bands", "bands": bands}})
 
 
 def from_rows(folder: Path, values: dict, rows: list[str], columns: str = COLUMNS) -> Scenario:
@@ -87,28 +50,6 @@ def run_list(folder: Path, values: dict, rows: list[str], columns: str = COLUMNS
     """Simulate one replication from a file of rows, with a trace."""
     found = from_rows(folder, values, rows, columns)
     return simulate(blueprint_of(found), 1, 0, trace=True)
-
-
-def run(values: dict, seed: int = 1, replication: int = 0, **more) -> History:
-    """Simulate one replication."""
-    return simulate(blueprint_of(from_values(values)), seed, replication, **more)
-
-
-def stays(history: History, kind: str = "wait", how: str | None = None, node: str | None = None):
-    """Stretches of a kind, as the engine wrote them down."""
-    found = history.stays
-    keep = found["kind"] == STAY_KINDS.index(kind)
-    if how is not None:
-        keep &= found["how"] == {word: code for code, word in HOWS.items()}[how]
-    if node is not None:
-        keep &= found["node"] == history.blueprint.node(node)
-    return found[keep]
-
-
-def seen(history: History, node: str = "see"):
-    """Waits that ended with being seen at a node, in order of time."""
-    found = stays(history, "wait", "seen", node)
-    return found[np.argsort(found["end"], kind="stable")]
 
 
 def days_seen(history: History, node: str = "see") -> list:

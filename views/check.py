@@ -5,7 +5,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from sim.runs.folder import Run
-from views.checking import evidence, fitted, limits, own_data, published, statements
+from views.checking import (
+    evidence,
+    fitted,
+    limits,
+    own_data,
+    published,
+    statements,
+    validation,
+)
 from views.look import heading
 from views.store import chosen_run
 
@@ -15,27 +23,32 @@ LEAD = (
 )
 SECTIONS: dict[str, tuple[str, Callable[[Run], None]]] = {
     "sources": ("Where numbers come from", evidence.show),
-    "published": ("Against published figures", published.show),
+    "published": ("Published figures", published.show),
     "fit": ("Fit and backtest", fitted.show),
     "hand": ("By hand", published.by_hand),
     "statements": ("STRESS-DES and log", statements.show),
     "limits": ("Limits", limits.show),
 }
 """Name of a section to its title and what shows it."""
-OWN = "own"
-"""The section for data of the reader's own, which needs no run."""
+WITHOUT_A_RUN: dict[str, tuple[str, Callable[[], None]]] = {
+    "validation": ("Validation", validation.show),
+    "own": ("Your own data", own_data.show),
+}
+"""The same for sections that need no run."""
+ORDER = ("sources", "published", "fit", "validation", "hand", "statements", "limits", "own")
+"""In which they stand."""
 
 
 def show() -> None:
     """Show the view."""
     heading("Check the model", LEAD)
-    titles = {name: title for name, (title, _) in SECTIONS.items()} | {OWN: "Your own data"}
+    titles = {name: (SECTIONS | WITHOUT_A_RUN)[name][0] for name in ORDER}
     chosen = st.segmented_control(
         "What to check", list(titles), format_func=titles.__getitem__, default=next(iter(titles)),
         required=True, key="check", bind="query-params",
     )  # fmt: skip
-    if chosen == OWN:
-        own_data.show()
+    if chosen in WITHOUT_A_RUN:
+        WITHOUT_A_RUN[str(chosen)][1]()
         return
     run = chosen_run()
     if run is not None:

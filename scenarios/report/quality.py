@@ -8,6 +8,7 @@ import pandas as pd
 from scenarios.report.evidence import told_by_confidence
 from scenarios.report.paper import Part, Sheet
 from scenarios.report.stress import TO_WRITE, fitted_sets
+from scenarios.validation import in_short, shipped
 from sim.runs.folder import Run
 from sim.settings import Scenario
 
@@ -28,6 +29,8 @@ def _checks(run: Run, scenario: Scenario) -> list[tuple[str, str]]:
         ("Every number says what it rests on",
          f"{len(scenario.evidence)} entries by confidence: "
          f"{told_by_confidence(scenario) or 'none'}; {len(scenario.sources)} sources"),
+        ("The program against theory, other tools and a plain model",
+         f"{in_short(shipped())} docs/validation.md and the page have each"),
         ("Opening list against the reported list", _opening(scenario)),
         ("Arithmetic against simulation", _disagreements(run)),
         ("Fitted to observed waits",

@@ -12,8 +12,8 @@ BANDS = """month,area,need,priority,0-4,4-8,8-18,18-52,52+,total,received,accept
 2026-01,North,camhs,routine,31,24,42,28,6,131,44,33,27,4
 2026-02,North,camhs,routine,29,26,45,30,*,134,41,31,24,4
 """
-SECTIONS = ("Against published figures", "Fit and backtest", "By hand", "STRESS-DES and log",
-            "Limits", "Your own data")  # fmt: skip
+SECTIONS = ("Published figures", "Fit and backtest", "Validation", "By hand",
+            "STRESS-DES and log", "Limits", "Your own data")  # fmt: skip
 
 
 def test_from_any_view_a_source_is_two_clicks_away(visit):
