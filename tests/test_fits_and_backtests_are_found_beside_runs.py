@@ -2,7 +2,7 @@
 
 import json
 
-from scenarios.report.fits import outcomes
+from scenarios.report.fits import TITLES, outcomes
 
 PAGE = """# Backtest
 
@@ -30,8 +30,8 @@ def test_a_fit_says_what_it_says_and_shows_its_tables(tmp_path):
     put(fit, "accepted.csv", "wte\n2\n")
     (found,) = outcomes(tmp_path / "runs")
     assert (found.title, found.sentences) == ("Fit: Suffolk", ("It fits.",))
-    assert list(found.tables()) == ["unknowns"]
-    assert found.facts()["What"].tolist() == ["runs"]
+    assert list(found.tables()) == [TITLES["unknowns"]]
+    assert found.facts()["What"].tolist() == ["Runs"]
 
 
 def test_a_backtest_among_the_runs_is_shown_with_its_report(tmp_path):
@@ -42,7 +42,7 @@ def test_a_backtest_among_the_runs_is_shown_with_its_report(tmp_path):
     assert found.title == "Backtest: backtest"
     assert [page.name for page in found.pages()] == ["backtest.html"]
     assert found.sentences == ("Closer by 9%.",)
-    assert found.tables()["errors"].to_dict("records") == [
+    assert found.tables()[TITLES["errors"]].to_dict("records") == [
         {"Method": "persistence", "Median error": ""}
     ]
 

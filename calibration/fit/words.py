@@ -117,4 +117,8 @@ def before(case: Case, found: Learned) -> Iterator[str]:
 
 
 def _listed(words: list[str]) -> str:
-    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
+    """Return names in a row; those that hold commas themselves are kept apart by more."""
+    if len(words) == 1:
+        return words[0]
+    between = ("; ", "; and ") if any("," in one for one in words) else (", ", " and ")
+    return between[0].join(words[:-1]) + between[1] + words[-1]

@@ -49,7 +49,8 @@ def beside_figures(data: pd.DataFrame, *, name: str = "figures") -> Chart:
         "; ".join(f"{row.label}, {row.when}: {row.place}" for row in outside.head(10).itertuples())
         or "none"
     )
-    return Chart(name, title, subtitle, words + ".", table, finished(drawing, title, subtitle))
+    return Chart(name, title, subtitle, words + ".", table, finished(drawing, title, subtitle),
+                 rows=True, wide=True)  # fmt: skip
 
 
 def over_time(data: pd.DataFrame, *, name: str, label: str) -> Chart:
@@ -113,7 +114,8 @@ def before_and_after(data: pd.DataFrame, *, name: str = "unknowns") -> Chart:
         for row in data.itertuples()
     )
     table = data[list(names)].rename(columns=names)
-    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle))
+    return Chart(name, title, subtitle, words, table, finished(drawing, title, subtitle),
+                 rows=True, wide=True)  # fmt: skip
 
 
 def together(matrix: pd.DataFrame, labels: list[str], *, name: str = "together") -> Chart:
@@ -137,7 +139,8 @@ def together(matrix: pd.DataFrame, labels: list[str], *, name: str = "together")
         x=alt.X("other:N", sort=labels, title=None, axis=axis),
         y=alt.Y("one:N", sort=labels, title=None, axis=alt.Axis(labelLimit=260, grid=False)),
     )
-    colours = alt.Scale(domain=[-1, 0, 1], range=[TARGET, "#FFFFFF", BETTER])
+    colours = alt.Scale(domain=[-1, 0, 1], range=[TARGET, "#FFFFFF", BETTER],
+                        interpolate="rgb")  # fmt: skip
     squares = base.mark_rect().encode(color=alt.Color("correlation:Q", scale=colours, legend=None))
     strong_text = alt.condition(
         "abs(datum.correlation) > 0.6", alt.value("white"), alt.value(FAINT)

@@ -7,14 +7,24 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.accuracy.page import readable
+from scenarios.charts import Chart
+from scenarios.fitting.kept import charts_of, table_of
 from scenarios.labels import opened, spaced
 
-FILES = {"fit.json": "Fit", "backtest.html": "Backtest"}
+FIT, BACKTEST = "Fit", "Backtest"
+FILES = {"fit.json": FIT, "backtest.html": BACKTEST, "backtest.md": BACKTEST}
 """File that marks a folder to what the folder is."""
 PLACES = ("fits",)
 """Folders beside the runs in which the commands put them; a backtest lies among the runs."""
 NOT_SHOWN = {"accepted"}
 """Tables for the program and not for readers."""
+TITLES = {"unknowns": "What the figures can tell, and what they cannot",
+          "figures": "Published beside fitted", "correlations": "Unknowns that go together",
+          "errors": "Errors beside simple forecasts"}  # fmt: skip
+"""What tables are called where the name of their file says too little."""
+FACTS = ("scenario", "runs", "seed", "accepted_sets", "method", "version")
+"""Facts of a fit that readers want, in order."""
 FOUND = "## What was found\n"
 """The heading under which a backtest says what it found."""
 MOST_ROWS = 2_000
@@ -42,14 +52,18 @@ class Outcome:
 
     def facts(self) -> pd.DataFrame:
         """Return its plain facts."""
-        rows = [(name.replace("_", " "), str(value)) for name, value in self.about.items()
-                if isinstance(value, str | int | float | bool) and name != "title"]  # fmt: skip
-        return pd.DataFrame(rows, columns=["What", "Value"])
+        rows = [(opened(spaced(name)), _told(self.about[name]))
+                for name in FACTS if name in self.about]  # fmt: skip
+        return pd.DataFrame(rows or _heading(self.folder), columns=["What", "Value"])
+
+    def charts(self) -> tuple[Chart, ...]:
+        """Return the charts that its tables can be drawn as."""
+        return charts_of(self.folder) if self.kind == FIT else ()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return its tables by name."""
         return {
-            path.stem.replace("_", " "): _for_readers(pd.read_csv(path, nrows=MOST_ROWS))
+            TITLES.get(path.stem, opened(spaced(path.stem))): _table(path)
             for path in sorted(self.folder.glob("*.csv"))
             if path.stem not in NOT_SHOWN
         }
@@ -60,13 +74,30 @@ class Outcome:
 
 
 def _found(folder: Path) -> tuple[str, ...]:
-    """Return what a backtest found, from the page in Markdown that it leaves beside the other."""
+    """Return what a backtest found."""
+    return _listed(_page(folder).partition(FOUND)[2].partition("\n## ")[0])
+
+
+def _heading(folder: Path) -> list[list[str]]:
+    """Return what a backtest was made with: a name and a value in each line of its heading."""
+    return [line.split(": ", 1) for line in _listed(_page(folder).partition("\n## ")[0])
+            if ": " in line]  # fmt: skip
+
+
+def _page(folder: Path) -> str:
+    """Return the page in Markdown that a backtest leaves beside the other, if there is one."""
     page = folder / "backtest.md"
-    if not page.is_file():
-        return ()
-    _, _, after = page.read_text("utf-8").partition(FOUND)
-    lines = after.partition("\n## ")[0].splitlines()
-    return tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
+    return page.read_text("utf-8") if page.is_file() else ""
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(line.removeprefix("- ") for line in text.splitlines() if line.startswith("- "))
+
+
+def outcome_in(folder: Path) -> Outcome | None:
+    """Return what a fit or a backtest left in a folder; None where there is none, or a damaged."""
+    marks = (folder / name for name in FILES if (folder / name).is_file())
+    return next((found for path in marks if (found := _outcome(path)) is not None), None)
 
 
 def outcomes(runs: Path) -> list[Outcome]:
@@ -75,9 +106,24 @@ def outcomes(runs: Path) -> list[Outcome]:
     Damaged ones are left out.
     """
     places = (runs, *(runs.parent / name for name in PLACES))
-    marks = {path for place in places for name in FILES for path in place.glob(f"*/{name}")}
-    newest = sorted(marks, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    marks = {path.parent: path for place in places for name in FILES
+             for path in place.glob(f"*/{name}")}  # fmt: skip
+    newest = sorted(marks.values(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     return [found for path in newest if (found := _outcome(path)) is not None]
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """Return a table of a folder as readers see it."""
+    if path.stem == "errors":
+        table = pd.read_csv(path)
+        if {"given", "method", "ahead", "covered_of_all"} <= set(table.columns):
+            return readable(table).rename(columns=opened)
+    told = table_of(path)
+    return _for_readers(pd.read_csv(path, nrows=MOST_ROWS)) if told is None else told
+
+
+def _told(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _for_readers(table: pd.DataFrame) -> pd.DataFrame:
