@@ -113,7 +113,7 @@ def test_what_breaks_a_guard_rail_is_counted_and_named_in_its_line(answer, lines
 def test_whether_harm_by_the_best_is_ruled_out_is_said_before_its_price(answer, lines):
     (said,) = (line for line in answer.sentences if "breaks no guard rail" in line)
     assert said == answer.sentences[3]
-    possible = re.search(r"not ruled out in (\d)", lines["Guard rails broken"].iloc[0])
+    possible = re.search(r"none; (\d) not sure", lines["Guard rails broken"].iloc[0])
     assert ("cannot be ruled out" in said) == bool(possible)
 
 

@@ -134,9 +134,13 @@ def _guarded(options: Options) -> Iterator[str]:
     if first is None or first.broken or not first.rails:
         return
     unsure = _unsure(first)
-    said = f"harm cannot be ruled out in {'; '.join(unsure)}" if unsure else "harm is ruled out"
-    yield (f"It breaks no guard rail{', but' if unsure else ', and'} {said}"
-           f"{': its own part says how large it may be' if unsure else ''}.")  # fmt: skip
+    said = f"harm cannot be ruled out in {_listed(unsure)}" if unsure else "harm is ruled out"
+    yield f"It breaks no guard rail; {said}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _under_risk(options: Options) -> Iterator[str]:
@@ -229,7 +233,7 @@ def _unsure(one: Compared) -> list[str]:
 def _rails(one: Compared) -> str:
     """Return the guard rails that an option breaks; where none, in how many harm is possible."""
     unsure = len(_unsure(one))
-    possible = f"; harm not ruled out in {unsure}" if unsure else ""
+    possible = f"; {unsure} not sure" if unsure else ""
     return _broken(one) or f"none{possible}"
 
 
