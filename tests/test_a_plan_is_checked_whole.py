@@ -134,6 +134,20 @@ ranges = [{ setting = "stages.choice.missed_share", low = 0.0, high = 0.4 }]
 """
 
 
+def test_a_number_that_is_none_is_told_once_beside_the_rest(tmp_path, capsys):
+    path = tmp_path / "plan.toml"
+    axis = '{ setting = "teams.clinic.roles.clinician.wte", set = [1.0, nan, inf] }'
+    text = f'scenarios = ["single_clinic"]\nseed = -1\n[sweeps.one]\naxes = [{axis}]\n'
+    path.write_text(text, encoding="utf-8")
+    assert batch(path) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "Cannot use this input: 3 problems.",
+        " * plan.toml: sweeps.one.axes.0.set.1: must be a finite number, not nan. Correct it.",
+        " * plan.toml: sweeps.one.axes.0.set.2: must be a finite number, not inf. Correct it.",
+        " * plan.toml: seed: must be at least 0, not -1. Correct the number.",
+    ]
+
+
 def test_a_million_cells_are_priced_and_not_begun(tmp_path, capsys):
     path = tmp_path / "plan.toml"
     path.write_text(MILLION, encoding="utf-8")

@@ -92,6 +92,32 @@ OPTIONS = {
         "[set]\nstages.choice.missed_share = 2.0",
         ["o.toml: stages.choice.missed_share: must be below 1, not 2.0. Correct the number."],
     ),
+    "less than nobody, by adding": (
+        f"[add]\n{WTE} = -5.0",
+        [f"o.toml: {WTE}: must be at least 0, not -3.8. Correct the number."],
+    ),
+    "a share above one, by multiplying": (
+        '[multiply]\nstages."*".missed_share = 20.0',
+        ["o.toml: stages.choice.missed_share: must be below 1, not 2.0. Correct the number.",
+         "o.toml: stages.treatment.missed_share: must be below 1, not 2.0. Correct the number."],
+    ),
+    "a post whose dates and months go backwards": (
+        "[set.teams.clinic.roles.clinician.posts.x]\nwte = 1.0\nfunded_from = 2026-10-01\n"
+        "until = 2026-05-01\nmonths_to_fill_low = 6.0\nmonths_to_fill_high = 2.0",
+        ["o.toml: teams.clinic.roles.clinician.posts.x: months_to_fill_high must not be below "
+         "months_to_fill_low; until must not be before funded_from."],
+    ),
+    "what does not exist, beside what cannot be": (
+        f"[set]\nstages.choice.missed_share = 2.0\n[add]\n{WTE}e = 2.0",
+        [f"o.toml: {WTE}e: {NOWHERE} Did you mean {WTE}?",
+         "o.toml: stages.choice.missed_share: must be below 1, not 2.0. Correct the number."],
+    ),
+    "a milestone that drives nothing": (
+        f"[set]\n{WTE} = 2.0\n[milestones.x]\nowner = \"provider\"\ndue = 2026-09-01\n"
+        'drives = ["teams.clinic.roles.clinician.posts.*.funded_from"]',
+        ["o.toml: milestones.x.drives: teams.clinic.roles.clinician.posts.*.funded_from is nothing "
+         "that the option sets. Correct its names."],
+    ),
     "nothing at all": ("", ["o.toml: is empty. See `pathways template option`."]),
 }  # fmt: skip
 

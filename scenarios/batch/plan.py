@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from scenarios.compare.terms import ranking_problem
-from sim.settings import BadInput
+from sim.settings import BadInput, Problem
 from sim.settings.problems import reworded
 from sim.settings.setting import Name, Setting
-from sim.settings.toml_file import read_toml
+from sim.settings.toml_file import not_finite, read_toml
 
 Number = float | int
 Value = str | bool | float | int
@@ -162,11 +162,21 @@ def read_plan(path: Path) -> Plan:
     BadInput
         With every problem found.
     """
-    values = read_toml(path, kind="plan")
+    values = read_toml(path, kind="plan", finite=False)
+    endless = [Problem(path.name, *fault) for fault in not_finite(values)]
     try:
-        return Plan.model_validate(_frozen(values))
+        plan = Plan.model_validate(_frozen(values))
     except ValidationError as error:
-        raise BadInput(reworded(error, Plan, {}, path.name)) from error
+        told = reworded(error, Plan, {}, path.name)
+        raise BadInput([*endless, *(one for one in told if not _said(one, endless))]) from error
+    if endless:
+        raise BadInput(endless)
+    return plan
+
+
+def _said(problem: Problem, already: list[Problem]) -> bool:
+    """Whether a problem is one of a number, or of what holds it, that is told already."""
+    return any(f"{one.setting}.".startswith(f"{problem.setting}.") for one in already)
 
 
 def _frozen(value: Any) -> Any:

@@ -251,6 +251,6 @@ def _total(readings: Readings, option: str, measure: str) -> np.ndarray:
     chosen = readings.pick(measure=measure, area=ALL, need=ALL, priority=ALL, stage=ALL,
                            clock="none", standard="none")  # fmt: skip
     if not chosen.any():
-        text = f"{measure} is not stored for the whole system"
+        text = f"in no future is {measure} counted over the whole system"
         raise BadInput([Problem("--rank-by", "", text, "Choose a count, such as wait_weeks.")])
     return np.asarray(readings.values[option][np.flatnonzero(chosen)[0]])

@@ -142,11 +142,11 @@ class Differences:
         BadInput
             With every problem, when the scenario cannot take the option.
         """
-        steps = self._steps(loaded)
+        steps, problems = self._steps(loaded)
         values = opened(loaded.values, [step.path for step in steps])
-        problems = perform(values, steps)
+        problems += perform(values, steps)
         if problems:
-            raise BadInput(problems)
+            raise BadInput([*problems, *self._further(values, steps, loaded)])
         if evidence := [entry for part in self.parts for entry in part.values.get("evidence", ())]:
             values["evidence"] = [*values.get("evidence", ()), *copied(evidence)]
         scenario, lost = self._validated(values, steps, loaded)
@@ -161,19 +161,27 @@ class Differences:
         """Whether it, or a part of it, says that it tries what nobody knows."""
         return any(part.values.get("unknown", False) for part in self.parts)
 
-    def _steps(self, loaded: Loaded) -> list[Step]:
+    def _steps(self, loaded: Loaded) -> tuple[list[Step], list[Problem]]:
         found = [steps_of(part, self.milestones, loaded.values) for part in self.parts]
         steps = [step for some, _ in found for step in some]
-        problems = [problem for _, some in found for problem in some] or clashes(steps)
-        if problems:
-            raise BadInput(problems)
-        return steps
+        return steps, [problem for _, some in found for problem in some] or clashes(steps)
+
+    def _further(
+        self, values: dict[str, Any], steps: list[Step], loaded: Loaded
+    ) -> Iterator[Problem]:
+        """Yield what else is wrong with what these files state, so that all is told at once."""
+        own = {part.file for part in self.parts}
+        try:
+            self._validated(values, steps, loaded)
+        except BadInput as refused:
+            yield from (one for one in refused.problems if one.file in own and one.setting)
 
     def _validated(
         self, values: dict[str, Any], steps: list[Step], loaded: Loaded
     ) -> tuple[Scenario, tuple[Problem, ...]]:
         """Return the settings, and what of the option lies outside the run."""
-        file_of = loaded.file_of | {".".join(s.path): s.file for s in steps if s.verb == "set"}
+        changed = {".".join(step.path): step.file for step in steps if step.verb != "remove"}
+        file_of = loaded.file_of | changed
         folder = loaded.scenario._folder
         scenario = validated(values, file_of, self.file, folder, known=loaded)
         lost = tuple(self._outside(loaded.scenario, scenario, file_of))

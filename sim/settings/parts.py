@@ -107,6 +107,7 @@ def steps_of(
     removed = [tuple(str(text).split(".")) for text in part.values.get("remove", ())]
     after = opened(values, [*removed, *(step.path for step in stated)])
     steps, problems = _removals(part, after)
+    problems += _idle(part, milestones)
     for step in stated:
         put(after, step.path, step.value)
         steps.append(step)
@@ -131,6 +132,18 @@ def _removals(part: Part, values: dict[str, Any]) -> tuple[list[Step], list[Prob
 def _sets(part: Part) -> Iterator[Step]:
     for path, value in leaves(part.values.get("set", {})):
         yield Step("set", path, value, part.file)
+
+
+def _idle(part: Part, milestones: Mapping[str, Milestone]) -> list[Problem]:
+    """Return a problem for every star of a milestone that stands for nothing the option sets."""
+    own = part.values.get("set", {})
+    return [
+        Problem(part.file, f"milestones.{name}.drives",
+                f"{text} is nothing that the option sets", "Correct its names.")
+        for name in part.milestones
+        for text in milestones[name].drives
+        if "*" in text.split(".") and not expanded(own, tuple(text.split(".")[:-1]))
+    ]  # fmt: skip
 
 
 def _dates(part: Part, milestones: Mapping[str, Milestone]) -> Iterator[Step]:

@@ -72,7 +72,7 @@ def reworded(
 def _is_union_branch(part: str | int) -> bool:
     """Pydantic puts the branch of a union into the location; readers know no branches."""
     return isinstance(part, str) and (
-        part in {"float", "int", "str", "Duration", "Contacts", "constrained-float"}
+        part in {"float", "int", "str", "bool", "Duration", "Contacts", "constrained-float"}
         or part.startswith(("constrained", "function-", "literal[", "date"))
     )
 

@@ -86,10 +86,12 @@ class Post(Setting):
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
+        problems = []
         if self.months_to_fill_high < self.months_to_fill_low:
-            raise ValueError("months_to_fill_high must not be below months_to_fill_low")
+            problems.append("months_to_fill_high must not be below months_to_fill_low")
         if self.until is not None and self.until < self.funded_from:
-            raise ValueError("until must not be before funded_from")
+            problems.append("until must not be before funded_from")
+        self._refuse(problems)
         return self
 
 

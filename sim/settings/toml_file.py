@@ -3,7 +3,7 @@
 import math
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,7 @@ def _line_of(error: Exception, text: str) -> str:
 
 def _faults(values: dict[str, Any], *, finite: bool) -> Iterator[tuple[str, str, str]]:
     """Yield setting, problem and remedy of what no file of this program may hold."""
-    for leaf, value in leaves(values):
-        if finite and isinstance(value, float) and not math.isfinite(value):
-            yield ".".join(leaf), f"must be a finite number, not {value}", "Correct it."
+    yield from not_finite(values) if finite else ()
     if any(len(leaf) > MOST_LEVELS for leaf, _ in leaves(values)):
         yield "", "tables are nested too deeply", "Flatten them."
     for word in ("include", "remove"):
@@ -76,6 +74,22 @@ def _faults(values: dict[str, Any], *, finite: bool) -> Iterator[tuple[str, str,
             yield word, "must be a list of texts", "Put it in square brackets."
     if not isinstance(values.get("accepted", ""), str):
         yield "accepted", "must be the name of a file", "Or none."
+
+
+def not_finite(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield setting, problem and remedy of everything that is no number or endless."""
+    for path, value in _numbers(values):
+        if not math.isfinite(value):
+            yield path, f"must be a finite number, not {value}", "Correct it."
+
+
+def _numbers(value: Any, path: str = "") -> Iterator[tuple[str, float]]:
+    """Yield every number with a point, and its path; in lists too."""
+    if isinstance(value, float):
+        yield path, value
+    below: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
+    for key, item in enumerate(value) if isinstance(value, list) else below:
+        yield from _numbers(item, f"{path}.{key}" if path else str(key))
 
 
 def _is_texts(value: Any) -> bool:
