@@ -166,6 +166,15 @@ def test_a_large_plan_asks_before_it_begins(tmp_path, capsys):
     assert "3,000 to run" in said.out
 
 
+@pytest.mark.parametrize("where", ["--tls-ca", "--scheduler"])
+def test_a_cluster_that_is_not_there_leaves_no_folder(tmp_path, capsys, where):
+    path = tmp_path / "plan.toml"
+    path.write_text('scenarios = ["single_clinic"]\nreplications = 2\n', encoding="utf-8")
+    assert batch(path, where, "nonsense") == 2
+    assert where in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_wrong_shard_is_explained(tmp_path, capsys):
     path = tmp_path / "plan.toml"
     path.write_text('scenarios = ["single_clinic"]\n', encoding="utf-8")

@@ -102,8 +102,8 @@ def command(
         _ask(missing, path)
     with progress_shown(quiet=quiet, of=LOOKED_UP, after=SOON) as progress:
         batch.lacking(progress)
-    mark(batch, "begun", len(batch.finished()))
     with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
+        mark(batch, "begun", len(batch.finished()))
         batch.run(executor, progress)
     try:
         return _report(batch, quiet=quiet)

@@ -1,6 +1,7 @@
 """A paper in the forms asked for, each written whole or not at all."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -76,4 +77,5 @@ def _write(path: Path, content: bytes) -> None:
         text = f"cannot be written ({error.strerror})"
         raise BadInput([Problem(str(path), "--out", text, "Give another place.")]) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that cannot be written holds no part to take away
+            part.unlink(missing_ok=True)
