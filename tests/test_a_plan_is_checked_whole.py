@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scenarios.batch import Plan, cells_of, number_of_cells, read_plan
+from scenarios.batch.cells import Cell
 from scenarios.cli import main
 from scenarios.template import template
 from sim.settings import BadInput, differences, library, load, load_option
@@ -217,6 +218,16 @@ def test_a_cell_of_a_block_says_in_words_what_it_varies():
     ]
     drawn = title_of(cells["not_known_0001"], scenario)
     assert "Missed share everywhere × 1.006" in drawn
+
+
+def test_what_is_taken_away_and_what_stands_in_a_file_are_named_as_people_would():
+    from scenarios.batch.titles import title_of
+
+    varied = {"stages.choice.contacts +": -0.5}
+    cell = Cell("single_clinic", "one", "block", {"include": ["more_staff.toml"]}, varied)
+    said = title_of(cell, load("single_clinic").scenario)
+    assert said.startswith("More staff: ")
+    assert said.endswith(" - 0.5")
 
 
 def test_a_draw_of_what_nobody_knows_is_never_called_the_best():

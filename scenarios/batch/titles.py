@@ -9,13 +9,15 @@ from scenarios.setting_words import setting_words
 from sim.settings import Scenario
 
 ANY = "*"
+FILE = ".toml"
 DIGITS = 4
 """Figures of a number that was drawn."""
 
 
 def title_of(cell: Cell, scenario: Scenario) -> str:
     """Return what a cell of a block varies, and the options it is built on, in words."""
-    built_on = [spaced(str(name)) for name in (cell.option or {}).get("include", ())]
+    names = (str(name).removesuffix(FILE) for name in (cell.option or {}).get("include", ()))
+    built_on = [spaced(name) for name in names]
     said = list(_varied(cell, scenario))
     return opened(": ".join(filter(None, (", ".join(built_on), "; ".join(said)))))
 
@@ -25,7 +27,7 @@ def _varied(cell: Cell, scenario: Scenario) -> Iterator[str]:
         if what.startswith("slip."):
             yield _late(what.removeprefix("slip."), value)
         elif what != "option":
-            yield f"{_setting(what, scenario)} {_number(value)}"
+            yield f"{_setting(what, scenario)} {_number(value)}".replace("+ -", "- ")
 
 
 def _late(milestone: str, months: Value) -> str:
