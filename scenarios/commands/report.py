@@ -33,7 +33,8 @@ def command(
     """Write the board paper of a RUN folder: question, answer, how sure, what it rests on.
 
     Nothing is simulated: everything is read from the run folder. With options in it, the paper
-    compares them, guard rails first. For families it is one page in plain words, to print.
+    compares them, guard rails first. For families it is a leaflet in plain words, to print on
+    one sheet.
     """
     from calibration.observed import read_observed
     from scenarios.families import families_paper
