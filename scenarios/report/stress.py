@@ -117,8 +117,8 @@ def _system(manifest: dict[str, Any]) -> str:
 
 def fitted_sets(run: Run) -> str:
     """Return which accepted sets of fitted settings a run rests on, or nothing."""
-    sets = run.manifest.get("accepted_sets")
     if not run.manifest["accepted_file"]:
         return ""
     name = run.manifest.get("accepted_name") or "accepted.csv"
-    return f"{name} there holds the {sets or ''} accepted sets of fitted ones".replace("  ", " ")
+    number = run.manifest.get("accepted_sets") or "the"
+    return f"{name} in the run folder holds {number} accepted sets of fitted settings"
