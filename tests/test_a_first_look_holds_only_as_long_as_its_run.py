@@ -5,6 +5,7 @@ import os
 import pytest
 
 from views.first_look import shelf
+from views.first_look.fetched import with_fetched
 from views.first_look.link import Link
 from views.first_look.looks import LOOKS, MOST, Looks
 from views.first_look.serving import FirstLook
@@ -154,3 +155,11 @@ def test_looks_asked_for_longest_ago_leave_the_shelf_too(tmp_path):
 def test_the_page_s_own_address_has_a_look_whatever_runs_there_are(run):
     LOOKS.keep(Link.to("", {}), stamp(""), LOOK)
     assert LOOK in answer("/", "")[0]
+
+
+def test_the_grid_s_editor_is_fetched_before_the_first_key_is_typed():
+    """What was typed into the first cell while its editor was fetched was lost."""
+    page = with_fetched("<html><head><title>Pathways</title></head><body></body></html>")
+    assert page.count('<link rel="modulepreload" href="./static/js/') == 2
+    assert "number-overlay-editor." in page.partition("</head>")[0]
+    assert with_fetched("no page") == "no page"

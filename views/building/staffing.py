@@ -59,7 +59,7 @@ def _grid(before: pd.DataFrame, team: Team, name: str) -> pd.DataFrame:
     months = [spoken_period(month) for month in before.columns]
     edited = st.data_editor(
         before.set_axis(months, axis="columns").T.rename_axis("Month"),
-        key=f"staff-{name}", num_rows="fixed", height=GRID_HEIGHT,
+        key=f"staff-{name}", num_rows="fixed", height=GRID_HEIGHT, on_change="ignore",
         alt=f"Staff of {team.label or name} by month, to be edited",
         column_config={
             role: st.column_config.NumberColumn(

@@ -1,4 +1,7 @@
-"""What stands before the server: a view that is asked for comes with its first look, if known."""
+"""What stands before the server: a view that is asked for comes with its first look, if known.
+
+It also comes with the names of scripts that are to be fetched before they are needed.
+"""
 
 from urllib.parse import parse_qs
 
@@ -6,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scenarios.report.write import lacking
+from views.first_look.fetched import with_fetched
 from views.first_look.link import Link
 from views.first_look.looks import LOOKS
 from views.first_look.shell import with_look
@@ -31,7 +35,7 @@ class FirstLook:
             look = _look(scope)
             kept = [pair for pair in scope["headers"] if pair[0] not in LEFT_OUT]
             scope = {**scope, "headers": kept}
-            send = _Answer(send, look).take if look else send
+            send = _Answer(send, look).take
         await self._app(scope, receive, send)
 
 
@@ -61,9 +65,11 @@ class _Answer:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = with_look(self._body.decode("utf-8"), self._look).encode("utf-8")
+        page = with_fetched(self._body.decode("utf-8"))
+        body = (with_look(page, self._look) if self._look else page).encode("utf-8")
         headers = MutableHeaders(raw=self._start["headers"])
         headers["Content-Length"] = str(len(body))
-        headers["Cache-Control"] = "no-store"
+        if self._look:
+            headers["Cache-Control"] = "no-store"
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
