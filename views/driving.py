@@ -6,6 +6,7 @@ import streamlit as st
 
 from scenarios.explain import Drivers, Outcome
 from scenarios.explain.words import chart_of, moved_title, shown_with_sources, told
+from scenarios.labels import opened
 from sim.runs.folder import Run
 from sim.settings import BadInput, Scenario
 from sim.settings.calendar import Calendar
@@ -37,7 +38,8 @@ def what_drives(run: Run) -> None:
     st.markdown(ABOUT)
     scenario = scenario_of(run)
     known = {one.words(scenario.calendar): one for one in _results(scenario)}
-    outcome = known[str(st.selectbox("Which result?", list(known), key="driven"))]
+    chosen = st.selectbox("Which result?", list(known), format_func=opened, key="driven")
+    outcome = known[str(chosen)]
     found = drivers_of(run, outcome)
     if found is None:
         _asked(run, outcome)
