@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from scenarios.once import MOST, once
 from scenarios.project import project
 from scenarios.report.at_first import at_first
 from scenarios.report.options import options_of
@@ -95,3 +96,22 @@ def test_it_is_shown_until_the_comparison_is_there_and_then_gives_way(run, held,
     seen.clear()
     page.run()
     assert not seen  # it is there: nothing else need be shown
+
+
+def test_what_never_changes_is_worked_out_once_for_each_thing_asked_and_not_kept_without_end():
+    class Counted:
+        times = 0
+
+        @once
+        def told(self, what: str, *, beside: str = "") -> str:
+            """Say it."""
+            self.times += 1
+            return f"{what}{beside}"
+
+    one, other = Counted(), Counted()
+    assert [one.told("a"), one.told("a"), one.told("a", beside="b")] == ["a", "a", "ab"]
+    assert (one.times, other.told("a"), other.times) == (2, "a", 1)
+    for number in range(MOST + 1):
+        one.told(str(number))
+    one.told("a")
+    assert one.times == 2 + MOST + 2

@@ -11,6 +11,7 @@ from scenarios.charts.fan import COUNT, FEW_DAYS, SHARE, Line, Scale, fan, of_wa
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, limit_words, opened
+from scenarios.once import once
 from scenarios.report.promises import held
 from sim.measures.table import ALL
 from sim.settings import Scenario
@@ -63,6 +64,7 @@ class Beside:
             found |= set(rows["standard"].astype(str))
         return [name for name in self.scenario.standards if name in found]
 
+    @once
     def waits(self, need: str, area: str, clock: str) -> Chart | None:
         """Draw the median wait on a clock, with the standard that holds for it."""
         rows = self._cell("wait_completed_p50", need=need, area=area, clock=clock)
@@ -72,6 +74,7 @@ class Beside:
         line = self._limit(need, clock, highest * LONGEST_WAITS, scale)
         return self._fan(rows, f"wait-{clock}-{need}-{area}", what, scale, line)
 
+    @once
     def long_waits(self, need: str, area: str, clock: str) -> Chart | None:
         """Draw the wait that one in ten of those seen exceeded."""
         rows = self._cell("wait_completed_p90", need=need, area=area, clock=clock)
@@ -80,6 +83,7 @@ class Beside:
         scale = of_waits(float(rows["range_p90"].max()) if len(rows) else 0.0)
         return self._fan(rows, f"long-wait-{clock}-{need}-{area}", what, scale, None)
 
+    @once
     def within(self, need: str, area: str, standard: str) -> Chart | None:
         """Draw the share seen within a standard, with the share that it asks."""
         one = self.scenario.standards[standard]
@@ -114,14 +118,19 @@ class Beside:
                           standard=standard)  # fmt: skip
         return over_time(rows)
 
+    @once
     def lists(self, need: str, area: str) -> Chart | None:
         """Draw how many children wait."""
         rows = self._cell("list_size", need=need, area=area)
         what = f"children waiting, {self._where(need, area)}"
         return self._fan(rows, f"list-{need}-{area}", what, COUNT, None)
 
-    def ages(self, need: str, area: str) -> Iterator[Chart]:
+    @once
+    def ages(self, need: str, area: str) -> tuple[Chart, ...]:
         """Draw, option by option and to one scale, how long those not yet seen have waited."""
+        return tuple(self._ages(need, area))
+
+    def _ages(self, need: str, area: str) -> Iterator[Chart]:
         cell = self._cell("open_waits", need=need, area=area, clock="first_contact", band=None)
         most = cell.groupby(["option", "period"], observed=True)["mean"].sum().max()
         for option, title in self.titles.items():
@@ -130,6 +139,7 @@ class Beside:
                 what = f"children not yet seen, {self._where(need, area)}, {title}"
                 yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what, most=most)
 
+    @once
     def between_areas(self, need: str, clock: str) -> Chart | None:
         """Draw the median wait at the end by area, the options beside each other."""
         rows = self._cell("wait_completed_p50", need=need, area=None, clock=clock)
@@ -149,6 +159,7 @@ class Beside:
         )
         return heat(data, name=f"areas-{clock}-{need}", what=what, unit=unit)
 
+    @once
     def staff(self) -> Chart | None:
         """Draw how much of the time that each team offers is used, in the last year."""
         used, offered = (self._minutes(name) for name in ("minutes_used", "minutes_offered"))
@@ -163,8 +174,12 @@ class Beside:
         what = f"share of clinicians' appointment time that is used, {_span(self._last_year)}"
         return heat(data, name="staff", what=what, unit="of the minutes offered", form=".0%")
 
-    def causes(self) -> Iterator[Chart]:
+    @once
+    def causes(self) -> tuple[Chart, ...]:
         """Draw, option by option, why children waited."""
+        return tuple(self._causes())
+
+    def _causes(self) -> Iterator[Chart]:
         for option, title in self.titles.items():
             what = f"why children waited, {title}"
             days = days_waited(self._summary, option)

@@ -21,6 +21,7 @@ from scenarios.charts.fan import COUNT, FEW_DAYS, fan, of_waits
 from scenarios.charts.heat import heat
 from scenarios.days_waited import days_waited, why_waited
 from scenarios.labels import Labels, opened
+from scenarios.once import once
 from scenarios.report.paper import Sheet
 from sim.runs.folder import Run
 from sim.settings import Scenario
@@ -186,14 +187,19 @@ class Projection:
                 scale = of_waits(float(rows["range_p90"].max()))
                 yield fan(rows, name=f"wait-{need}", what=what, scale=scale, options=self.options)
 
-    def ages(self) -> Iterator[Chart]:
+    @once
+    def ages(self) -> tuple[Chart, ...]:
         """Draw how long those not yet seen have waited, need by need."""
+        return tuple(self._ages())
+
+    def _ages(self) -> Iterator[Chart]:
         for need in self.needs:
             rows = self.cell("open_waits", need=need, clock=FIRST_CONTACT, band=None)
             if len(rows):
                 what = f"children not yet seen, {self.labels.of('need', need)}"
                 yield bands(rows, name=f"ages-{need}", what=what)
 
+    @once
     def areas(self) -> Chart | None:
         """Draw the median wait to first contact by area and need, in the last period."""
         rows = self.cell("wait_completed_p50", need=None, area=None, clock=FIRST_CONTACT)
@@ -208,6 +214,7 @@ class Projection:
         what = f"median wait to first contact, {spoken_period(self.last)}"
         return heat(data, name="areas", what=what, unit="weeks")
 
+    @once
     def causes(self) -> Chart | None:
         """Draw why children waited, stage by stage, over the whole run."""
         days = days_waited(self.summary, next(iter(self.options)))
