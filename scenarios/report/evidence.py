@@ -114,7 +114,7 @@ def rests_on(scenario: Scenario) -> tuple[str, ...]:
         return ("No source is given for any number of this scenario.",)
     said = " ".join(words.format(counts[word]) for word, words in RESTS.items() if counts[word])
     return (f"{total} numbers, or sets of them, have been put in. {said}",
-            "Each is listed with its source, the weakest first.")  # fmt: skip
+            "Each is listed with what it rests on, the weakest first.")  # fmt: skip
 
 
 def sources(scenario: Scenario) -> pd.DataFrame:
