@@ -6,6 +6,7 @@ import pytest
 
 from views.first_look import shelf
 from views.first_look.fetched import with_fetched
+from views.first_look.keeping import held_by
 from views.first_look.link import Link
 from views.first_look.looks import LOOKS, MOST, Looks
 from views.first_look.serving import FirstLook
@@ -120,15 +121,19 @@ def test_looks_are_known_again_after_a_restart_to_the_same_program_alone(tmp_pat
     """The first reader after a restart waited for a chart that had been drawn the day before."""
     link, holds = Link.to("board", {"run": "here"}), (("here", 1), ("there", 2))
     before = Looks()
-    before.take_up(Shelf(tmp_path))
+    before.take_up(Shelf(tmp_path), lambda _: holds)
     before.keep(link, holds, LOOK)
     after = Looks()
-    after.take_up(Shelf(tmp_path))
+    after.take_up(Shelf(tmp_path), lambda _: holds)
     assert after.of(link, holds) == LOOK
     assert after.of(link, (("here", 3), ("there", 2))) == ""
+    gone = Looks()
+    gone.take_up(Shelf(tmp_path), lambda _: ())
+    assert not list(tmp_path.iterdir())
+    after.keep(link, holds, LOOK)
     monkeypatch.setattr(shelf, "_program", lambda: "another")
     other = Looks()
-    other.take_up(Shelf(tmp_path))
+    other.take_up(Shelf(tmp_path), lambda _: holds)
     assert other.of(link, holds) == ""
     assert not list(tmp_path.iterdir())
 
@@ -139,14 +144,14 @@ def test_a_shelf_that_is_damaged_or_cannot_be_written_costs_nothing(tmp_path):
     place = tmp_path / "a_file"
     place.write_text("")
     looks = Looks()
-    looks.take_up(Shelf(place))
+    looks.take_up(Shelf(place), held_by)
     looks.keep(Link.to("board", {}), (), LOOK)
     assert looks.of(Link.to("board", {}), ()) == LOOK
 
 
 def test_looks_asked_for_longest_ago_leave_the_shelf_too(tmp_path):
     looks = Looks()
-    looks.take_up(Shelf(tmp_path))
+    looks.take_up(Shelf(tmp_path), held_by)
     for number in range(MOST + 3):
         looks.keep(Link.to("board", {"run": str(number)}), (), LOOK)
     assert len(list(tmp_path.iterdir())) == MOST

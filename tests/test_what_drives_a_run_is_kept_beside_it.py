@@ -20,6 +20,7 @@ from sim.runs.folder import read_run
 from sim.settings import BadInput
 from tests.reading_age import reading_age
 from tests.test_the_page_opens_in_every_state import BETTER, TINY
+from views.engine_room import Explained, drivers_job
 
 RANGES = """
 [[evidence]]
@@ -71,6 +72,8 @@ def test_it_is_kept_for_the_result_that_was_asked_and_no_other(run):
 def test_a_run_that_deepens_keeps_it_and_one_of_other_settings_does_not_show_it(run, home):
     deeper = project(home / "tiny.toml", options=["better"], replications=4, out=run.folder).run
     assert drivers_of(deeper, ALL_LISTS) is not None
+    jobs = {drivers_job(one, Explained("run"), "here").name for one in (run, deeper)}
+    assert len(jobs) == 1
     other = home / "other.toml"
     other.write_text((TINY + RANGES).replace("here = 200.0", "here = 210.0"))
     (home / "else").mkdir()

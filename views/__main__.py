@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from views.first_look.ahead import look_ahead
+from views.first_look.keeping import held_by
 from views.first_look.looks import LOOKS
 from views.first_look.serving import FirstLook
 from views.first_look.shelf import SHELF, Shelf
@@ -44,7 +45,7 @@ def serve(page: str, options: Sequence[str]) -> None:
     """Serve a page until it is closed; the options are Streamlit's, as ``--name=value``."""
     given = dict(option.removeprefix("--").split("=", 1) for option in options)
     sys.argv = [page]
-    LOOKS.take_up(Shelf(runs_folder() / SHELF))
+    LOOKS.take_up(Shelf(runs_folder() / SHELF), held_by)
     app = st.App(page, lifespan=_opening, middleware=[Middleware(FirstLook)])
     with suppress(KeyboardInterrupt):  # Ctrl-C is how it is closed
         app.run(config={name: KINDS.get(name, str)(value) for name, value in given.items()})

@@ -48,7 +48,8 @@ def keep_drivers(found: Drivers, run: Run) -> Path:
     """Keep beside a run what drives its result, in place of what was known of the same result."""
     outcome = {name: str(value) for name, value in asdict(found.outcome).items() if value}
     told = {
-        "settings": _settings(run), "outcome": outcome, "today": found.today, "unit": found.unit,
+        "settings": settings_of_run(run), "outcome": outcome,
+        "today": found.today, "unit": found.unit,
         "table": found.table.to_dict("list"), "left_out": [asdict(one) for one in found.left_out],
     }  # fmt: skip
     path = drivers_file(run, found.outcome)
@@ -61,12 +62,12 @@ def keep_drivers(found: Drivers, run: Run) -> Path:
 
 def drivers_of(run: Run, outcome: Outcome) -> Drivers | None:
     """Return what drives a result of a run; None where nobody has asked, or of other settings."""
-    return _read(drivers_file(run, outcome), _settings(run))
+    return _read(drivers_file(run, outcome), settings_of_run(run))
 
 
 def all_drivers_of(run: Run) -> list[Drivers]:
     """Return what is known beside a run of what drives its results."""
-    settings = _settings(run)
+    settings = settings_of_run(run)
     found = [_read(path, settings) for path in sorted(run.folder.glob(f"{BEGINS}*.json"))]
     known = [one for one in found if one is not None]
     return sorted(known, key=lambda one: (one.outcome.need != ALL, one.outcome.measure))
@@ -78,7 +79,7 @@ def drivers_file(run: Run, outcome: Outcome) -> Path:
     return run.folder / f"{BEGINS}{words}.json"
 
 
-def _settings(run: Run) -> str:
+def settings_of_run(run: Run) -> str:
     """Return what changes with the settings of a run, and not with the number of its futures."""
     said = hashlib.blake2b(str(run.manifest["seed"]).encode(), digest_size=16)
     for name in (SETTINGS, SETS):

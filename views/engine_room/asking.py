@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from scenarios.explain.of_run import settings_of_run
 from scenarios.explain.trial import REPLICATIONS
 from scenarios.project import TODAY
 from scenarios.questions import Questions
@@ -54,7 +55,7 @@ def seek_job(loaded: Loaded, wanted: Wanted, *, most: int, asked_by: str = "") -
 
 def drivers_job(run: Run, explained: Explained, scenario: str, *, asked_by: str = "") -> Job:
     """Return the job that finds what drives a result of a run; ``scenario`` is as it is found."""
-    asked = [run.manifest["questions"], run.manifest["seed"], asdict(explained)]
+    asked = [settings_of_run(run), asdict(explained)]  # the same while the run deepens
     title = f"What moves it most: {run.manifest.get('title', explained.run)}"
     return Job(
         f"{DRIVERS}{_digest(asked)}", title, scenario, (), REPLICATIONS,

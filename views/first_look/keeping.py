@@ -35,10 +35,15 @@ def end(view: str, link: Link | None) -> None:
     if link is None or notes is None or not notes.charts or not LOOKS.given_out:
         return
     links = {link, Link.to(view, st.query_params.to_dict())}
-    known = {one: stamp(dict(one.asked).get(RUN, "")) for one in links}
+    known = {one: held_by(one) for one in links}
     drawing = threading.Timer(0.0 if _opened_ahead() else DRAWN_AFTER, _keep, (known, notes))
     drawing.daemon = True
     drawing.start()
+
+
+def held_by(link: Link) -> Hashable:
+    """Return what a link holds now: the state of its run, or of every run where it names none."""
+    return stamp(dict(link.asked).get(RUN, ""))
 
 
 def _opened_ahead() -> bool:

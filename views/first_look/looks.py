@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from views.first_look.link import Link
 from views.first_look.shelf import Shelf
@@ -21,10 +21,17 @@ class Looks:
         self._lock = threading.Lock()
         self._shelf: Shelf | None = None
 
-    def take_up(self, shelf: Shelf) -> None:
-        """Take up what was known before the server was started, and keep there what will be."""
+    def take_up(self, shelf: Shelf, now: Callable[[Link], Hashable]) -> None:
+        """Take up what was known before the server was started, and keep there what will be.
+
+        ``now`` says what a link holds now; a look of a run that is gone or was made anew is
+        thrown away.
+        """
         for link, holds, markup in shelf.looks():
-            self.keep(link, holds, markup)
+            if now(link) == holds:
+                self.keep(link, holds, markup)
+            else:
+                shelf.forget(link)
         self._shelf = shelf
 
     def keep(self, link: Link, holds: Hashable, markup: str) -> None:
