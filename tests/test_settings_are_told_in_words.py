@@ -3,7 +3,7 @@
 from scenarios.report.evidence import spoken
 from scenarios.report.traced import traced
 from scenarios.setting_words import setting_words
-from sim.settings import from_values
+from sim.settings import from_values, load
 from tests import tiny
 
 SCENARIO = from_values(tiny.scenario(costs={"salary_gbp": {"6": 40_000.0, "doctor": 120_000.0}}))
@@ -28,3 +28,10 @@ def test_numbers_of_different_meaning_are_told_under_their_names_and_never_as_on
     told = traced(scenario).set_index("Setting")["Value"]
     assert told["demand.calls.ages"] == "age from 5, 11, age to 11, 18, share 0.25, 0.75"
     assert told["costs.salary_gbp"] == "4,000 to 8,000"
+
+
+def test_a_list_of_the_first_day_is_told_by_how_many_children_wait():
+    told = traced(load("suffolk").scenario)
+    lists = told.loc[told["Topic"] == "Who waits on the first day", "Value"]
+    assert any(value.endswith("children") for value in lists)
+    assert not any("weeks" in value or "share" in value for value in lists)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from scenarios.explain import Drivers, Outcome, keep_drivers
 from scenarios.project import project
+from scenarios.validation import in_short, shipped
 from sim.runs.question import SCHEMA_VERSION
 from sim.settings import BadInput, Problem, load
 from tests.test_imports_go_down import ROOT
@@ -410,3 +411,32 @@ def test_a_link_names_a_plan_of_the_reader_s_own_without_its_path(runs, tmp_path
     page = opened("change")
     assert page.query_params["plan"] == "tiny"
     assert opened("change", plan="single_clinic").query_params["plan"] == "single_clinic"
+
+
+def headings(page: AppTest) -> list[str]:
+    return [one.value for one in page.header]
+
+
+def said(page: AppTest) -> str:
+    """Every word of a page, markup included."""
+    return " ".join(str(one.proto) for one in page.main)
+
+
+def test_validation_results_are_shown_before_there_is_a_run(runs):
+    page = opened("check", check="Validation")
+    assert headings(page) == ["Validation results"]
+    assert in_short(shipped()) in said(page)
+
+
+def test_each_group_of_the_validation_can_be_read_and_is_in_the_link(runs):
+    page = opened("check", check="Validation", validation="A plain SimPy model")
+    assert "none may differ" in said(page)
+    assert "Erlang" not in said(page).partition("Figure by figure")[2]
+
+
+def test_a_run_without_a_fit_is_told_so_and_the_backtest_is_shown_as_one_of_other_places(run):
+    page = opened("check", run="tiny", check="Fit and backtest")
+    assert headings(page) == ["Fit to observed waits",
+                              "Backtest: forecasts of months that have passed"]  # fmt: skip
+    assert "This run rests on no fit" in said(page)
+    assert "ten Scottish health boards" in said(page)

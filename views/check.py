@@ -18,8 +18,8 @@ from views.look import heading
 from views.store import chosen_run
 
 LEAD = (
-    "Every number here has a source and a confidence. This page shows them, holds the model "
-    "against what was published, and says what it cannot tell."
+    "Every number says what it rests on and how far it can be trusted. This page shows that, holds "
+    "the model against what is known without it, and says what it cannot tell."
 )
 SECTIONS: dict[str, tuple[str, Callable[[Run], None]]] = {
     "sources": ("Where numbers come from", evidence.show),

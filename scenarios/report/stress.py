@@ -79,7 +79,7 @@ def _experiments(run: Run, scenario: Scenario) -> Rows:
     opening = scenario.opening.source.replace("_", " ")
     yield "4.1 Initialisation", f"as at {dates(scenario)}; opening list: {opening}"
     days = scenario.calendar.horizon_days
-    yield "4.2 Run length", f"{days} days from {spoken_day(scenario.calendar.start_date)}"
+    yield "4.2 Run length", f"{days:,} days from {spoken_day(scenario.calendar.start_date)}"
     yield (
         "4.3 Estimation approach",
         (

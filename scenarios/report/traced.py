@@ -38,6 +38,8 @@ SHOWN, SHOWN_NAMES = 3, 4
 settings of different meaning below it that are named."""
 BESIDE_NUMBERS = ("unit", "shape", "areas", "needs")
 """Settings in words that are told beside numbers; other words are found in the file."""
+CHILDREN = "count"
+"""A table that has it says how many children are on a list; how long they waited is in the file."""
 ASSUMED = "assumption"
 CHOSEN = "chosen in this option; it gives no source"
 RESTING = ("Today's value rests on", "The new one rests on")
@@ -107,6 +109,8 @@ def _told(found: Iterator[tuple[str, Any]]) -> str:
     by_name: dict[str, list[Any]] = {}
     for name, value in found:
         by_name.setdefault(name, []).append(value)
+    if CHILDREN in by_name:
+        return f"{_said(by_name[CHILDREN])} children"
     if any(map(_is_number, chain.from_iterable(by_name.values()))):
         by_name = {name: found for name, found in by_name.items()
                    if name in BESIDE_NUMBERS or any(map(_is_number, found))}  # fmt: skip

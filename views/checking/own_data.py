@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Protocol
 
-import pandas as pd
 import streamlit as st
 
 from calibration.importers import KINDS, Imported, Request, import_files
 from calibration.importers.about import About, about_from
 from calibration.importers.source import Given
 from calibration.observed.files import as_parquet
+from calibration.observed.readable import readable
 from calibration.quality.page import as_html
+from scenarios.labels import opened
 from scenarios.template import template
 from sim.settings import BadInput, Problem
 from views.look import problems, show_sheet
@@ -25,6 +26,7 @@ PROMISES = (
     "Drop the file. It is read in the memory of this computer, and nothing of it is kept or sent.",
     "Read what was used, what was left out and why; then keep the monthly figures.",
 )
+NOT_TAKEN = "A file that turns red is too large or of another form: it has not been read."
 MEGABYTES = 20
 """Largest file taken, as .streamlit/config.toml says too."""
 
@@ -50,6 +52,7 @@ def show() -> None:
         f"Files of this kind, CSV or Parquet, up to {MEGABYTES} MB each",
         type=["csv", "parquet"], accept_multiple_files=True, key="files",
     )  # fmt: skip
+    st.html(f'<p class="chart-about">{NOT_TAKEN}</p>')
     described = _about() if kind == KIND_OF_CHILDREN else None
     if files:
         _read(kind, files, described)
@@ -108,11 +111,12 @@ def _name(kind: str, name: str, number: int) -> str:
 def _report(imported: Imported) -> None:
     report = imported.report
     st.html(f'<p class="lead" role="status">{escape(report.words()[0])}</p>')
-    show_sheet("Data-quality report", report.table(), "quality",
+    show_sheet("Data-quality report", report.table().rename(columns=opened), "quality",
                about="What was read, used and left out, and what to be careful about.")  # fmt: skip
     observed = imported.observed
-    hidden = "A suppressed figure is hidden because it is small: it is not zero."
-    show_sheet(f"{len(observed):,} observed figures", _shown(observed), "observed", about=hidden)
+    hidden = "The file has every column (docs/observed.md)."
+    show_sheet(f"{len(observed):,} observed figures", readable(observed), "observed", about=hidden,
+               kept=observed)  # fmt: skip
     first, second = st.columns(2)
     first.download_button("Keep the figures (Parquet)", as_parquet(observed), "observed.parquet",
                           "application/octet-stream", key="keep-observed", on_click="ignore",
@@ -121,10 +125,3 @@ def _report(imported: Imported) -> None:
                            key="keep-quality", on_click="ignore", width="stretch")  # fmt: skip
     st.markdown("Put `observed.parquet` into a run's folder, and the board sees the real months "
                 "beside the projection.")  # fmt: skip
-
-
-def _shown(observed: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that say something in this table."""
-    told = [name for name in observed.columns if observed[name].nunique(dropna=False) > 1
-            or name in ("need", "statistic", "value")]  # fmt: skip
-    return observed[told]
