@@ -5,7 +5,9 @@ import pytest
 from scenarios.cli import main
 from scenarios.oddities import oddities
 from scenarios.project import project
+from scenarios.report import board_paper
 from sim.measures.arithmetic import arithmetic
+from sim.runs.folder import read_run
 from sim.settings import BadInput, differences, load
 
 POSTS = "teams.clinic.roles.clinician.posts"
@@ -118,7 +120,19 @@ def test_a_run_and_its_comparison_say_what_lies_outside(option, capsys, tmp_path
     said = f"is funded from 2030-01-01, {AFTER}, so nothing comes of it."
     assert any(said in flag for flag in done.flags())
     assert ends_with("compare", tmp_path / "run", "--quiet") == 0
-    assert f"Careful. o: Clinic, clinician, posts: late {said}" in capsys.readouterr().out
+    words = f"Clinic, clinician, posts: late {said}"
+    assert f"Careful. o: {words}" in capsys.readouterr().out
+    (answer, *_) = board_paper(read_run(tmp_path / "run")).body
+    assert any(line.endswith(words) for line in answer.sentences)
+
+
+def test_a_delay_beyond_the_end_is_compared_and_told(option, capsys, tmp_path):
+    driven = (f"[set.{POSTS}.new]\nwte = 1.0\n[milestones.money]\nowner = \"commissioner\"\n"
+              f"due = 2026-06-01\ndrives = [\"{POSTS}.new.funded_from\"]\n")  # fmt: skip
+    assert ends_with("slip", "single_clinic", option(driven), "--months", 12, "--replications", 3,
+                     "--quiet", "--out", tmp_path / "run") == 0  # fmt: skip
+    told = capsys.readouterr().out
+    assert "is funded from 2027-06-01" in told and "12 months late" in told
 
 
 def test_a_plan_refuses_an_option_outside_and_says_which_slips_go_beyond(option, capsys, tmp_path):

@@ -4,6 +4,7 @@ A screen and a terminal tell the handful in sentences and every option in one ta
 (:func:`answer`); two printed pages tell the handful in the table alone (:func:`in_short`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -58,7 +59,9 @@ def answer(options: Options) -> Part:
 
 def in_short(options: Options) -> Part:
     """Return the answer for two printed pages: which is best, and the handful in one table."""
-    said = (*_verdicts(options), *_others(options, "in the annex"))
+    lost = [line.partition(": ") for line in options.comparison.outside]
+    careful = (f"Careful. \u201c{options.title(name)}\u201d: {text}" for name, _, text in lost)
+    said = (*_verdicts(options), *careful, *_others(options, "in the annex"))
     return Part(HEADING, said, (beside(options, options.told),), _charts(options))
 
 
@@ -182,9 +185,9 @@ def _left_out(options: Options) -> Iterator[str]:
 
 def _with_titles(sentence: str, titles: dict[str, str]) -> str:
     """Return a sentence that names options by their titles instead of their keys."""
-    for name in sorted(titles, key=len, reverse=True):
-        sentence = sentence.replace(name, f"\u201c{titles[name]}\u201d")
-    return sentence
+    named = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+    whole = rf"(?<![\w@])(?:{named})(?![\w@])"
+    return re.sub(whole, lambda found: f"\u201c{titles[found[0]]}\u201d", sentence)
 
 
 def _in_brief(one: Compared, options: Options) -> str:

@@ -101,7 +101,9 @@ def _late(loaded: Loaded, on_time: Option, option: str, milestone: str, months: 
         "note": on_time.note, "include": [option], "slip": {milestone: months},
     }  # fmt: skip
     name = f"{on_time.name}{LATE}{months:02d}"
-    return differences(loaded, name, tables, "--milestone", folder=Path())
+    return differences(
+        loaded, name, tables, "--milestone", folder=Path(), may_change_nothing=True
+    )  # fmt: skip
 
 
 def _must_have_a_date(on_time: Option) -> None:
