@@ -294,7 +294,7 @@ def _job(cell: Cell, asking: Questions, file: Path) -> Job:
         option = {"title": title_of(cell, asking.loaded.scenario), **option}
     made = differences(
         asking.loaded, cell.name, option, f"{file.name}: {cell.block}", folder=file.parent,
-        may_change_nothing=not ready,
+        may_change_nothing=True, may_lie_outside=not ready,
     )  # fmt: skip
     own = made(asking.loaded)
     question = asking.option(cell.name, partial(_made, made, asking.loaded, own))

@@ -107,16 +107,20 @@ def differences(
     *,
     folder: Path | None = None,
     may_change_nothing: bool = False,
+    may_lie_outside: bool | None = None,
 ) -> "Differences":
     """Read an option (the tables of an option file) and all it includes, to apply it.
 
     ``folder`` is where included files are looked for by path. An option that changes nothing
-    is refused unless it is one of many in a sweep that passes through today's value.
+    is refused unless it is one of many in a sweep that passes through today's value; so is one
+    of which nothing happens within the run, unless ``may_lie_outside`` (left out, the same).
     """
     find = partial(find_option, loaded)
     parts = included(read_part(name, option, file), folder, find, read_toml)
     told = _told(option, parts)
-    return Differences(name, file, tuple(parts), _milestones(parts, file), told, may_change_nothing)
+    beyond = may_change_nothing if may_lie_outside is None else may_lie_outside
+    dates = _milestones(parts, file)
+    return Differences(name, file, tuple(parts), dates, told, may_change_nothing, beyond)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class Differences:
     told: Mapping[str, Any]
     """The tables whose title, question and note it goes by."""
     may_change_nothing: bool = False
+    may_lie_outside: bool = False
 
     def __call__(self, loaded: Loaded) -> Option:
         """Return the option of a scenario.
@@ -188,7 +193,7 @@ class Differences:
         if not self.may_change_nothing and _same(loaded.scenario, scenario):
             remedy = "Say what differs under [set], [add], [multiply] or remove."
             raise BadInput([Problem(self.file, "", "the option changes nothing", remedy)])
-        if lost and not self.may_change_nothing and _none_happens(loaded.scenario, scenario):
+        if lost and not self.may_lie_outside and _none_happens(loaded.scenario, scenario):
             text = "and the option changes nothing else"
             raise BadInput(replace(one, problem=f"{one.problem}, {text}") for one in lost)
         return scenario, lost
