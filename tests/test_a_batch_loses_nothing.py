@@ -103,6 +103,13 @@ def test_a_cell_that_asks_what_another_asks_is_told_under_one_name_and_kept_in_t
     pd.testing.assert_frame_equal(own[shared], other[shared])
 
 
+def test_who_asks_for_its_second_name_is_told_the_first(whole, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["compare", str(whole / "single_clinic"), "--option", "both_0001"])
+    assert end.value.code == 2
+    assert "It asks what baseline asks: give that name." in capsys.readouterr().err
+
+
 def test_which_cell_is_another_by_a_second_name_is_said(home, capsys):
     assert batch(home, "--dry-run", out="dry") == 0
     assert "both_0001 asks what baseline asks" in capsys.readouterr().out

@@ -69,10 +69,17 @@ def _write(batch: Batch, name: str, jobs: list[Job], progress: Progress | None) 
 
 
 def _about(batch: Batch, jobs: list[Job]) -> dict[str, dict[str, object]]:
-    """Return the words of the options; the question of the whole is the plan's, if it has one."""
+    """Return the words of the options, with the cells that each answers too.
+
+    The question of the whole is the plan's, if it has one.
+    """
     told = about(jobs[0].loaded, _options(jobs))
     told[BASELINE]["question"] = batch.plan.question or told[BASELINE]["question"]
     told[BASELINE]["ranked_by"] = batch.plan.ranked_by
+    for words in told.values():
+        words["also"] = []
+    for job in (job for job in jobs if job.same_as):
+        told[job.same_as]["also"].append(job.cell.name)  # type: ignore[attr-defined]
     return told
 
 

@@ -71,9 +71,17 @@ def _check(run: Run, own: Sequence[str], options: Sequence[str], *, alone: bool)
     for name in options:
         if name not in own and own:
             remedy = did_you_mean(name, own) or f"Options in it: {', '.join(own)}."
+            if name in _second_names(run):
+                remedy = f"It asks what {_second_names(run)[name]} asks: give that name."
             problems.append(Problem(str(run.folder), "--option", f"there is no {name}", remedy))
     if problems:
         raise BadInput(problems)
+
+
+def _second_names(run: Run) -> dict[str, str]:
+    """Return cells of a plan that ask what another asks, each with the name it is answered by."""
+    about = run.manifest.get("about", {})
+    return {cell: name for name, told in about.items() for cell in told.get("also", ())}
 
 
 def _folder_names(runs: Sequence[Run]) -> list[str]:
