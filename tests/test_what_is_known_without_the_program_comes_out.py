@@ -84,6 +84,15 @@ def test_what_is_shipped_is_shown_without_running_anything(monkeypatch):
     assert in_short(shipped()) in said.stdout
 
 
+def test_named_cases_are_told_figure_by_figure_and_all_of_them_case_by_case():
+    few, every = pathways("validate", "--shipped", "mmc"), pathways("validate", "--shipped")
+    assert "All 3 figures of 1 case agree" in few.stdout
+    assert "Mean wait: one responder" in few.stdout
+    assert "Mean wait: one responder" not in every.stdout
+    assert "Queueing theory" in every.stdout
+    assert max(map(len, every.stdout.splitlines())) < 110
+
+
 def test_a_case_that_is_none_is_told_with_those_there_are():
     said = pathways("validate", "nothing")
     assert "nothing: is no case" in said.stderr

@@ -1,6 +1,7 @@
 """``pathways validate``: the program held against what is known without it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,6 +10,9 @@ from scenarios.commands.files import write_text
 from scenarios.commands.flags import json_option, quiet_option
 from scenarios.commands.words import show_table
 from scenarios.progress import say_compiling
+
+if TYPE_CHECKING:
+    from scenarios.validation import Results
 
 
 @click.command("validate", short_help="Hold the program against theory and other tools.")
@@ -25,13 +29,14 @@ def command(
     names: tuple[str, ...], listed: bool, as_shipped: bool, as_markdown: bool,
     out: Path | None, quiet: bool, as_json: bool,
 ) -> int:  # fmt: skip
-    """Run each CASE, or all of them, and print what is known beside what the program gives.
+    """Run each CASE, or all of them, and hold what the program gives against what is known.
 
+    Named cases are told figure by figure; all of them case by case, with the figures that are out.
     Cases are queueing formulas, exact recursions, worked examples that other tools publish, a
     published booking model and a model in plain SimPy. All take a minute or two. Exit code 1:
     a figure lies farther off than is allowed.
     """
-    from scenarios.validation import as_csv, for_readers, in_short, markdown, shipped
+    from scenarios.validation import as_csv, markdown, shipped
     from scenarios.validation.work import results_of
     from sim.pathway.compiled import is_compiled
 
@@ -40,7 +45,7 @@ def command(
         _list()
         return DONE
     if as_shipped:
-        found = shipped()
+        found = shipped().of(names)
     else:
         if not quiet and not is_compiled():
             say_compiling()
@@ -52,9 +57,23 @@ def command(
     elif as_markdown:
         click.echo(markdown(found), nl=False)
     else:
-        show_table(for_readers(found).drop(columns=["Case", "Source"]))
-        click.echo(f"\n{in_short(found)}")
+        _show(found, every=bool(names))
     return DONE if found.table["agrees"].all() else ANSWER_IS_NO
+
+
+def _show(found: "Results", *, every: bool) -> None:
+    """Print figure by figure, or case by case with the figures that are out."""
+    from scenarios.validation import by_case, for_readers, in_short
+
+    figures = for_readers(found).drop(columns=["Case", "Source"])
+    if not every:
+        show_table(by_case(found).drop(columns="Source"), under="Held against")
+        figures = figures[~found.table["agrees"].to_numpy()]
+        click.echo()
+    if len(figures):
+        show_table(figures)
+        click.echo()
+    click.echo(in_short(found))
 
 
 def _check(names: tuple[str, ...]) -> None:

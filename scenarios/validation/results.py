@@ -1,7 +1,8 @@
 """Results of a validation: a row for each figure, with what made them and when."""
 
 import io
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from importlib import resources
 
 import pandas as pd
@@ -20,6 +21,11 @@ class Results:
     source."""
     made: dict[str, str]
     """Version, day, Python."""
+
+    def of(self, names: Collection[str]) -> "Results":
+        """Return the results of some cases, or of all where none is named."""
+        chosen = self.table["case"].isin(names) if names else slice(None)
+        return replace(self, table=self.table[chosen].reset_index(drop=True))
 
 
 def shipped() -> Results:
