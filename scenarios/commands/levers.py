@@ -69,7 +69,7 @@ def command(
         chosen = rows[rows["family"] == name]
         if len(chosen):
             click.echo(f"\n{title}\n")
-            show_table(chosen[SHOWN])
+            show_table(chosen[SHOWN], under="lever")
     return DONE
 
 
