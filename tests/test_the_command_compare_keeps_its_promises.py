@@ -112,7 +112,10 @@ def test_one_option_of_a_run_can_be_asked_for(clinic, capsys):
         (["--by", "2035-01-01"], "outside the run"),
         (["--rank-by", "spend"], "has no better and worse"),
         (["--rank-by", "list_sise"], "Did you mean list_size?"),
-        (["--rank-by", "wait_open_mean"], "not stored for the whole system"),
+        (
+            ["--rank-by", "wait_open_mean"],
+            "in no future is wait_open_mean counted over the whole system",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_explained(clinic, capsys, arguments, complaint):
