@@ -374,7 +374,7 @@ def test_what_moves_a_result_is_asked_for_once_and_then_shown_to_everybody(copie
             for side in ("", "_from", "_to")}  # fmt: skip
     found = Drivers(pd.DataFrame(rows | ends), 40.0, Outcome(), [], "children")
     keep_drivers(found, run)
-    shown = opened("compare", run="tiny", show="Why")
+    shown = opened("compare", run="tiny", show="Why", result="nonsense")
     words = " ".join(html.value for html in shown.get("html"))
     assert "Here: referrals a year (50 to 300: -9.0 to +12.0 children)" in words
     board = opened("board", run="tiny", screen="What it rests on")

@@ -254,10 +254,12 @@ def _money(run: Run) -> None:
 def _why(run: Run) -> None:
     """What held children up, what moves the result, and arithmetic that can be done by hand."""
     st.header("Why children waited", anchor=False)
-    today, *options = drawn(run).causes()
-    show_chart(today)
-    more_charts(options, "causes")
-    what_drives(run)
+    shown = drawn(run)
+    charts = shown.causes()
+    for chart in charts[:1]:
+        show_chart(chart)
+    more_charts(charts[1:], "causes")
+    what_drives(run, shown)
     published.by_hand(run)
 
 

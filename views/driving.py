@@ -7,13 +7,14 @@ import streamlit as st
 from scenarios.explain import Drivers, Outcome
 from scenarios.explain.words import chart_of, moved_title, shown_with_sources, told
 from scenarios.labels import opened
+from scenarios.report.beside import Beside
 from sim.runs.folder import Run
-from sim.settings import BadInput, Scenario
+from sim.settings import BadInput
 from sim.settings.calendar import Calendar
 from views.engine_room import Explained, drivers_job
 from views.look import listed, problems, section, show_chart, show_sheet
 from views.running import ask, asker, room, watch
-from views.store import drivers_of, scenario_of
+from views.store import drivers_of
 from views.store.plans import word_of
 
 ABOUT = (
@@ -29,17 +30,19 @@ ROUGH = (
     "The strongest were tried with {} futures. The others were looked at with fewer: their order "
     "is rough."
 )
+RESULT = "result"
+"""Its name in a link."""
 FIRST_CONTACT = "first_contact"
 
 
-def what_drives(run: Run) -> None:
+def what_drives(run: Run, measured: Beside) -> None:
     """Let the reader choose a result, and show what moves it; run it when it is asked for."""
     section("What moves the result most")
     st.markdown(ABOUT)
-    scenario = scenario_of(run)
-    known = {one.words(scenario.calendar): one for one in _results(scenario)}
-    chosen = st.selectbox("Which result?", list(known), format_func=opened, key="driven")
-    outcome = known[str(chosen)]
+    scenario = measured.scenario
+    known = {opened(one.words(scenario.calendar)): one for one in _results(measured)}
+    outcome = known[str(st.selectbox("Which result?", list(known), key=RESULT,
+                                     bind="query-params"))]  # fmt: skip
     found = drivers_of(run, outcome)
     if found is None:
         _asked(run, outcome)
@@ -47,12 +50,11 @@ def what_drives(run: Run) -> None:
         _shown(found, scenario.calendar)
 
 
-def _results(scenario: Scenario) -> Sequence[Outcome]:
-    """Return what can be explained: lists of all and of each need, then waits of each need."""
-    needs = [need for need in dict.fromkeys(path.need for path in scenario.pathways.values())]
-    waits = [Outcome("wait_completed_p50", need, clock=FIRST_CONTACT) for need in needs
-             if FIRST_CONTACT in scenario.clocks]  # fmt: skip
-    return [Outcome(), *(Outcome(need=need) for need in needs), *waits]
+def _results(measured: Beside) -> Sequence[Outcome]:
+    """Return what can be explained: lists of all and of each need, then waits where measured."""
+    waits = [Outcome("wait_completed_p50", need, clock=FIRST_CONTACT) for need in measured.needs
+             if FIRST_CONTACT in measured.clocks(need)]  # fmt: skip
+    return [Outcome(), *(Outcome(need=need) for need in measured.needs), *waits]
 
 
 def _asked(run: Run, outcome: Outcome) -> None:
