@@ -18,12 +18,13 @@ from scenarios.compare.catalogue import Compared, compared_measures
 from scenarios.compare.contender import Contender
 from scenarios.compare.readings import FloatArray, IntArray, Layout, Readings, layout_of
 from scenarios.compare.window import Window
-from sim.measures.table import ALL, DIMENSIONS, SCHEMA
+from sim.measures.table import ALL, CHECKED, DIMENSIONS, SCHEMA
 from sim.runs.beside import one_ahead
+from sim.runs.damage import damage_told
+from sim.runs.folder import MEASURES
 from sim.runs.gathered import Gathered
 from sim.runs.rows import Rows
 from sim.runs.turned import FILE, Turned, turned
-from sim.settings import BadInput, Problem
 
 TOTALS = ("team", "role", "age_group", "group")
 """Columns of which only totals are compared."""
@@ -71,11 +72,8 @@ class Reader:
             for table in pieces(folder):
                 self.add(table, names)
             return
-        try:
-            for some in one_ahead(turned(folder / FILE, names, self._periods)):
-                self._add_turned(some, names[some.option])
-        except (pa.ArrowException, OSError, KeyError, ValueError) as error:
-            raise BadInput([_damaged(folder, FILE)]) from error
+        for some in one_ahead(turned(folder / FILE, names, self._periods)):
+            self._add_turned(some, names[some.option])
 
     def add(self, table: pa.Table, names: Mapping[str, str] | None = None) -> None:
         """Add measures of one option and replication.
@@ -144,17 +142,10 @@ def pieces(folder: Path) -> Iterable[pa.Table]:
     BadInput
         When the file cannot be read.
     """
-    path = folder / "measures.parquet"
-    try:
-        with pq.ParquetFile(path) as file:
-            for number in range(file.num_row_groups):
-                yield file.read_row_group(number, columns=SCHEMA.names)
-    except (pa.ArrowException, OSError, KeyError) as error:
-        raise BadInput([_damaged(folder, "measures.parquet")]) from error
-
-
-def _damaged(folder: Path, file: str) -> Problem:
-    return Problem(str(folder), file, "is damaged", "Run the scenario again.")
+    path = folder / MEASURES
+    with damage_told(path), pq.ParquetFile(path, **CHECKED) as file:
+        for number in range(file.num_row_groups):
+            yield file.read_row_group(number, columns=SCHEMA.names).select(SCHEMA.names)
 
 
 def _holds(batch: pa.RecordBatch, name: str, words: set[str]) -> NDArray[np.bool_]:

@@ -12,7 +12,8 @@ from typing import Any
 from scenarios.compare.variants import AS_FUNDED, REGRADING, as_funded, regraded
 from scenarios.project import project
 from scenarios.questions import checked
-from sim.runs.folder import AGAIN, Run, read_run
+from sim.runs.damage import AGAIN
+from sim.runs.folder import Run, read_run
 from sim.settings import Altering, BadInput, Loaded, Problem, load, option_names
 
 BESIDE = "-regrading-"

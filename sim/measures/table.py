@@ -29,13 +29,17 @@ SCHEMA = pa.schema(
 """The table as stored: ``accepted_set`` is -1 when none was used; ``n`` is the number of
 children or contacts behind a share, a mean or a percentile, NaN for counts."""
 
+SEALED: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
+"""How every table that is kept is written."""
+CHECKED: dict[str, Any] = {"page_checksum_verification": True}
+"""How it is read: a number that has changed since is an error, and not another number."""
 PARQUET: dict[str, Any] = {
-    "compression": "zstd",
+    **SEALED,
     "write_statistics": False,
     "use_dictionary": ["option", *DIMENSIONS],
     "use_byte_stream_split": ["value", "n"],
 }
-"""How the table is written: numbers are split into their bytes, half of which are then zeros."""
+"""How measures are written: numbers are split into their bytes, half of which are then zeros."""
 
 COUNT_UNITS = frozenset({"children", "contacts", "minutes", "child-days", "GBP", "WTE"})
 """Units of measures that are sums: where no row is stored, the value is 0. Shares and days are

@@ -16,8 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures.table import PARQUET, SCHEMA
+from sim.measures.table import CHECKED, PARQUET, SCHEMA, SEALED
 from sim.runs.beside import a_pen, one_ahead
+from sim.runs.damage import AGAIN, damage_told
 from sim.runs.executor import Progress
 from sim.runs.gathered import Gathered
 from sim.runs.place import MANIFEST, read_manifest
@@ -34,7 +35,7 @@ from sim.runs.summary import Summary, SummarySheet, keep_summary, kept_summary
 from sim.runs.turned import FILE, Turned, TurnedFile, turned
 from sim.settings import BadInput, Change, Problem, Scenario
 
-AGAIN = "Run the scenario again."
+MEASURES = "measures.parquet"
 KEPT = (
     "{} was not finished and is as it was before. Every answer is kept in the store: the same "
     "command writes it without simulating again."
@@ -56,7 +57,9 @@ class Run:
 
     def measures(self) -> pa.Table:
         """Return the measures of every replication."""
-        return pq.read_table(self.folder / "measures.parquet")
+        path = self.folder / MEASURES
+        with damage_told(path):
+            return pq.read_table(path, **CHECKED)
 
     def turned(self, options: Collection[str], measures: Collection[str]) -> Iterator[Turned]:
         """Yield some measures of some options, their replications side by side; much quicker.
@@ -111,7 +114,7 @@ def write_run(
         _write_changes(part / "changes.csv", changes)
         _write_json(part / "scenario.json", questions[0].scenario.model_dump(mode="json"))
         if events is not None:
-            pq.write_table(events, part / "events.parquet", compression="zstd")
+            pq.write_table(events, part / "events.parquet", **SEALED)
         for file, text in (extras(summary) if extras else {}).items():
             (part / file).write_text(text, encoding="utf-8", newline="\n")
         part.chmod(0o777 & ~_umask())
@@ -173,7 +176,7 @@ def _write_measures(
     Return their summary, and the options of it that a spreadsheet has room for.
     """
     with (
-        pq.ParquetWriter(folder / "measures.parquet", SCHEMA, **PARQUET) as writer,
+        pq.ParquetWriter(folder / MEASURES, SCHEMA, **PARQUET) as writer,
         TurnedFile(folder / FILE) as file,
         (folder / "summary.csv").open("w", encoding="utf-8", newline="\n") as lines,
         a_pen() as write,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures.table import PARQUET
+from sim.measures.table import CHECKED, PARQUET
 from sim.settings import BadInput, Problem
 
 MARK = b"PAR1"
@@ -43,7 +43,7 @@ class Store:
         """
         path = self.path(key)
         try:
-            return pq.read_table(path, memory_map=False)
+            return pq.read_table(path, memory_map=False, **CHECKED)
         except (pa.ArrowException, OSError) as error:
             path.unlink(missing_ok=True)
             text = "was damaged and has been removed from the store"

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from sim.measures.table import DIMENSIONS
+from sim.measures.table import CHECKED, DIMENSIONS, SEALED
+from sim.runs.damage import damage_told
 from sim.runs.gathered import Gathered, Matrix
 from sim.runs.rows import Rows
 
@@ -36,7 +37,7 @@ SCHEMA = pa.schema(
     ]
 )
 PARQUET: dict[str, Any] = {
-    "compression": "zstd",
+    **SEALED,
     "write_statistics": ["measure", "option"],
     "use_dictionary": list(KEYS),
 }
@@ -147,14 +148,20 @@ def keep_summary(summary: pd.DataFrame, path: Path) -> None:
 def kept_summary(
     path: Path, options: str | Collection[str] = (), measures: str | Collection[str] = ()
 ) -> pd.DataFrame:
-    """Read a summary that was kept: measure after measure, each of all options, one or several."""
+    """Read a summary that was kept: measure after measure, each of all options, one or several.
+
+    Raises:
+    BadInput
+        When the file is damaged.
+    """
     wanted = {"option": options, "measure": measures}
     chosen = [
         (column, "in", {words} if isinstance(words, str) else set(words))
         for column, words in wanted.items()
         if words
     ]
-    return pq.read_table(path, filters=chosen or None).to_pandas()
+    with damage_told(path):
+        return pq.read_table(path, filters=chosen or None, **CHECKED).to_pandas()
 
 
 class SummarySheet:

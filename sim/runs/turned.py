@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures.table import COUNT_UNITS, DIMENSIONS
+from sim.measures.table import CHECKED, COUNT_UNITS, DIMENSIONS, SEALED
+from sim.runs.damage import damage_told
 from sim.runs.gathered import Gathered, Matrix, Pair
 
 FILE = "replications.parquet"
@@ -30,7 +31,7 @@ SCHEMA = pa.schema(
     ]
 )
 PARQUET: dict[str, Any] = {
-    "compression": "zstd",
+    **SEALED,
     "write_statistics": ["option", "measure"],
     "use_dictionary": list(WORDS),
     "use_byte_stream_split": [f"{name}.list.element" for name in NUMBERS],
@@ -99,9 +100,14 @@ def _lists(matrix: Matrix) -> pa.Array:
 
 
 def turned(path: Path, options: Collection[str], measures: Collection[str]) -> Iterator[Turned]:
-    """Yield some measures of some options, read from a file of turned measures."""
+    """Yield some measures of some options, read from a file of turned measures.
+
+    Raises:
+    BadInput
+        When the file is damaged.
+    """
     values, numbers = NUMBERS
-    with pq.ParquetFile(path) as file:
+    with damage_told(path), pq.ParquetFile(path, **CHECKED) as file:
         pairs = json.loads(file.metadata.metadata[PAIRS])
         for group in range(file.num_row_groups):
             option, measure = _told(file.metadata.row_group(group))
