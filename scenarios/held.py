@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from scenarios.cells import with_range
-from scenarios.report.traced import found_in
+from scenarios.evidence.traced import found_in
 
 Row = dict[Any, Any]
 

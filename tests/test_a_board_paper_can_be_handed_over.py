@@ -8,9 +8,9 @@ import docx
 import pptx
 import pytest
 
+from scenarios.evidence.entries import told_by_confidence
 from scenarios.project import project
 from scenarios.report import FORMS, board_paper, write_report
-from scenarios.report.evidence import told_by_confidence
 from sim.settings import BadInput, load
 from tests.the_command import pathways
 

@@ -1,7 +1,7 @@
 """A setting is told by what people call it, and never by the key of a file."""
 
-from scenarios.report.evidence import spoken
-from scenarios.report.traced import traced
+from scenarios.evidence.entries import spoken
+from scenarios.evidence.traced import traced
 from scenarios.setting_words import setting_words
 from sim.settings import from_values, load
 from tests import tiny

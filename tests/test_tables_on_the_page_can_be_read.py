@@ -9,9 +9,9 @@ import pytest
 
 from calibration.targets import read_targets
 from scenarios.by_hand import apart_in_words, by_hand, in_words
+from scenarios.evidence.traced import CHOSEN, RESTING, resting, traced
 from scenarios.held import where_found
 from scenarios.report.exact_words import clocks, standards
-from scenarios.report.traced import CHOSEN, RESTING, resting, traced
 from scenarios.setting_words import change_table
 from sim.settings import load, option_of
 from views.look.tables import as_html

@@ -15,6 +15,7 @@ from scenarios.explain import (
     loaded_of,
 )
 from scenarios.project import project
+from scenarios.report import board_paper
 from scenarios.report.screens import reading_of, screen, screens_of
 from sim.runs.folder import read_run
 from sim.settings import BadInput
@@ -110,8 +111,18 @@ def test_a_board_is_shown_what_would_change_the_answer_and_told_it_in_plain_word
     assert reading_age(" ".join(said)) <= 13
 
 
+def test_the_paper_tells_it_and_draws_it(run):
+    paper = board_paper(read_run(run.folder))
+    assert any(line.startswith("Tried one by one, these move children waiting")
+               for line in paper.body[-1].sentences)  # fmt: skip
+    (moved,) = (part for part in paper.annex if part.heading == "What moves the results most")
+    assert moved.charts[0].title.startswith("What moves the result most")
+    assert moved.tables[0].looked_up
+
+
 def test_a_run_without_it_says_nothing_of_it(home):
     bare = project(home / "tiny.toml", replications=2, out=home / "bare").run
+    assert not any(part.heading.startswith("What moves") for part in board_paper(bare).annex)
     rests = screen(reading_of(bare), "rests")
     assert rests.charts == ()
     assert not any("Tried one by one" in line for line in rests.change)

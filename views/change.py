@@ -8,7 +8,7 @@ import streamlit as st
 from scenarios.cells import spoken_day
 from scenarios.compare.best import NOT_A_CHOICE
 from scenarios.compare.words import amount
-from scenarios.report.traced import resting
+from scenarios.evidence.traced import resting
 from scenarios.setting_words import change_table, is_told
 from scenarios.value.before import KnownCost, known_cost
 from sim.settings import BadInput, Loaded, Option

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from scenarios.report.evidence import spoken
-from scenarios.report.traced import found_in
+from scenarios.evidence.entries import spoken
+from scenarios.evidence.traced import found_in
 from scenarios.setting_words import value_words
 from sim.settings import BadInput, Loaded, Scenario, plain
 from sim.settings.evidence import covers

@@ -7,6 +7,7 @@ import pandas as pd
 from scenarios.charts import Chart
 from scenarios.charts.ahead import ahead
 from scenarios.compare.contender import settings_of
+from scenarios.evidence.entries import dates
 from scenarios.families.prospects import READS, Ahead, Prospect, chosen, prospects
 from scenarios.families.words import (
     answer,
@@ -17,7 +18,6 @@ from scenarios.families.words import (
     told,
 )
 from scenarios.labels import Labels, opened
-from scenarios.report.evidence import dates
 from scenarios.report.paper import Paper, Part, Sheet
 from sim.measures.table import ALL
 from sim.runs.folder import Run

@@ -10,12 +10,14 @@ import pandas as pd
 from scenarios.cells import spoken_day
 from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
+from scenarios.evidence.entries import dates, rests_on, sources
+from scenarios.evidence.traced import for_readers
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY, question_of
 from scenarios.report.answer import every_line, in_short
-from scenarios.report.evidence import dates, rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
+from scenarios.report.moved import moved_charts, moved_of, moved_sentences, moved_tables
 from scenarios.report.options import (
     Options,
     every_difference,
@@ -28,10 +30,10 @@ from scenarios.report.projection import Projection
 from scenarios.report.quality import quality_log
 from scenarios.report.stress import stress_des
 from scenarios.report.sureness import how_sure, would_change
-from scenarios.report.traced import for_readers
 from scenarios.setting_words import changed_in
 from sim.runs.folder import Run
 from sim.settings import Scenario
+from sim.settings.calendar import Calendar
 
 CHARTS_SHOWN = 4
 """Charts over time in the paper itself, two beside each other; more would not fit two pages."""
@@ -63,6 +65,9 @@ def board_paper(
     lists = tuple(projection.lists())
     shown = 0 if options else CHARTS_SHOWN - (0 if observed is None else OBSERVED_SHOWN)
     body = list(_body(manifest, scenario, projection, options, lists[:shown]))
+    body.append(Part("What would change it", would_change(
+        scenario, options, moved_sentences(moved_of(run), scenario.calendar)
+    )))  # fmt: skip
     annex = list(_annex(run, scenario, projection, options, lists[shown:]))
     if observed is not None:
         first, more = _observed(observed, run, scenario)
@@ -100,7 +105,13 @@ def _body(
         yield Part("The answer", tuple(projection.sentences()), (table,), lists)
     yield Part("How sure we are", how_sure(manifest, projection))
     yield Part("What it rests on", rests_on(scenario))
-    yield Part("What would change it", tuple(would_change(scenario, options)))
+
+
+def _moved(run: Run, calendar: Calendar) -> Iterator[Part]:
+    """Show what moves the results most, where somebody has looked."""
+    if moved := moved_of(run):
+        tables = tuple(replace(one, looked_up=True) for one in moved_tables(moved, calendar))
+        yield Part("What moves the results most", (), tables, moved_charts(moved, calendar))
 
 
 def _observed(table: pd.DataFrame, run: Run, scenario: Scenario) -> tuple[Part, Part]:
@@ -158,6 +169,7 @@ def _annex(
     yield Part("How long those still waiting have waited", (), (), tuple(projection.ages()))
     charts = tuple(c for c in (projection.areas(), projection.causes()) if c is not None)
     yield Part("Between areas, and why children wait", (), (), charts)
+    yield from _moved(run, scenario.calendar)
     exact = clocks(scenario), standards(scenario)
     yield Part("Clocks and standards, in their exact words", (),
                tuple(replace(one, looked_up=True) for one in exact))  # fmt: skip

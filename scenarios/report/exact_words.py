@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from scenarios.evidence.traced import found_in
 from scenarios.labels import limit_words, spaced
 from scenarios.report.paper import Sheet
-from scenarios.report.traced import found_in
 from sim.settings import Scenario
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.compare.variants import AS_FUNDED
-from scenarios.report.evidence import by_confidence
+from scenarios.evidence.entries import by_confidence
 from sim.runs.folder import Run
 from sim.settings import Scenario
 

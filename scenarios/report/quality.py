@@ -5,7 +5,7 @@ Checks that the program makes are filled in; roles and sign-off belong to people
 
 import pandas as pd
 
-from scenarios.report.evidence import told_by_confidence
+from scenarios.evidence.entries import told_by_confidence
 from scenarios.report.paper import Part, Sheet
 from scenarios.report.stress import TO_WRITE, fitted_sets
 from scenarios.validation import in_short, shipped

@@ -7,16 +7,17 @@ options, is worked out only for the screen that shows it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from scenarios.charts import Chart
 from scenarios.compare.contender import settings_of
+from scenarios.evidence.entries import rests_on, sources
+from scenarios.evidence.traced import for_readers
 from scenarios.observed_months import observed_months
 from scenarios.project import TODAY
 from scenarios.report.answer import answer
-from scenarios.report.evidence import rests_on, sources
 from scenarios.report.exact_words import clocks, standards
 from scenarios.report.milestones import milestone_sentences, milestones
+from scenarios.report.moved import moved_charts, moved_of, moved_sentences, moved_tables
 from scenarios.report.observed import observed_of
 from scenarios.report.options import Options, options_of
 from scenarios.report.paper import Sheet
@@ -30,12 +31,8 @@ from scenarios.report.promises import (
 )
 from scenarios.report.screen import Screen
 from scenarios.report.sureness import how_sure, would_change
-from scenarios.report.traced import for_readers
 from sim.runs.folder import Run
 from sim.settings import Scenario
-
-if TYPE_CHECKING:
-    from scenarios.explain import Drivers
 
 NOTHING_OBSERVED = (
     "No observed months stand beside this run, so nobody can say yet whether the real months "
@@ -43,8 +40,6 @@ NOTHING_OBSERVED = (
 )
 
 
-MOVED_TOLD = 1
-"""Results of which it is told in words what moves them; charts and tables tell of every one."""
 UNCHANGED = "All figures here are for today's plan, with no option added."
 """Said where a run holds options, and is named after them, and today's plan is what is shown."""
 
@@ -80,20 +75,10 @@ class Reading:
         """Whose figures are shown, where there are others in the run."""
         return (UNCHANGED,) if self.compares else ()
 
-    @property
-    def driven(self) -> "list[Drivers]":
-        """What is known, beside the run, of what moves its results; read anew each time."""
-        from scenarios.explain import all_drivers_of  # it stands on parts of this package
-
-        return [one for one in all_drivers_of(self.run) if len(one.matter)]
-
     def would_change(self, options: Options | None = None) -> tuple[str, ...]:
         """Say what would change the answer, with what was found to move results."""
-        from scenarios.explain.words import for_a_board
-
-        told = self.driven[:MOVED_TOLD]
-        tried = [line for one in told for line in for_a_board(one, self.scenario.calendar)]
-        return would_change(self.scenario, options, tried)
+        moved = moved_sentences(moved_of(self.run), self.scenario.calendar)
+        return would_change(self.scenario, options, moved)
 
     @property
     def sure(self) -> tuple[str, ...]:
@@ -195,19 +180,16 @@ def _observed(reading: Reading) -> tuple[tuple[Chart, ...], tuple[str, ...]]:
 
 def rested_on(reading: Reading) -> Screen:
     """What the answers rest on, the weakest first."""
-    from scenarios.explain.words import chart_of, moved_title, shown_with_sources
-
     scenario, caveat = reading.scenario, reading.run.manifest["caveat"]
-    driven = reading.driven
+    moved, calendar = moved_of(reading.run), scenario.calendar
     every = Sheet("Every number with its confidence, the weakest first", for_readers(scenario))
     return Screen(
         "What does it rest on, and how far can it be trusted?",
         tuple(filter(None, (caveat, *rests_on(scenario)))), reading.sure,
-        ("Each number has a source and a confidence: high, medium, low, or an assumption. "
+        ("Each number has a confidence: high, medium, low, or an assumption, which has no source. "
          "The table lists them all.",),
-        reading.would_change(), tuple(chart_of(one, scenario.calendar) for one in driven),
-        (*(Sheet(moved_title(one, scenario.calendar), shown_with_sources(one)) for one in driven),
-         every, Sheet("Sources", sources(scenario))),
+        reading.would_change(), moved_charts(moved, calendar),
+        (*moved_tables(moved, calendar), every, Sheet("Sources", sources(scenario))),
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from scenarios.cells import spoken_day
+from scenarios.evidence.entries import dates, told_by_confidence
 from scenarios.project import question_of
-from scenarios.report.evidence import dates, told_by_confidence
 from scenarios.report.paper import Part, Sheet
 from sim.runs.folder import Run
 from sim.settings import Scenario

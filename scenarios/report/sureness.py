@@ -58,14 +58,14 @@ def _precision(projection: Projection) -> str:
 
 
 def would_change(
-    scenario: Scenario, options: Options | None = None, tried: Sequence[str] = ()
+    scenario: Scenario, options: Options | None = None, moved: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Say what moves waits, what is guessed, and what verdicts were tried against.
 
-    ``tried`` says what was found to move results, where that was looked for.
+    ``moved`` says what was found to move results, where that was looked for.
     """
     regrading = _regrading(options) if options is not None else ()
-    return (ALWAYS, *tried, *guesses(scenario), *regrading)
+    return (ALWAYS, *moved, *guesses(scenario), *regrading)
 
 
 def _regrading(options: Options) -> Iterator[str]:

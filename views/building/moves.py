@@ -5,10 +5,10 @@ import math
 
 import streamlit as st
 
+from scenarios.evidence.traced import found_in
 from scenarios.labels import opened
 from scenarios.levers import FAMILIES, Lever, levers, said
 from scenarios.levers.handles import Value
-from scenarios.report.traced import found_in
 from scenarios.staff_plan import months_of
 from sim.settings import BadInput, Loaded
 from sim.settings.tables import merged

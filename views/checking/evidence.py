@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from scenarios.report.evidence import WEAKEST_FIRST, by_confidence
-from scenarios.report.traced import COLUMNS
+from scenarios.evidence.entries import WEAKEST_FIRST, by_confidence
+from scenarios.evidence.traced import COLUMNS
 from sim.runs.folder import Run
 from views.look import empty, figures, show_sheet
 from views.store import scenario_of, traced_of

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from scenarios.evidence.traced import found_in
 from scenarios.report.fits import BACKTEST, FIT, TITLES, Outcome, outcomes
 from scenarios.report.shipped import OF_BACKTEST, backtest, fit_of
-from scenarios.report.traced import found_in
 from sim.runs.folder import Run
 from views.look import listed, show_chart, show_sheet
 from views.look.states import plain

@@ -11,6 +11,7 @@ import streamlit as st
 
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
+from scenarios.evidence.traced import traced
 from scenarios.explain import Drivers, Outcome
 from scenarios.explain import drivers_of as read_drivers
 from scenarios.families import Leaflet
@@ -21,7 +22,6 @@ from scenarios.report.options import Options
 from scenarios.report.projection import Projection
 from scenarios.report.screen import Screen
 from scenarios.report.screens import SCREENS, Reading, screen
-from scenarios.report.traced import traced
 from sim.runs.folder import Run
 from sim.settings import Scenario
 from views.store.comparisons import Comparing

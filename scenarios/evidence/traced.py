@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.evidence.entries import assumptions
 from scenarios.labels import spaced
-from scenarios.report.evidence import assumptions
 from scenarios.schema import settings_table
 from scenarios.setting_words import is_told
 from sim.settings import Change, Scenario
