@@ -27,7 +27,7 @@ def done(tmp_path_factory):
 
 def test_the_option_is_told_with_a_verdict(done):
     assert "better" in done[1]
-    assert re.search(r"half_more is the best \(95% sure\)", done[1])
+    assert re.search(r"half_more does better than baseline \(95% sure\)", done[1])
 
 
 def test_the_chart_and_the_paper_are_there(done):

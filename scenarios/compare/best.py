@@ -132,7 +132,7 @@ def _verdict(table: pd.DataFrame, number: int, criterion: Criterion, confidence:
     leader = str(stays["option"].iloc[0])
     sure = f"{confidence:.0%} sure"
     if len(stays) == 1:
-        return f"By {criterion.words}, {leader} is the best ({sure})."
+        return f"By {criterion.words}, {leader} {_beats(table)} ({sure})."
     rest = stays["option"].iloc[1:].tolist()
     edge = stays[["low", "high"]].abs().to_numpy()[1:].max()
     close = (
@@ -144,6 +144,13 @@ def _verdict(table: pd.DataFrame, number: int, criterion: Criterion, confidence:
         f"By {criterion.words}, {leader} leads, but it cannot be told apart from "
         f"{', '.join(rest)}: the best is among them ({sure}).{close}"
     )
+
+
+def _beats(table: pd.DataFrame) -> str:
+    """Return what the best does: of two that can be chosen it only does better than the other."""
+    if len(table) == 2 and table["allowed"].all():
+        return f"does better than {table['option'].iloc[1]}"
+    return "is the best"
 
 
 def _left_out(barred: Mapping[str, str]) -> str:

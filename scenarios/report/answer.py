@@ -43,8 +43,6 @@ HEADING = "The answer"
 SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
 """The measures by which options are told in brief, drawn and set beside each other, after the
 one by which they are ranked."""
-BEST_OF_ALL, BEST_OF_ONE = " is the best (", " does better than today's plan ("
-"""Of one option beside today's plan, nobody says that it is the best."""
 ON_WAITS = "Verdict on waits"
 EXTRA = ("extra_cost", "cost_low", "cost_high")
 """Columns of what an option costs more over the whole run: the average and its 95 % interval."""
@@ -94,8 +92,7 @@ def _verdicts(options: Options) -> Iterator[str]:
         f"over {comparison.window.words}, same children and same luck in each: "
         f"{comparison.replications} futures."
     )
-    said = _with_titles(comparison.best.verdict, options.titles)
-    yield said if number > 1 else said.replace(BEST_OF_ALL, BEST_OF_ONE)
+    yield _with_titles(comparison.best.verdict, options.titles)
     yield from _lists(options)
     yield from _guarded(options)
     yield from _today(options)
