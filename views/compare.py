@@ -17,7 +17,7 @@ from scenarios.compare.words import (
 )
 from scenarios.labels import opened
 from scenarios.project import TODAY
-from scenarios.report.answer import answer
+from scenarios.report.answer import answer, outside_told
 from scenarios.report.beside import Beside
 from scenarios.report.money import assumed_sheets, is_priced, money_sheets
 from scenarios.report.options import Options
@@ -93,9 +93,9 @@ def _answer(run: Run) -> None:
     options = when_compared(run)
     part = answer(options)
     listed(part.sentences, "answer")
-    comparison = options.comparison
-    for warning in (*comparison.warnings, *comparison.outside, *options.study.notes):
-        st.warning(plain(str(warning)))
+    warnings = map(str, options.comparison.warnings)
+    for warning in (*warnings, *outside_told(options), *options.study.notes):
+        st.warning(plain(warning))
     for number, sheet in enumerate(part.tables):
         show_sheet(sheet.title, sheet.table, f"beside-{number}")
     for chart in part.charts:

@@ -81,8 +81,8 @@ def _show(found: Slipped) -> None:
     click.echo(f"{comparison.scenario.title}\n{found.on_time.title}")
     for line in _dates(found):
         click.echo(line)
-    for line in comparison.outside:
-        click.echo(f"Careful. {line}")
+    for lost in comparison.outside:
+        click.echo(f"Careful. {lost}")
     click.echo(f"Late against on time, {comparison.window.words}, "
                f"{comparison.replications} futures.")  # fmt: skip
     table = found.table()

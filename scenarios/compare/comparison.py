@@ -1,9 +1,9 @@
 """A comparison: what each option changes, by how much, how sure, and what it breaks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from scenarios.compare.account import Account, Scope, accounts, lists_of, split_
 from scenarios.compare.alike import Unlike
 from scenarios.compare.best import NOT_A_CHOICE, Best, Criterion, best_of
 from scenarios.compare.catalogue import compared_measures, smallest_differences
-from scenarios.compare.contender import Contender
+from scenarios.compare.contender import Contender, outside_of
 from scenarios.compare.knock_on import knock_on
 from scenarios.compare.pairing import Pairing
 from scenarios.compare.promised import standards_table
@@ -62,6 +62,16 @@ class Compared:
         return {row["measure"]: row for row in found}
 
 
+class Outside(NamedTuple):
+    """What an option changes of which nothing happens within its run."""
+
+    option: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.sentence}"
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Options against one baseline, over one window."""
@@ -77,8 +87,8 @@ class Comparison:
     warnings: tuple[Unlike, ...]
     by_replication: bool
     replications: int
-    outside: tuple[str, ...] = ()
-    """What options change of which nothing happens within the run, a sentence each."""
+    outside: tuple[Outside, ...] = ()
+    """What options change of which nothing happens within the run."""
 
     def of(self, option: str) -> Compared | None:
         """Return one option by name, or None if it is not compared."""
@@ -161,15 +171,8 @@ def compare_on(
     return Comparison(
         baseline, terms.window, terms.scenario, terms.calendar, tuple(options), best,
         terms.warnings, terms.by_replication, _shared_number(terms, pairing),
-        tuple(_outside(terms.options)),
+        tuple(Outside(c.name, said) for c in terms.options for said in outside_of(c.run, c.option)),
     )  # fmt: skip
-
-
-def _outside(contenders: Sequence[Contender]) -> Iterator[str]:
-    for contender in contenders:
-        told = contender.run.manifest.get("about", {}).get(contender.option, {})
-        for sentence in () if contender.name.endswith(AS_FUNDED) else told.get("outside", ()):
-            yield f"{contender.name}: {sentence}"
 
 
 def _needs(scenario: Scenario) -> dict[str, str]:
@@ -242,7 +245,7 @@ def _barred(options: Sequence[Compared], measure: str) -> dict[str, str]:
 
 def _unknown(contenders: Sequence[Contender]) -> dict[str, str]:
     """Return options that nobody can choose: they vary what is not known."""
-    about = ((c.name, c.run.manifest.get("about", {}).get(c.option, {})) for c in contenders)
+    about = ((c.name, c.about) for c in contenders)
     return {name: NOT_A_CHOICE for name, its in about if its.get("unknown")}
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
+from scenarios.compare.variants import AS_FUNDED
 from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
 
@@ -17,6 +19,11 @@ class Contender:
     name: str
     run: Run
     option: str
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What its run folder tells of it, its title and question among it."""
+        return dict(self.run.manifest.get("about", {}).get(self.option, {}))
 
 
 def contenders_of(runs: Sequence[Run], options: Sequence[str] = ()) -> list[Contender]:
@@ -43,6 +50,15 @@ def contenders_of(runs: Sequence[Run], options: Sequence[str] = ()) -> list[Cont
         found.append(Contender(name, run, base))
         found += [Contender(f"{name}/{option}", run, option) for option in more]
     return found
+
+
+def outside_of(run: Run, option: str) -> Sequence[str]:
+    """Return what an option of a run changes of which nothing happens in it, a sentence each.
+
+    An option with every post filled on its date changes what the plain one does, and tells none.
+    """
+    told = run.manifest.get("about", {}).get(option, {})
+    return () if option.endswith(AS_FUNDED) else told.get("outside", ())
 
 
 def settings_of(run: Run) -> Scenario:

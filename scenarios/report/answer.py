@@ -57,8 +57,7 @@ def answer(options: Options) -> Part:
 
 def in_short(options: Options) -> Part:
     """Return the answer for two printed pages: which is best, and the handful in one table."""
-    lost = [line.partition(": ") for line in options.comparison.outside]
-    careful = (f"Careful. \u201c{options.title(name)}\u201d: {text}" for name, _, text in lost)
+    careful = (f"Careful. {line}" for line in outside_told(options))
     said = (*_verdicts(options), *careful, *_others(options, "in the annex"))
     return Part(HEADING, said, (beside(options, options.told),), _charts(options))
 
@@ -66,6 +65,12 @@ def in_short(options: Options) -> Part:
 def every_line(options: Options) -> Part:
     """Return every option in one line, where the answer told a handful alone."""
     return Part("Every option beside the others", (), (beside(options),))
+
+
+def outside_told(options: Options) -> Iterator[str]:
+    """Yield what options change of which nothing happens within the run, each by its title."""
+    for one in options.comparison.outside:
+        yield f"\u201c{options.title(one.option)}\u201d: {one.sentence}"
 
 
 def _others(options: Options, where: str) -> list[str]:

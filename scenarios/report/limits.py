@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scenarios.compare.variants import AS_FUNDED
+from scenarios.compare.contender import outside_of
 from scenarios.evidence.entries import by_confidence
 from sim.runs.folder import Run
 from sim.settings import Scenario
@@ -49,7 +49,6 @@ def _of_run(run: Run, scenario: Scenario) -> Iterator[str]:
     if scenario.opening.source in ("empty", "warm_up"):
         yield "It does not start from a real list of children waiting."
     for option, about in manifest.get("about", {}).items():
-        for sentence in () if option.endswith(AS_FUNDED) else about.get("outside", ()):
-            yield f"{about['title']}: {sentence}"
+        yield from (f"{about['title']}: {sentence}" for sentence in outside_of(run, option))
     if manifest["status"] != "finished":
         yield "It was stopped early."

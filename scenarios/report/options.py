@@ -161,9 +161,8 @@ def options_among(
 
 def _about(one: Contender, first: Contender) -> dict[str, Any]:
     """Return what a run folder tells of an option; another run as it stands has its own title."""
-    told = one.run.manifest.get("about", {}).get(one.option, {})
     stands = one.run is not first.run and one.option == one.run.manifest["options"][0]
-    return {**told, "title": one.run.manifest["title"]} if stands else told
+    return one.about | ({"title": one.run.manifest["title"]} if stands else {})
 
 
 def in_full(options: Options) -> Iterator[Part]:
