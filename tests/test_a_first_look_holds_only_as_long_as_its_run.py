@@ -1,6 +1,7 @@
 """What a link shows at once is that of its run as it stands, and never of another link."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,21 @@ def test_a_shelf_that_is_damaged_or_cannot_be_written_costs_nothing(tmp_path):
     looks.take_up(Shelf(place), held_by)
     looks.keep(Link.to("board", {}), (), LOOK)
     assert looks.of(Link.to("board", {}), ()) == LOOK
+
+
+def test_a_shelf_from_which_nothing_can_be_taken_away_does_not_keep_the_page_from_starting(
+    tmp_path, monkeypatch
+):
+    Shelf(tmp_path).keep(Link.to("board", {}), 1, LOOK)
+    (tmp_path / "x.json").write_text("[")
+
+    def refuse(*_, **__):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    looks = Looks()
+    looks.take_up(Shelf(tmp_path), lambda _: 2)
+    assert looks.of(Link.to("board", {}), 1) == ""
 
 
 def test_looks_asked_for_longest_ago_leave_the_shelf_too(tmp_path):

@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,11 @@ class Shelf:
                 asked = frozenset((name, value) for name, value in told["asked"])
                 yield Link(told["view"], asked), _frozen(told["holds"]), told["markup"]
             else:
-                path.unlink(missing_ok=True)
+                _thrown_away(path)
 
     def forget(self, link: Link) -> None:
-        """Throw a look away."""
-        self._file(link).unlink(missing_ok=True)
+        """Throw a look away; without rights it stays, and is not given out."""
+        _thrown_away(self._file(link))
 
     def _file(self, link: Link) -> Path:
         said = json.dumps([link.view, sorted(link.asked)]).encode()
@@ -69,6 +70,11 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _thrown_away(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _frozen(value: Any) -> Any:
