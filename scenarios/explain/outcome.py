@@ -17,7 +17,8 @@ from sim.settings import BadInput, Problem
 from sim.settings.calendar import Calendar
 from sim.settings.problems import did_you_mean
 
-MEDIAN = "median wait of those seen"
+NOT_COMPARED = {"wait_completed_p50": "median wait of those seen"}
+"""Words of measures that a comparison has none for, as it never tells them."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,8 @@ class Outcome:
 
     def words(self, calendar: Calendar | None = None) -> str:
         """Return it in words: ``children waiting, autism, at the end``; of a run with the month."""
-        known = compared_measures()
-        what = known[self.measure].words if self.measure in known else spaced(self.measure)
-        what = MEDIAN if self.measure == "wait_completed_p50" else what
+        known = NOT_COMPARED | {name: one.words for name, one in compared_measures().items()}
+        what = known.get(self.measure) or spaced(self.measure)
         need = "all needs" if self.need == ALL else NEEDS.get(self.need, self.need)
         more = (self.area, self.priority, self.stage, self.clock, self.standard)
         named = [spaced(word) for word in more if word not in (ALL, NONE)]

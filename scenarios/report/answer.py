@@ -15,6 +15,7 @@ from scenarios.cells import spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
+from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.comparison import Compared
 from scenarios.compare.rails import UNSURE
 from scenarios.compare.terms import RANKED_BY
@@ -40,7 +41,7 @@ from scenarios.report.paper import Part, Sheet
 from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
 
 HEADING = "The answer"
-SAID = {"wait_weeks": "weeks waited by all children together", "exits_helped": "children helped"}
+TOLD = ("wait_weeks", "exits_helped")
 """The measures by which options are told in brief, drawn and set beside each other, after the
 one by which they are ranked."""
 ON_WAITS = "Verdict on waits"
@@ -79,8 +80,8 @@ def _others(options: Options, where: str) -> list[str]:
 
 def _said(options: Options) -> dict[str, str]:
     """Return the measures by which options are told, and their words."""
-    ranked = options.comparison.best.criterion
-    return {ranked.measure: ranked.words} | SAID
+    known = compared_measures()
+    return {name: known[name].words for name in dict.fromkeys((options.ranked_by, *TOLD))}
 
 
 def _charts(options: Options) -> tuple[Chart, ...]:
@@ -196,7 +197,7 @@ def _in_brief(one: Compared, options: Options) -> str:
     """Say what one option does, each number with its period in its own sentence."""
     title, broken, rows = f"\u201c{options.title(one.option)}\u201d", _broken(one), one.whole
     said = [f"{title} BREAKS A GUARD RAIL ({broken})."] if broken else []
-    periods = [f"over {options.comparison.window.words}"] + ["over the same time"] * len(SAID)
+    periods = [f"over {options.comparison.window.words}"] + ["over the same time"] * len(TOLD)
     said += [
         f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {periods[k]}"
         f"{_judged(str(rows[name]['verdict']))}."

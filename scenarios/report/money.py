@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from scenarios.compare.assumptions import NOBODY
+from scenarios.compare.catalogue import compared_measures
 from scenarios.compare.verdict import differs
 from scenarios.compare.words import amount, change, more_or_fewer, rounded, rounded_alike, what
 from scenarios.labels import Labels, opened
@@ -18,8 +19,6 @@ REGRADED = {"": "At the plan's own rate", "zero": "Nobody re-graded", "low": "At
 """Prefix of the columns of a variant to its heading."""
 A_POUND = 0.5
 """Rounded, less is nothing."""
-WEEKS_WAITED = "weeks waited by all children together"
-"""What readers are told weeks avoided are."""
 GAIN = ("extra_effect", "effect_low", "effect_high")
 COSTS = {
     "Year": "words", "Extra cost, \u00a3": "extra_cost", "Interval from": "low", "to": "high",
@@ -61,7 +60,8 @@ def _waited(ratios: pd.DataFrame) -> pd.DataFrame:
     avoided = ratios["effect"] == WEEKS_AVOIDED
     more = ratios[["extra_effect", "effect_high", "effect_low"]].set_axis(list(GAIN), axis=1)
     gain = ratios[list(GAIN)].where(~avoided, -more)
-    return ratios.assign(**gain, effect=ratios["effect"].where(~avoided, WEEKS_WAITED))
+    waited = compared_measures()["wait_weeks"].words
+    return ratios.assign(**gain, effect=ratios["effect"].where(~avoided, waited))
 
 
 def is_priced(option: str, value: Value) -> bool:
