@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from scenarios.explain import Drivers, Outcome
+from scenarios.explain import Drivers, Outcome, drivers_of
 from scenarios.explain.words import chart_of, moved_title, shown_with_sources, told
 from scenarios.labels import opened
 from scenarios.report.beside import Beside
@@ -14,7 +14,6 @@ from sim.settings.calendar import Calendar
 from views.engine_room import Explained, drivers_job
 from views.look import listed, problems, section, show_chart, show_sheet
 from views.running import ask, asker, room, watch
-from views.store import drivers_of
 from views.store.plans import word_of
 
 ABOUT = (

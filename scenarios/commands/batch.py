@@ -101,7 +101,7 @@ def command(
     if missing > ASKS_ABOVE and not yes:
         _ask(missing, path)
     with progress_shown(quiet=quiet, of=LOOKED_UP, after=SOON) as progress:
-        batch.lacking(progress)
+        batch.lacking(progress)  # makes every key, which what follows finds made
     with progress_shown(quiet=quiet) as progress, machines(**where) as executor:
         mark(batch, "begun", len(batch.finished()))
         batch.run(executor, progress)

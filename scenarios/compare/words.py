@@ -27,6 +27,8 @@ UNITS = {
 FEW = {"children": 20, "days": 10}
 """Below so many, an average number of children, or a wait in days, is shown with a decimal."""
 FIGURES = 3
+SIDES, FUTURES = ("difference", "low", "high"), ("p10", "p90")
+"""Columns of a difference with its interval, and of its range of futures."""
 SHORT_DAYS = 2
 """A wait below so many days is told in hours."""
 
@@ -85,9 +87,6 @@ def change(row: pd.Series) -> str:
     plus = "+" if row["difference"] > 0 and not _is_zero(middle) else ""
     points = " points" if row["unit"] == "share" else ""
     return f"{plus}{middle} ({low} to {high}){points}"
-
-
-SIDES, FUTURES = ("difference", "low", "high"), ("p10", "p90")
 
 
 def _is_zero(text: str) -> bool:
@@ -149,9 +148,8 @@ def _headline(row: pd.Series, labels: Labels) -> dict[str, str]:
 
 def range_of(row: pd.Series) -> str:
     """Return the range of futures of a difference, both ends rounded as the difference is."""
-    ends = FUTURES
-    most = max(abs(row[name]) for name in (*SIDES, *ends))
-    return " to ".join(difference(row[name], row["unit"], beside=most) for name in ends)
+    most = max(abs(row[name]) for name in (*SIDES, *FUTURES))
+    return " to ".join(difference(row[name], row["unit"], beside=most) for name in FUTURES)
 
 
 def _moved(rows: pd.DataFrame) -> list[str]:

@@ -120,7 +120,7 @@ class Projection:
         lines = (line for need in self.needs for line in self._standards(need))
         return self._sheet("Standards, share seen within the limit", lines)
 
-    def _sheet(self, what: str, lines: Iterable["_Line"]) -> Sheet:
+    def _sheet(self, what: str, lines: Iterable[_Line]) -> Sheet:
         told = list(lines)
         when = [opened(spoken_period(period)) for period in self.shown]
         title = (
@@ -132,7 +132,7 @@ class Projection:
                                columns=["", "Unit", *sides])  # fmt: skip
         return Sheet(title, words, numbers=numbers)
 
-    def _waits(self, need: str) -> Iterator["_Line"]:
+    def _waits(self, need: str) -> Iterator[_Line]:
         name = opened(self.labels.of("need", need))
         waiting = self._shown("list_size", need=need)
         yield _Line(f"{name}: children waiting", "children", "{:,.0f}", waiting)
@@ -144,7 +144,7 @@ class Projection:
             if any(rows):
                 yield _Line(f"{name}: {words}", "weeks", "{:,.0f}", rows, 7.0)
 
-    def _standards(self, need: str) -> Iterator["_Line"]:
+    def _standards(self, need: str) -> Iterator[_Line]:
         name = opened(self.labels.of("need", need))
         for key, standard in self.scenario.standards.items():
             label = standard.label or key

@@ -70,7 +70,7 @@ def _cannot(bench: Bench, sought: Sought) -> Iterator[str]:
 
 def _change(bench: Bench, trial: Trial) -> str:
     moved = [
-        f"{lever.name} {value:g} in place of {float(lever.today):g}" + f" {lever.unit}"
+        f"{lever.name} {value:g} in place of {float(lever.today):g} {lever.unit}"
         for lever, value in zip(bench.levers, trial.values, strict=True)
         if value != float(lever.today)
     ]

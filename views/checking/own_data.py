@@ -114,9 +114,8 @@ def _report(imported: Imported) -> None:
     show_sheet("Data-quality report", report.table().rename(columns=opened), "quality",
                about="What was read, used and left out, and what to be careful about.")  # fmt: skip
     observed = imported.observed
-    hidden = "The file has every column (docs/observed.md)."
-    show_sheet(f"{len(observed):,} observed figures", readable(observed), "observed", about=hidden,
-               kept=observed)  # fmt: skip
+    show_sheet(f"{len(observed):,} observed figures", readable(observed), "observed",
+               about="The file has every column (docs/observed.md).", kept=observed)  # fmt: skip
     first, second = st.columns(2)
     first.download_button("Keep the figures (Parquet)", as_parquet(observed), "observed.parquet",
                           "application/octet-stream", key="keep-observed", on_click="ignore",

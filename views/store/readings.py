@@ -12,8 +12,6 @@ import streamlit as st
 from scenarios.compare.contender import settings_of
 from scenarios.compare.variants import AS_FUNDED
 from scenarios.evidence.traced import traced
-from scenarios.explain import Drivers, Outcome
-from scenarios.explain import drivers_of as read_drivers
 from scenarios.families import Leaflet
 from scenarios.families import leaflet_of as read_leaflet
 from scenarios.project import TODAY
@@ -94,11 +92,6 @@ def leaflet_of(run: Run) -> Leaflet:
 def reading_of(run: Run) -> Reading:
     """Return a run as a board reads it."""
     return _reading(run, _key(run))
-
-
-def drivers_of(run: Run, outcome: Outcome) -> Drivers | None:
-    """Return what drives a result of a run; None where that is not known yet."""
-    return read_drivers(run, outcome)
 
 
 def screen_of(run: Run, name: str) -> Screen:
