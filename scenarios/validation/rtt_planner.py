@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.validation.held import Case, Held
+from scenarios.validation.held import Case, Held, exact
 from scenarios.validation.small import (
     YOUNG,
     Values,
@@ -47,8 +47,8 @@ def published() -> Iterator[Held]:
                  4.43358598769489],
     )[-1]  # fmt: skip
     for waited, expected, ours in zip(LAST_PUBLISHED, PUBLISHED, projected, strict=True):
-        yield Held(f"Its projection written anew: waited {waited}", "children", expected,
-                   float(ours), 1e-9 * expected, "nine digits")  # fmt: skip
+        yield exact(f"Its projection written anew: waited {waited}", "children", expected,
+                    float(ours))  # fmt: skip
 
 
 def without_leaving() -> Iterator[Held]:
@@ -61,9 +61,8 @@ def without_leaving() -> Iterator[Held]:
     ).sum(axis=1)
     simulated = months["waiting"].sum(axis=1)
     worst = int(np.abs(simulated - projected).argmax())
-    expected, model = float(projected[worst]), float(simulated[worst])
-    yield Held("List in the month furthest apart, of 24", "children", expected, model,
-               1e-6 * expected, "less than one child")  # fmt: skip
+    yield exact("List in the month furthest apart, of 24", "children", float(projected[worst]),
+                float(simulated[worst]))  # fmt: skip
 
 
 def with_leaving() -> Iterator[Held]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scenarios.validation.held import Case, Held, as_printed
+from scenarios.validation.held import Case, Held, as_printed, exact
 from scenarios.validation.small import (
     DONE,
     Values,
@@ -19,7 +19,6 @@ from scenarios.validation.small import (
     waits,
 )
 from sim.measures.arithmetic import arithmetic, capa_balance, relief_capacity, right_sized_list
-from sim.measures.arithmetic.capa import HALF_DAY_MINUTES, QUARTER_WEEKS, WORKED_WEEKS, multiplier
 from sim.settings import Scenario, from_values
 
 YEAR_WEEKS = 365.25 / 7
@@ -28,6 +27,9 @@ WEEKDAYS = 2e-3
 NOT_QUITE = "0.2%: a year is no whole number of weeks"
 SIX_POINT_THREE = {"shape": "shares", "shares": {"6": 0.7, "7": 0.3}}
 SEVEN_AND_A_HALF = {"shape": "shares", "shares": {"7": 0.5, "8": 0.5}}
+QUARTER_WEEKS, WORKED_WEEKS, HALF_DAY_HOURS, HALF_DAY_STARTS = 13, 11.25, 3.5, 3
+"""CAPA's constants as it prints them, so that the program's own are held against them: weeks of a
+quarter, those worked, and new partnerships a quarter for one weekly half-day."""
 CLINICIANS = {"Karen Peters, 11 hours a week": (11.0, 9.4, 1),
               "Andrew Down, three half-days": (10.5, 9.0, 1),
               "one hour a week": (1.0, 0.86, 2)}  # fmt: skip
@@ -63,31 +65,32 @@ def crest() -> Iterator[Held]:
         ("Appointments a week, 6.3 for each", kept, appointments),
         ("The same where one in ten is missed", missed, appointments / 0.9),
     ):
-        yield Held(words, "a week", expected, line["minutes_needed_per_week"] / 60,
-                   1e-6 * expected, "six digits")  # fmt: skip
+        yield exact(words, "a week", expected, line["minutes_needed_per_week"] / 60)
 
 
 def capa() -> Iterator[Held]:
-    """CAPA's clinicians, choice appointments and rule of eight to nine times."""
+    """CAPA's clinicians and choice appointments, and its rule of eight to nine times.
+
+    The rule is a quarter's weeks times the share that goes on to partnership, rounded.
+    """
     for words, (hours, partnerships, digits) in CLINICIANS.items():
         row = capa_balance(capa_team(11.0, hours)).iloc[0]
         yield as_printed(f"New partnerships a quarter: {words}", "a quarter", partnerships,
                          row["partnership_capacity_per_quarter"], digits)  # fmt: skip
     lines = arithmetic(capa_team(11.0, 11.0))
     choice = lines.loc[lines["stage"] == "choice", "minutes_needed_per_week"].item() / 105
-    yield Held("Choice appointments: Anywhere CAMHS, 11 accepted a week", "a week", 11, choice,
-               1e-6 * 11, "six digits")  # fmt: skip
+    yield exact("Choice appointments: Anywhere CAMHS, 11 accepted a week", "a week", 11, choice)
     for transfer in (0.66, 0.70):
         row = capa_balance(capa_team(11.0, 11.0, transfer)).iloc[0]
         times = float(row["new_partnerships_per_quarter"] / row["accepted_per_week"])
-        yield Held(f"Partnerships a quarter over referrals a week, {transfer:.0%} transferred",
-                   "times", 8.85, times, 0.35, "eight to nine, as its rule rounds")  # fmt: skip
+        yield exact(f"Partnerships a quarter over referrals a week, {transfer:.0%} transferred",
+                    "times", QUARTER_WEEKS * transfer, times)  # fmt: skip
 
 
 def capa_simulated() -> Iterator[Held]:
-    """In balance, the list for partnership is level; 30% short, it grows as the balance says."""
+    """In balance, the list for partnership is level; 30% short, it grows by what is short."""
     needed = 11 * 0.68 * QUARTER_WEEKS
-    hours = needed / multiplier(7.5, 105) * 3.5
+    hours = needed / HALF_DAY_STARTS * HALF_DAY_HOURS
     balanced, short = (capa_team(11.0, times * hours, opening=40) for times in (1.0, 0.7))
     balance = float(capa_balance(balanced).iloc[0]["balance_per_quarter"])
     yield Held("Balance of a team with the hours CAPA gives it", "a quarter", 0, balance, 0.5,
@@ -96,11 +99,9 @@ def capa_simulated() -> Iterator[Held]:
     yield Held("The same simulated: change of its list in 21 months", "children", 0, end - begin,
                0.3 * needed, "three tenths of a quarter's new partnerships")  # fmt: skip
     begin, end = _partnership_waiting(short)
-    a_quarter = -float(capa_balance(short).iloc[0]["balance_per_quarter"])
-    quarters = (SECOND - FIRST) / 7 / QUARTER_WEEKS
-    yield Held("30% short, simulated: growth of its list in 21 months", "children",
-               quarters * a_quarter, end - begin, 0.15 * quarters * a_quarter,
-               "15%: chance, and treatment that runs on")  # fmt: skip
+    grown = 0.3 * needed * (SECOND - FIRST) / 7 / QUARTER_WEEKS
+    yield Held("30% short, simulated: growth of its list in 21 months", "children", grown,
+               end - begin, 0.15 * grown, "15%: chance, and treatment that runs on")  # fmt: skip
 
 
 FIRST, SECOND = 112.0, 727.9
@@ -117,7 +118,7 @@ def capa_team(
         "nurse": _nurse(partnership_hours * 60 / 5 * worked, "core"),
     }
     on = {"to": "core", "share": transfer}
-    core = {"minutes": {"nurse": HALF_DAY_MINUTES / 2}, "contacts": SEVEN_AND_A_HALF,
+    core = {"minutes": {"nurse": HALF_DAY_HOURS * 60 / 2}, "contacts": SEVEN_AND_A_HALF,
             "outcomes": DONE}  # fmt: skip
     choice = {"minutes": {"chooser": 105.0},
               "outcomes": {"on": on, "done": {"exit": "helped"}}}  # fmt: skip
