@@ -115,6 +115,16 @@ def test_which_cell_is_another_by_a_second_name_is_said(home, capsys):
     assert "both_0001 asks what baseline asks" in capsys.readouterr().out
 
 
+def test_a_dry_run_where_nothing_can_be_written_says_so_and_gives_the_cost(home, capsys):
+    (home / "file").write_text("mine", encoding="utf-8")
+    assert batch(home, "--dry-run", out="file") == 0
+    said = capsys.readouterr().out
+    assert "Running it would be refused: " in said
+    assert "lies under file, which is a file" in said
+    assert "to run: " in said
+    assert batch(home, out="file") == 2
+
+
 def test_a_dry_run_of_many_cells_looks_up_some_and_says_so(home, whole, capsys, monkeypatch):
     monkeypatch.setattr("scenarios.batch.work.LOOKS", 5)
     assert batch(home, "--dry-run", out="whole") == 0

@@ -80,7 +80,9 @@ def command(
     read = read_plan(path)
     out = out or Path("runs") / path.stem
     store = store or out.parent / ".store"
-    check_places(out, store, ours=is_batch)
+    unfit = _refused(out, store)
+    if unfit and not dry_run:
+        raise BadInput(unfit)
     click.echo(f"{read.title or path.stem}\n{_cells(read, shard)}")
     if not quiet and not is_compiled():
         say_compiling()
@@ -90,7 +92,7 @@ def command(
         return DONE
     with progress_shown(quiet=quiet, of="cells prepared", after=SOON) as progress:
         batch = prepare(read, path, out, store, shard=shard, accepted=accepted, progress=progress)
-    for line in _to_look_at(batch):
+    for line in (*_to_look_at(batch), *(f"Running it would be refused: {one}" for one in unfit)):
         click.echo(line)
     lacking, looked = batch.roughly_lacking()
     missing = sum(lacking.values())
@@ -123,6 +125,15 @@ def find_plan(plan: Path) -> Path:
     known = [f"{p.parent.parent.name}/{p.stem}" for p in sorted(library().glob("*/plans/*.toml"))]
     remedy = f"Shipped plans: {', '.join(known)}; or give the path of a TOML file."
     raise BadInput([Problem(str(plan), "", "there is no such plan", remedy)])
+
+
+def _refused(out: Path, store: Path) -> tuple[Problem, ...]:
+    """Return why a batch cannot be written there; a dry run writes nothing and tells it only."""
+    try:
+        check_places(out, store, ours=is_batch)
+    except BadInput as refused:
+        return refused.problems
+    return ()
 
 
 def _cells(plan: Plan, shard: Shard) -> str:
