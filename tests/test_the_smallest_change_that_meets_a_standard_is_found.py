@@ -119,6 +119,16 @@ def test_every_problem_is_told_at_once():
         assert any(words in one for one in said), words
 
 
+def test_a_start_outside_the_run_is_told_the_first_day_and_the_last():
+    calendar = bench(POSTS).loaded.scenario.calendar
+    with pytest.raises(BadInput) as refused:
+        bench_of("single_clinic", [POSTS], Wish("four_weeks", dt.date(2026, 10, 1)), sure=0.8,
+                 start=calendar.end_date, store=None)  # fmt: skip
+    (problem,) = refused.value.problems
+    last_day = calendar.end_date - dt.timedelta(days=1)
+    assert problem.problem.endswith(f"outside the run, {calendar.start_date} to {last_day}")
+
+
 def test_a_standard_without_a_share_asks_for_a_local_ambition(tmp_path):
     file = tmp_path / "scenario.toml"
     file.write_text('extends = "single_clinic"\nremove = ["standards.four_weeks.share"]\n')

@@ -42,8 +42,9 @@ def bench_of(
     if budget is not None and not (math.isfinite(budget) and budget >= 0):
         problems.append(Problem("seek", "--budget", f"must be 0 or more, not {budget:g}", ""))
     calendar = loaded.scenario.calendar
-    if start is not None and not calendar.start_date <= start < calendar.end_date:
-        text = f"{start} is outside the run, {calendar.start_date} to {calendar.end_date}"
+    last_day = calendar.end_date - dt.timedelta(days=1)
+    if start is not None and not calendar.start_date <= start <= last_day:
+        text = f"{start} is outside the run, {calendar.start_date} to {last_day}"
         problems.append(Problem("seek", "--from", text, "Give a date within it."))
     if accepted is not None:
         problems += Questions(loaded, 0).problems()
