@@ -7,7 +7,7 @@ import tiny
 
 from scenarios.charts import svg
 from scenarios.explain import Outcome, Trying, drivers, ranges
-from scenarios.explain.words import chart_of, sentences
+from scenarios.explain.words import chart_of, sentences, shown, shown_with_sources, told
 from sim.settings import BadInput, Loaded, from_values
 
 REFERRED = "demand.calls.referrals_per_year.*"
@@ -53,6 +53,15 @@ def test_sentences_and_chart_name_what_matters_and_what_does_not(found, loaded):
     assert said[1].startswith(f"Matter most: {found.table['words'][0]}")
     assert said[2].endswith(f"{found.table['words'][1]}.")
     assert "<svg" in svg(chart_of(found, loaded.scenario.calendar))
+
+
+def test_what_changes_nothing_is_said_in_one_line_and_has_no_row(found, loaded):
+    idle = found.table["words"][1]
+    line = f"Change nothing in any future tried: {idle}."
+    assert line in sentences(found)
+    assert line in told(found, loaded.scenario.calendar)
+    for table in (shown(found), shown_with_sources(found)):
+        assert list(table["What"]) == [found.table["words"][0]]
 
 
 def test_what_was_only_screened_is_said_and_only_then(loaded, found, tmp_path):

@@ -19,6 +19,8 @@ from scenarios.questions import Questions
 from sim.settings import BadInput, Loaded, Problem
 
 ENDS = ("low", "high")
+PARTS = ("", "_from", "_to")
+"""A difference, and the ends of its interval, as columns are named."""
 NEGLIGIBLE = 0.005
 """A difference below this share of today's value is too little to matter."""
 
@@ -42,6 +44,12 @@ class Drivers:
         """The rows that move the outcome by more than is negligible."""
         reach = self.table[["at_low", "at_high"]].abs().max(axis=1)
         return self.table[(reach >= NEGLIGIBLE * abs(self.today)) & (reach > 0)]
+
+    @property
+    def moving(self) -> pd.DataFrame:
+        """The rows that move the outcome at all, or every row where none does."""
+        moved = self.table[[f"at_{end}{part}" for end in ENDS for part in PARTS]].ne(0).any(axis=1)
+        return self.table[moved] if moved.any() else self.table
 
     @property
     def screened(self) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from scenarios.charts import Chart
 from scenarios.charts.tornado import TOGETHER, tornado
 from scenarios.compare.words import amount, difference, rounded
 from scenarios.explain.causes import BUSY, IDLE, Causes
-from scenarios.explain.drivers import NEGLIGIBLE, Drivers
+from scenarios.explain.drivers import NEGLIGIBLE, PARTS, Drivers
 from scenarios.explain.ranges import reasons
 from scenarios.explain.waterfall import Waterfall
 from scenarios.labels import CAUSES, opened
@@ -29,12 +29,13 @@ def sentences(found: Drivers) -> Iterator[str]:
     yield f"Explained: {found.outcome.words()}; {today} with today's settings."
     named = named_drivers(found)
     yield f"Matter most: {'; '.join(named)}." if named else "None makes a difference that matters."
-    still = found.table.drop(found.matter.index)
+    still = found.moving.drop(found.matter.index)
     if len(still):
         yield (
             f"Too little to matter (less than {NEGLIGIBLE:.1%} of today's value at either end): "
             f"{'; '.join(still['words'])}."
         )
+    yield from _idle_sentence(found)
     yield from (f"Left out, {number} of the entries of evidence: {reason}."
                 for reason, number in reasons(found.left_out))  # fmt: skip
     screened = found.screened
@@ -44,6 +45,13 @@ def sentences(found: Drivers) -> Iterator[str]:
             f"{screened['replications'].max()} futures: their order is rough and their "
             "intervals are wide; --top runs more of them in full."
         )
+
+
+def _idle_sentence(found: Drivers) -> Iterator[str]:
+    """Say which numbers change nothing, where others do."""
+    idle = found.table.drop(found.moving.index)
+    if len(idle):
+        yield f"Change nothing in any future tried: {'; '.join(idle['words'])}."
 
 
 def told(found: Drivers, calendar: Calendar) -> Iterator[str]:
@@ -56,6 +64,7 @@ def told(found: Drivers, calendar: Calendar) -> Iterator[str]:
     some, every = len(found.matter), len(found.table)
     yield (f"{some} of the {every} numbers tried move it by at least {NEGLIGIBLE:.1%} at one end; "
            "only one was moved at a time, so what two do together is not shown.")  # fmt: skip
+    yield from _idle_sentence(found)
     if found.left_out:
         why = "; ".join(f"{number} ({reason})" for reason, number in reasons(found.left_out))
         yield f"Not moved: {len(found.left_out)} entries of the evidence. {why}."
@@ -118,8 +127,8 @@ def with_unit(text: str, unit: str) -> str:
 
 
 def shown(found: Drivers) -> pd.DataFrame:
-    """Return the table as commands print it."""
-    table = found.table
+    """Return the table as commands print it: what changes nothing is told in a sentence."""
+    table = found.moving
     columns = {"Rank": table["rank"], "What": table["words"], "Range": table["ends"]}
     return pd.DataFrame(columns | _at_ends(found) | {"Runs": table["replications"]})
 
@@ -133,7 +142,7 @@ def moved_title(found: Drivers, calendar: Calendar) -> str:
 
 def shown_with_sources(found: Drivers) -> pd.DataFrame:
     """Return the table as a page shows it: what was moved, what it did, what its range rests on."""
-    table = found.table
+    table = found.moving
     columns = {"What": table["words"], "Moved between": table["ends"], **_at_ends(found)}
     rests = [
         confidence if source == confidence else f"{confidence}: {source}"
@@ -149,7 +158,7 @@ def _at_ends(found: Drivers) -> dict[str, list[str]]:
     return {
         f"At the {end} end": [
             _with_interval(*numbers, unit=found.unit)
-            for numbers in found.table[[f"at_{end}", f"at_{end}_from", f"at_{end}_to"]].to_numpy()
+            for numbers in found.moving[[f"at_{end}{part}" for part in PARTS]].to_numpy()
         ]
         for end in ("low", "high")
     }
