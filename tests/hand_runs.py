@@ -22,7 +22,8 @@ from tests import tiny
 
 UNITS = {"list_size": "children", "in_care": "children", "referrals_received": "children",
          "open_waits": "children", "breaches_open": "children", "breaches_completed": "children",
-         "spend": "GBP", "contacts_attended": "contacts"}  # fmt: skip
+         "re_graded_while_waiting": "children", "spend": "GBP",
+         "contacts_attended": "contacts"}  # fmt: skip
 MONTHS = ("2026-01", "2026-02", "2026-03")
 CALENDAR = {"start_date": tiny.MONDAY.replace(day=1), "horizon_days": 90, "country": "none"}
 

@@ -227,6 +227,31 @@ def test_a_list_shortened_by_helping_more_is_better_though_more_are_refused(tmp_
     assert verdict_on(found, "list_size", need="camhs") == [BETTER]
 
 
+def befalling(waiting, rises, **exits):
+    """The same, and how many children rose to a more urgent grade."""
+    return [*flows(waiting, **exits), row("re_graded_while_waiting", float(rises), need="camhs")]
+
+
+@pytest.mark.parametrize(("waiting", "rises", "said"), [
+    (60, 20, BETTER),  # as many weeks waited, half the rises
+    (30, 20, "not better: children were lost, not helped"),  # half the weeks, half the rises
+    (30, 10, BETTER),  # half the weeks, a quarter of the rises
+])  # fmt: skip
+def test_rises_are_fewer_for_loss_only_so_far_as_fewer_weeks_waited_explain(
+    tmp_path, waiting, rises, said
+):
+    found = compared(tmp_path / "run", befalling(60, 40, helped=30, refused=10),
+                     befalling(waiting, rises, helped=20, refused=80 - waiting))  # fmt: skip
+    assert verdict_on(found, "re_graded_while_waiting", need="camhs") == [said]
+
+
+def test_where_children_were_lost_a_list_that_is_not_shorter_is_not_called_shorter(tmp_path):
+    found = compared(tmp_path / "run", flows(60, helped=30, refused=10),
+                     flows(61, helped=20, refused=19))  # fmt: skip
+    (*_, told) = account_sentences(found.options[0], found, Labels(found.scenario))
+    assert told.endswith("Children were lost and not more were helped.")
+
+
 def test_an_option_that_leads_by_losing_children_is_not_called_the_best(tmp_path):
     found = compared(tmp_path / "run", flows(60, helped=30, refused=10),
                      flows(10, helped=30, refused=60))  # fmt: skip

@@ -34,6 +34,8 @@ class Compared:
     """Unit where it is not that of the stored measure."""
     emptied: bool = False
     """True where a list that is emptied without help would look better too."""
+    befalls: bool = False
+    """True for what befalls children while they wait: fewer weeks waited make it rarer."""
 
     @property
     def source(self) -> str:

@@ -58,10 +58,12 @@ def without_empty_gains(
 ) -> pd.DataFrame:
     """Return the table with every gain that was made by losing children named as that.
 
-    No verdict says better unless more children were helped or waited less.
+    No verdict says better unless more children were helped or waited less; or, of what befalls
+    children while they wait, unless it fell by more than fewer weeks waited explain.
     """
     emptied = {name for name, measure in compared_measures().items() if measure.emptied}
     apparent = table["verdict"].str.startswith(BETTER) & table["measure"].isin(emptied)
+    apparent &= ~_befell_less(table)
     verdict = table["verdict"].to_numpy(object).copy()
     places = table[["area", "need", "stage"]].to_numpy(object)
     for place in np.flatnonzero(apparent):
@@ -70,3 +72,17 @@ def without_empty_gains(
         if account is not None and account.made_by_loss:
             verdict[place] = NOT_BETTER + verdict[place].removeprefix(BETTER)
     return table.assign(verdict=verdict)
+
+
+def _befell_less(table: pd.DataFrame) -> pd.Series:
+    """Return which events befell waiting children less often for each week that they waited.
+
+    Weeks waited are those of the same area, need and stage; where they are not fewer, no part of
+    the fall is theirs.
+    """
+    befalls = table["measure"].isin([n for n, m in compared_measures().items() if m.befalls])
+    weeks = table[(table["measure"] == "wait_weeks") & (table["priority"] == ALL)]
+    weeks = weeks.set_index(["area", "need", "stage"])[["baseline", "difference"]]
+    here = weeks.reindex(pd.MultiIndex.from_frame(table[["area", "need", "stage"]]))
+    fewer = (-here["difference"] / here["baseline"]).clip(lower=0.0).to_numpy()
+    return befalls & (table["high"] < -table["baseline"] * fewer)

@@ -238,7 +238,8 @@ def _account(scope: Scope, account: Account, comparison: Comparison, labels: Lab
     )
     if not account.made_by_loss:
         return sentence
-    return f"{sentence} Children were lost and not more were helped: a shorter list is no gain."
+    no_gain = ": a shorter list is no gain" if fall > 0 else ""
+    return f"{sentence} Children were lost and not more were helped{no_gain}."
 
 
 def _whole(children: float) -> str:
