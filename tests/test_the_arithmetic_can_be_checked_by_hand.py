@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from scenarios.commands.check import CAPA_COLUMNS, _short
 from sim.measures.arithmetic import (
     COLUMNS,
     arithmetic,
@@ -178,6 +179,12 @@ def test_capa_needs_accepted_times_transfer_times_thirteen_partnerships_a_quarte
         capacity - row["new_partnerships_per_quarter"]
     )
     assert "short" in row["says"]
+
+
+def test_the_printed_balance_adds_up_from_its_own_columns():
+    row = _short(capa_balance(load("suffolk").scenario), CAPA_COLUMNS).iloc[0]
+    assert row["needed"] == pytest.approx(row["accepted a week"] * row["go on"] * 13)
+    assert row["balance"] == pytest.approx(row["capacity"] - row["needed"] - row["other starts"])
 
 
 def test_a_scenario_without_the_need_has_no_capa_balance():

@@ -23,9 +23,10 @@ COLUMNS = {
     "flag": "flag",
 }  # fmt: skip
 CAPA_COLUMNS = {
-    "team": "team", "accepted_per_week": "accepted a week",
-    "new_partnerships_per_quarter": "needed", "partnership_capacity_per_quarter": "capacity",
-    "balance_per_quarter": "balance", "says": "says",
+    "team": "team", "accepted_per_week": "accepted a week", "transfer_share": "go on",
+    "new_partnerships_per_quarter": "needed", "other_starts_per_quarter": "other starts",
+    "partnership_capacity_per_quarter": "capacity", "balance_per_quarter": "balance",
+    "says": "says",
 }  # fmt: skip
 
 
@@ -37,6 +38,10 @@ _KEY = (
     "A week: children seen if every list kept up, minutes of the tightest role needed and "
     "offered, load (needed over offered), children who could be seen, children waiting now, the "
     "list at which the standard is kept, and children to see to come down to it in half a year."
+)
+_CAPA_KEY = (
+    "Needed: accepted a week times the share that goes on, times 13 weeks. Other starts: those "
+    "that begin some other way, such as after urgent work. Balance: capacity, less both."
 )
 
 
@@ -125,6 +130,7 @@ def command(scenario: str, option: str | None, as_json: bool) -> int:
     if len(balance):
         click.echo("\nCAPA balance (new core partnerships a quarter):")
         show_table(_short(balance, CAPA_COLUMNS))
+        click.echo(_CAPA_KEY)
     click.echo()
     _show_oddities(settings, table, err=False)
     names = option_names(loaded)
