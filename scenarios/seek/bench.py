@@ -15,6 +15,7 @@ from scenarios.compare.pairing import Pairing
 from scenarios.compare.rails import RailVerdict, check_rails, rail_measures, watched_cells
 from scenarios.compare.reader import Reader
 from scenarios.compare.window import window_of
+from scenarios.labels import opened
 from scenarios.levers import Lever
 from scenarios.questions import BASELINE, Questions
 from scenarios.seek.target import Target
@@ -100,7 +101,7 @@ class Bench:
         for lever, value in moved:
             start = self.start if lever.dated else None
             merged = _merged(merged, lever.option(value, start=start))
-        merged["title"] = "; ".join(f"{lever.name}: {value:g}" for lever, value in moved)
+        merged["title"] = opened("; ".join(f"{lever.name}: {value:g}" for lever, value in moved))
         merged["question"] = f"What would it take to meet {self.target.label}?"
         return merged
 
