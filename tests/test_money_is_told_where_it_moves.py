@@ -1,10 +1,14 @@
 """Tables of options hold what moved, and say whether a standard is met surely or on average."""
 
+from types import SimpleNamespace
+
 import pandas as pd
+import pytest
 import tiny
 
 from scenarios.compare.verdict import BETTER, SAME
 from scenarios.labels import Labels
+from scenarios.report.answer import _cost
 from scenarios.report.beside import _from_when
 from scenarios.report.money import assumed_sheets, money_sheets
 from scenarios.value.value import WEEKS_AVOIDED, Value
@@ -88,3 +92,14 @@ def test_weeks_of_waiting_are_told_as_more_or_fewer_and_never_as_less_than_none_
         "Weeks waited by all children together", "1,200 more (900 to 1,500)"]  # fmt: skip
     assert had.table.iloc[1, 1] == "30 more (20 to 40)"
     assert cost.table["Extra cost"][0] == "£3,610 (£790 to £6,430)"
+
+
+@pytest.mark.parametrize(("spent", "said"), [
+    ((42.0, -46.0, 131.0), "no more and no less (£46 less to £131 more)"),
+    ((42_000.0, -46_000.0, 131_000.0), "£42,000 more (£46,000 less to £131,000 more)"),
+    ((42.0, 12.0, 72.0), "£42 more (£12 to £72)"),
+])  # fmt: skip
+def test_a_few_pounds_that_may_as_well_be_none_are_not_told_as_a_price(spent, said):
+    row = dict(zip(("extra_cost", "cost_low", "cost_high"), spent, strict=True))
+    ratios = pd.DataFrame([{"option": "calls", "effect": WEEKS_AVOIDED, "says": "more", **row}])
+    assert _cost("calls", SimpleNamespace(value=Value(pd.DataFrame(), ratios))) == said

@@ -15,7 +15,7 @@ from scenarios.cells import spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
-from scenarios.compare.catalogue import compared_measures
+from scenarios.compare.catalogue import compared_measures, smallest_differences
 from scenarios.compare.comparison import Compared
 from scenarios.compare.rails import UNSURE
 from scenarios.compare.terms import RANKED_BY
@@ -257,6 +257,8 @@ def _cost(option: str, options: Options) -> str:
         return "no more and no less"
     if low < 0 < high:
         ends = f"{amount(-low, 'GBP')} less to {amount(high, 'GBP')} more"
+        if max(-low, high) < smallest_differences()["GBP"].absolute:
+            return f"no more and no less ({ends})"
     else:
         ends = " to ".join(amount(end, "GBP") for end in sorted((abs(low), abs(high))))
     return f"{amount(abs(middle), 'GBP')} {'more' if middle > 0 else 'less'} ({ends})"
