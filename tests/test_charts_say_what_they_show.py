@@ -63,6 +63,14 @@ def test_differences_that_are_not_clear_are_never_called_none():
     assert sure.title == "No option makes a difference that matters to median wait"
 
 
+def few_bands():
+    return pd.DataFrame([
+        {"option": "baseline", "period": month, "band": band, "mean": mean * (k + 1)}
+        for k, month in enumerate(MONTHS)
+        for band, mean in zip(BANDS, (50, 30, 9, 2, 0, 0), strict=True)
+    ])  # fmt: skip
+
+
 def some_bands():
     rows = pd.DataFrame([
         {"option": "baseline", "period": month, "band": band, "mean": mean}
@@ -280,6 +288,21 @@ def test_bands_say_how_many_have_waited_a_year():
     assert title == (
         "Children not yet seen: 21 waiting a year or more in March 2026, 7 in January 2026"
     )
+
+
+def test_bands_of_short_waits_say_how_many_have_waited_the_longest_that_some_have():
+    title = bands(few_bands(), name="b", what="children not yet seen").title
+    assert title == (
+        "Children not yet seen: 33 waiting 13 weeks or more in March 2026, 11 in January 2026"
+    )
+
+
+def test_headings_of_bands_beside_each_other_count_the_same_waits():
+    short = few_bands()
+    long = short.assign(option="other", mean=short["mean"] + 1)
+    beside = pd.concat([short, long])
+    title = bands(short, name="b", what="children not yet seen", beside=beside).title
+    assert title.endswith("0 waiting a year or more in March 2026, 0 in January 2026")
 
 
 def test_shares_of_nothing_are_left_out():

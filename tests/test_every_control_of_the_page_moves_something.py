@@ -1,5 +1,6 @@
 """Every control of the page that chooses one of several moves something that a reader sees."""
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -141,3 +142,19 @@ def test_a_standard_that_sets_no_share_is_met_by_the_share_that_the_reader_sets(
         said = beside.met("camhs", "all", share)
         assert len(said)
         assert said["Today"].str.startswith(begins).all()
+
+
+def test_the_standard_drawn_first_is_the_one_that_the_options_move_furthest(runs):
+    run = read_run(runs / "small")
+    scenario, moved = settings_of(run), "twelve_weeks"
+    standards = {"still": scenario.standards[moved], **scenario.standards}
+    summary = run.summary(measures=READS)
+    today, other = run.manifest["options"]
+    rows = summary[(summary["standard"] == moved) & (summary["option"] == today)]
+    still = [rows.assign(standard="still", option=option) for option in (today, other)]
+    beside = Beside(
+        pd.concat([summary.astype({"standard": str, "option": str}), *still]),
+        scenario.model_copy(update={"standards": standards}), {today: "Today", other: "More"},
+    )  # fmt: skip
+    assert beside.standards("camhs") == ["still", moved]
+    assert beside.most_moved("camhs", "all") == moved

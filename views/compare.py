@@ -181,7 +181,9 @@ def _one_standard(shown: Beside, need: str, area: str) -> None:
     if not drawn:
         empty("No standard here", "No standard is measured for this need in this area.")
         return
-    name = st.selectbox("Standard drawn", list(drawn), key=f"standard-{need}-{area}",
+    moved = shown.most_moved(need, area)
+    first = list(drawn).index(moved) if moved in drawn else 0
+    name = st.selectbox("Standard drawn", list(drawn), index=first, key=f"standard-{need}-{area}",
                         format_func=lambda one: shown.labels.of("standard", one))  # fmt: skip
     show_chart(drawn[name])
 

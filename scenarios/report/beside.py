@@ -93,6 +93,18 @@ class Beside:
         line = None if one.share is None else Line(one.share, f"{one.share:.0%} asked")
         return self._fan(rows, f"within-{standard}-{need}-{area}", what, SHARE, line)
 
+    def most_moved(self, need: str, area: str) -> str:
+        """Return the standard that the options move furthest in the last year, or the first."""
+        today, *_ = self.titles
+        furthest = {}
+        for name in self.standards(need):
+            rows = self._shares(need, area, name)
+            rows = rows[rows["period"].isin(self._last_year)]
+            share = rows.groupby(rows["option"].astype(str))["mean"].mean()
+            if today in share:
+                furthest[name] = float((share - share[today]).abs().max())
+        return max(furthest, key=furthest.__getitem__, default="")
+
     def asks_no_share(self, need: str) -> bool:
         """Whether a standard of a need sets no share that is to be reached."""
         return any(self.scenario.standards[name].share is None for name in self.standards(need))
@@ -132,12 +144,11 @@ class Beside:
 
     def _ages(self, need: str, area: str) -> Iterator[Chart]:
         cell = self._cell("open_waits", need=need, area=area, clock="first_contact", band=None)
-        most = cell.groupby(["option", "period"], observed=True)["mean"].sum().max()
         for option, title in self.titles.items():
             rows = cell[cell["option"] == option]
             if len(rows):
                 what = f"children not yet seen, {self._where(need, area)}, {title}"
-                yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what, most=most)
+                yield bands(rows, name=f"ages-{option}-{need}-{area}", what=what, beside=cell)
 
     @once
     def between_areas(self, need: str, clock: str) -> Chart | None:
