@@ -1,6 +1,6 @@
 """A setting is told by what people call it, and never by the key of a file."""
 
-from scenarios.evidence.entries import spoken
+from scenarios.evidence.entries import PLAIN, _sentences, spoken
 from scenarios.evidence.traced import traced
 from scenarios.setting_words import setting_words
 from sim.settings import from_values, load
@@ -13,6 +13,18 @@ def test_pay_is_told_by_its_band_or_grade():
     assert setting_words(SCENARIO, "costs.salary_gbp.6") == "Costs, salary: band 6"
     assert setting_words(SCENARIO, "costs.salary_gbp.doctor") == "Costs, salary: doctor"
     assert spoken(SCENARIO, ("costs.salary_gbp.6",)) == "Band 6: basic pay a year by band"
+
+
+def test_what_a_lever_moves_is_told_in_the_words_of_the_lever():
+    growth = tuple(f"demand.asd.growth_{name}" for name in ("per_year", "low", "high"))
+    assert spoken(SCENARIO, growth) == "Autism: growth in referrals a year"
+    assert spoken(SCENARIO, ("stages.choice.missed_share",)).endswith(
+        "share of appointments missed"
+    )
+
+
+def test_what_is_no_lever_is_told_in_plain_words_that_belong_to_a_setting():
+    assert set(PLAIN) <= {path for path, _ in _sentences()}
 
 
 def test_numbers_of_different_meaning_are_told_under_their_names_and_never_as_one_range():

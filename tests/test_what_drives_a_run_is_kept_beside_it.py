@@ -105,7 +105,7 @@ def test_a_board_is_shown_what_would_change_the_answer_and_told_it_in_plain_word
     assert any(line.startswith("Tried one by one, these move children waiting")
                for line in waits.change)  # fmt: skip
     rests = screen(reading, "rests")
-    assert rests.charts[0].title.startswith("What moves the result most")
+    assert rests.charts[0].title.startswith("Children waiting, all needs, in ")
     assert "invented" in " ".join(rests.tables[0].table["What the range rests on"])
     said = [line for name in screens_of(reading) for line in screen(reading, name).change]
     assert reading_age(" ".join(said)) <= 13

@@ -38,7 +38,7 @@ def tornado(data: pd.DataFrame, *, name: str, what: str, unit: str = "") -> Char
     top = data.head(MOST)
     rows = [f"{TOGETHER.sub('', words)} ({ends})"
             for words, ends in zip(top["words"], top["ends"], strict=True)]  # fmt: skip
-    title = f"What moves the result most: {TOGETHER.sub('', top['words'].iloc[0])}"
+    title = f"{opened(what)}: moved most by \u201c{TOGETHER.sub('', top['words'].iloc[0])}\u201d"
     subtitle = (
         f"Change in {what}{unit and f', {unit}'}, from today's settings. One number at a time is "
         "moved to each end of its range (in brackets), same children and same luck."

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scenarios.cells import spoken_day
 from scenarios.labels import opened, spaced
+from scenarios.levers.rules import RULES
 from scenarios.schema import settings_table
 from scenarios.setting_words import entry_words
 from sim.settings import Scenario
@@ -27,6 +28,18 @@ OF_A_DISTRIBUTION = {"shape", "mean", "sd", "low", "high", "shares"}
 """Parts of a setting; readers are told of the whole."""
 FOR_MODELLERS = re.compile(r"^For \w+: |[;:] .*|\. .*|\.$")
 """What a sentence of help says to those who write files."""
+GROWTH = ("growth_per_year", "growth_low", "growth_high")
+"""One quantity under three names: what is drawn for a replication lies between the last two."""
+PLAIN = {
+    "areas.NAME.under_18s": "children under 18 who live there",
+    "demand.NAME.re_referral.share": "share referred again",
+    "demand.NAME.second_need_share": "share referred for both needs",
+    "access_points.NAME.roles.NAME.sickness_share": "share of working time lost to sickness",
+    "teams.NAME.roles.NAME.sickness_share": "share of working time lost to sickness",
+    "access_points.NAME.triage.NAME.regraded.PRIORITY.PRIORITY": "share whose priority is changed",
+    "waiting.NAME.escalation.NAME.per_week": "rate of becoming more urgent",
+}  # fmt: skip
+"""Settings that are no levers, and whose help is for those who write files, in plain words."""
 WHOLE = "what is set for it"
 """What is said of an entry for the whole of a table."""
 
@@ -44,13 +57,27 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
 
 
 def spoken(scenario: Scenario, settings: tuple[str, ...]) -> str:
-    """Return what settings are, the first by name: ``Choice appointment: chance that …``."""
-    first, more = settings[0].split("."), len(settings) - 1
+    """Return what settings are, the first by name: ``Choice appointment: share of …``.
+
+    What a lever moves is told in the lever's words, so that one number has one name.
+    """
+    first, more = settings[0].split("."), len(_quantities(settings)) - 1
     pattern, sentence = _help_of(first)
     where = ", ".join(_places(scenario, first, pattern))
-    what = FOR_MODELLERS.sub("", sentence) or WHOLE
+    what = _plain_words().get(".".join(pattern)) or FOR_MODELLERS.sub("", sentence) or WHOLE
     said = f"{opened(where)}: {_inside(what)}" if where else what
     return f"{said}, and {more} more from the same source" if more else said
+
+
+def _quantities(settings: tuple[str, ...]) -> set[str]:
+    """Return settings with the names of one and the same quantity taken together."""
+    return {re.sub(rf"\.({'|'.join(GROWTH)})$", f".{GROWTH[0]}", one) for one in settings}
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> dict[str, str]:
+    """Return documented setting to its plain words, the lever's where it is one."""
+    return {rule.documented or rule.handle.setting: rule.what for rule in RULES} | PLAIN
 
 
 def _help_of(parts: list[str]) -> tuple[list[str], str]:

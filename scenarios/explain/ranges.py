@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scenarios.evidence.entries import spoken
+from scenarios.evidence.entries import GROWTH, spoken
 from scenarios.evidence.traced import found_in
 from scenarios.setting_words import value_words
 from sim.settings import BadInput, Loaded, Scenario, plain
@@ -10,9 +10,6 @@ from sim.settings.evidence import covers
 from sim.settings.options import with_values
 from sim.settings.scenario import Evidence
 from sim.settings.tables import leaves
-
-GROWTH = ("growth_per_year", "growth_low", "growth_high")
-"""One quantity under three names: what is drawn for a replication lies between the last two."""
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ JOURNEYS: tuple[Rule, ...] = (
     Rule(
         "demand",
         "commissioner",
-        "growth a year",
+        "growth in referrals a year",
         Growth("demand.NAME.growth_per_year"),
         within(-0.1, 0.3),
         "a fall of a tenth to the fastest growth of autism and ADHD referrals seen in England",
