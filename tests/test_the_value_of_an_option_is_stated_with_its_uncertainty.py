@@ -90,6 +90,13 @@ def test_an_effect_that_cannot_be_told_from_none_gives_no_ratio(tmp_path):
     assert said == "no meaningful ratio: the effect cannot be told from none"
 
 
+def test_money_is_not_divided_by_a_handful_of_children(tmp_path):
+    one_more = [history(36_000, 101 + k) for k in SIX]
+    found = valued(tmp_path / "run", SAME_COST, one_more)
+    assert says(found, "children helped") == "no meaningful ratio: too few to divide by"
+    assert not worth_saying(found, "children helped")
+
+
 def test_more_for_less_money_needs_no_ratio(tmp_path):
     found = valued(tmp_path / "run", SAME_COST, [history(29_000, 120 + k) for k in SIX])
     assert says(found, "children helped") == "more for less money"

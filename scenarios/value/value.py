@@ -36,6 +36,8 @@ READ = (
     *ACCOUNT_MEASURES,
 )
 NO_RATIO = "no meaningful ratio"
+FEW = 5
+"""Children, or weeks, over a whole run: to divide money by fewer says little of either."""
 NOT_PRICED = "nothing that differs has a price in this scenario"
 
 
@@ -131,6 +133,8 @@ def _why_not(
         return f"{NO_RATIO}: children were lost, not seen"
     if gain.low[0] <= 0 <= gain.high[0]:
         return f"{NO_RATIO}: the effect cannot be told from none"
+    if abs(gain.mean[0]) < FEW:
+        return f"{NO_RATIO}: too few to divide by"
     if effect.share is None:
         return ""
     share = paired(effect.share[0][columns[0]], effect.share[1][columns[1]])
