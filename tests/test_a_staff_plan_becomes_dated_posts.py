@@ -7,8 +7,8 @@ import pytest
 from scenarios.setting_words import change_table, value_words
 from scenarios.staff_plan import plan, plan_option
 from scenarios.value.before import known_cost
-from sim.settings import BadInput, Loaded, from_values
-from sim.settings.options import differences
+from sim.settings import BadInput, Loaded, from_values, load
+from sim.settings.options import differences, option_of
 from tests import tiny
 
 ROLES = {"nurse": {"wte": 4.0, "band": "6", "vacancy_share": 0.25, "job_plan": {"see": 1.0}}}
@@ -99,3 +99,12 @@ def test_the_known_cost_is_pay_with_on_costs_and_the_rest(loaded):
     assert cost.recurrent == 0
     assert cost.once == pytest.approx(61_000 * 28 / 365.25)
     assert known_cost(loaded.scenario, loaded.scenario).nothing
+
+
+def test_the_known_cost_of_longer_shifts_is_that_of_their_hours():
+    suffolk = load("suffolk")
+    late = option_of(suffolk, "crisis_team_until_midnight").scenario  # 8 to 24, and not to 16
+    an_hour = suffolk.scenario.teams["crisis_suffolk"].responder_cost_gbp_per_hour
+    cost = known_cost(suffolk.scenario, late)
+    assert cost.recurrent == pytest.approx(365.25 * 8 * 2 * an_hour)
+    assert cost.once == 0

@@ -1,14 +1,18 @@
 """What an option costs a year once it is in full force, from the settings alone, before any run.
 
 Priced as the engine prices it: pay with on-costs and other spending for each WTE, premium of
-agency staff, minutes bought, recruiting once. What only shows in a run (activity paid by contact,
-posts not yet filled) is left out, and said to be.
+agency staff, responders by the hour on shift, minutes bought, recruiting once. What only shows in
+a run (activity paid by contact, posts not yet filled) is left out, and said to be.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from sim.demand.days import Days, days_of
 from sim.settings import Scenario
+from sim.settings.calendar import Shift
 from sim.settings.team import ExtraMinutes, Staff
 
 DAYS_PER_WEEK, MINUTES_PER_HOUR = 7, 60
@@ -50,7 +54,17 @@ def _cost(scenario: Scenario) -> KnownCost:
                 once += cost * ((post.until - post.funded_from).days + 1) / 365.25
     bought = sum(_price(one) for team in scenario.teams.values()
                  for one in team.extra_minutes.values())  # fmt: skip
+    days = days_of(scenario.calendar)
+    recurrent += sum(_hours_a_year(shift, days) * team.responder_cost_gbp_per_hour
+                     for team in scenario.teams.values() for shift in team.shifts)  # fmt: skip
     return KnownCost(recurrent, once + bought)
+
+
+def _hours_a_year(shift: Shift, days: Days) -> float:
+    """Return responder hours on duty in a year, at the share of the days of the run."""
+    on_duty = np.isin(days.weekday + 1, shift.weekdays) & (days.working | shift.every_day)
+    share = float(on_duty[: days.last].mean())
+    return 365.25 * share * (shift.closes - shift.opens) * shift.servers
 
 
 def _roles(scenario: Scenario) -> Iterator[Staff]:
