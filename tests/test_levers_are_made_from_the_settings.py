@@ -100,6 +100,13 @@ def test_every_lever_says_who_why_and_how_sure(loaded):
             assert lever.low <= lever.today <= lever.high, lever.setting
 
 
+def test_posts_from_a_date_are_listed_before_those_that_are_established():
+    posts = levers(load("suffolk").scenario, "posts")
+    assert posts[0].dated
+    dated = [one.dated for one in posts]
+    assert dated == sorted(dated, reverse=True)
+
+
 def test_suffolk_has_levers_of_every_family():
     assert {lever.family for lever in levers(load("suffolk").scenario)} == set(FAMILIES)
 

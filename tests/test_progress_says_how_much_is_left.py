@@ -1,8 +1,12 @@
 """Plain progress tells how far the work is and, at the pace so far, how much longer it takes."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from scenarios import progress
+from views import running
+from views.engine_room import State
 
 
 @pytest.fixture
@@ -47,3 +51,10 @@ def test_what_is_quickly_done_is_not_told(monkeypatch, capsys):
         assert not capsys.readouterr().err
         tell(15, 20)
     assert capsys.readouterr().err == "15 of 20 cells prepared, about 4 s left\n"
+
+
+def test_a_page_says_when_every_future_is_there_and_results_are_put_together(monkeypatch):
+    nobody_stops = SimpleNamespace(stops=lambda name: False)
+    monkeypatch.setattr(running, "room", lambda: nobody_stops)
+    told = running._said("run", State("running", 60, 60, 8, 0.0))
+    assert told.startswith("All 60 simulated futures are there")

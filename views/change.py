@@ -146,6 +146,8 @@ def _run(loaded: Loaded, ready: Sequence[Offered]) -> None:
     running = state is not None and state.is_open
     again = state is not None and state.phase == "done" and state.shown >= job.replications
     st.markdown(
+        "Every future is run for today's plan and for each option; an option that adds posts is "
+        "also run as if each were filled on its date. "
         "First results come after two futures; the rest goes on while you look. "
         "You can close this page and come back: nothing is lost."
     )

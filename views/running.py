@@ -132,6 +132,8 @@ def _said(name: str, state: State) -> str:
         return PHASES[state.phase]
     if name.startswith(SEEK):
         return f"Trying values: {state.shown} tried; the next, {state.done} of {state.of} futures"
+    if state.done >= state.of:
+        return f"All {state.of} simulated futures are there: the results are being put together"
     left = "" if state.seconds_left is None else f", about {in_words(state.seconds_left)} left"
     return f"Running: {state.done} of {state.of} simulated futures{left}"
 

@@ -63,10 +63,12 @@ def from_levers(loaded: Loaded) -> None:
 def story(lever: Lever, loaded: Loaded) -> None:
     """Show a lever's value, who can change it, and what value and range rest on, by title."""
     unit = f" {lever.unit}" if not lever.choices else ""
+    source = plain(found_in(lever.source, loaded.scenario.sources))
+    # What begins on a date is not there today, and rests on nothing.
+    rests = f"**Today's value is** {CONFIDENCE[lever.confidence]}: {source}. " * (not lever.dated)
     st.markdown(
         f"**Today:** {plain(said(lever.today))}{plain(unit)}. **Who can change it:** "
-        f"{lever.owner}. **Today's value is** {CONFIDENCE[lever.confidence]}: "
-        f"{plain(found_in(lever.source, loaded.scenario.sources))}. "
+        f"{lever.owner}. {rests}"
         f"**Range:** {plain(found_in(lever.why, loaded.scenario.sources))}"
     )
     if lever.help:
