@@ -116,7 +116,7 @@ def test_the_paper_tells_it_and_draws_it(run):
     assert any(line.startswith("Tried one by one, these move children waiting")
                for line in paper.body[-1].sentences)  # fmt: skip
     (moved,) = (part for part in paper.annex if part.heading == "What moves the results most")
-    assert moved.charts[0].title.startswith("What moves the result most")
+    assert moved.charts[0].title.startswith("Children waiting, all needs, in ")
     assert moved.tables[0].looked_up
 
 
