@@ -35,7 +35,7 @@ def codes(table: pd.DataFrame) -> list[str]:
 
 def test_every_number_with_evidence_is_told_by_whose_it_is_and_what_it_is(suffolk):
     said = traced(suffolk.scenario)["What"].tolist()
-    assert "Choice appointment (first assessment): chance that the child does not attend" in said
+    assert "Choice appointment (first assessment): share of appointments missed" in said
     assert "All teams: hours a week of one whole-time equivalent" in said
     assert any(words.startswith("CAMHS: days from the exit to the new referral") for words in said)
     assert not CODE.findall(" ".join(said))
