@@ -149,11 +149,11 @@ def test_an_option_built_from_levers_is_kept_and_chosen(runs):
     number.set_value(1.8).run()
     click(page, "Add this change")
     click(page, "Keep as an option")
-    assert chosen(page) == ["my.established_wte_clinic_clinician_1_8"]
+    assert chosen(page) == ["my.new_posts_wte_clinic_clinician_1_8"]
     assert (
-        runs / ".options" / "single_clinic" / "established_wte_clinic_clinician_1_8.toml"
+        runs / ".options" / "single_clinic" / "new_posts_wte_clinic_clinician_1_8.toml"
     ).is_file()
-    assert "established" in str(page.query_params["options"])
+    assert "new_posts" in str(page.query_params["options"])
 
 
 def test_a_link_reopens_the_same_options(runs):
@@ -378,7 +378,7 @@ def test_what_moves_a_result_is_asked_for_once_and_then_shown_to_everybody(copie
     words = " ".join(html.value for html in shown.get("html"))
     assert "Here: referrals a year (50 to 300: -9.0 to +12.0 children)" in words
     board = opened("board", run="tiny", screen="What it rests on")
-    assert "What moves the result most" in " ".join(h.value for h in board.get("html"))
+    assert "moved most by" in " ".join(h.value for h in board.get("html"))
 
 
 def test_a_damaged_variant_beside_a_run_costs_no_answer_and_tells_no_path(copied):
