@@ -23,6 +23,14 @@ def test_what_a_lever_moves_is_told_in_the_words_of_the_lever():
     )
 
 
+def test_a_number_that_shares_its_source_is_found_by_its_own_name():
+    table = traced(load("suffolk").scenario)
+    routine = table[table["What"].str.contains("Hub routine (green)", regex=False)]
+    assert len(routine) == 1
+    many = table[table["Covers"].str.contains("Autism: who refers", regex=False)]
+    assert len(many) == 1
+
+
 def test_what_is_no_lever_is_told_in_plain_words_that_belong_to_a_setting():
     assert set(PLAIN) <= {path for path, _ in _sentences()}
 

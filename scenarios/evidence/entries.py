@@ -40,6 +40,8 @@ PLAIN = {
     "waiting.NAME.escalation.NAME.per_week": "rate of becoming more urgent",
 }  # fmt: skip
 """Settings that are no levers, and whose help is for those who write files, in plain words."""
+NAMED = 3
+"""Settings of one entry that are told each by name."""
 WHOLE = "what is set for it"
 """What is said of an entry for the whole of a table."""
 
@@ -49,11 +51,22 @@ def assumptions(scenario: Scenario) -> pd.DataFrame:
     order = {word: k for k, word in enumerate(WEAKEST_FIRST)}
     entries = sorted(scenario.evidence, key=lambda entry: order[entry.confidence])
     rows = [
-        (spoken(scenario, entry.settings), entry.confidence, _range(entry), entry.period,
+        (in_full(scenario, entry.settings), entry.confidence, _range(entry), entry.period,
          entry.source, entry.note, ", ".join(entry.settings))
         for entry in entries
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def in_full(scenario: Scenario, settings: tuple[str, ...]) -> str:
+    """Return what settings are, each by name where they are few, else the first and how many."""
+    names = each(scenario, settings)
+    return "; ".join(names) if len(names) <= NAMED else spoken(scenario, settings)
+
+
+def each(scenario: Scenario, settings: tuple[str, ...]) -> list[str]:
+    """Return the name of each setting, once."""
+    return list(dict.fromkeys(spoken(scenario, (one,)) for one in _quantities(settings)))
 
 
 def spoken(scenario: Scenario, settings: tuple[str, ...]) -> str:
@@ -69,9 +82,10 @@ def spoken(scenario: Scenario, settings: tuple[str, ...]) -> str:
     return f"{said}, and {more} more from the same source" if more else said
 
 
-def _quantities(settings: tuple[str, ...]) -> set[str]:
-    """Return settings with the names of one and the same quantity taken together."""
-    return {re.sub(rf"\.({'|'.join(GROWTH)})$", f".{GROWTH[0]}", one) for one in settings}
+def _quantities(settings: tuple[str, ...]) -> list[str]:
+    """Return settings in their order, those that are one and the same quantity once."""
+    same = re.compile(rf"\.({'|'.join(GROWTH)})$")
+    return list(dict.fromkeys(same.sub(f".{GROWTH[0]}", one) for one in settings))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from scenarios.evidence.entries import assumptions
+from scenarios.evidence.entries import assumptions, each
 from scenarios.labels import spaced
 from scenarios.schema import settings_table
 from scenarios.setting_words import is_told
@@ -43,7 +43,8 @@ CHILDREN = "count"
 ASSUMED = "assumption"
 CHOSEN = "chosen in this option; it gives no source"
 RESTING = ("Today's value rests on", "The new one rests on")
-COLUMNS = ("What", "Value", "Confidence", "Source", "Range", "Period", "Note", "Setting", "Topic")
+COLUMNS = ("What", "Value", "Confidence", "Source", "Range", "Period", "Note", "Setting", "Topic",
+           "Covers")  # fmt: skip
 
 
 def traced(scenario: Scenario) -> pd.DataFrame:
@@ -54,12 +55,15 @@ def traced(scenario: Scenario) -> pd.DataFrame:
         Topic=[topic(setting) for setting in table["Setting"]],
         Value=[_value(setting.split(", "), values) for setting in table["Setting"]],
         Source=[found_in(source, scenario.sources) for source in table["Source"]],
+        Covers=[
+            "; ".join(each(scenario, tuple(setting.split(", ")))) for setting in table["Setting"]
+        ],
     )[list(COLUMNS)]
 
 
 def for_readers(scenario: Scenario) -> pd.DataFrame:
     """Return the same without the words of files: for those who read and change nothing."""
-    return traced(scenario).drop(columns=["Setting", "Topic"])
+    return traced(scenario).drop(columns=["Setting", "Topic", "Covers"])
 
 
 def resting(changes: tuple[Change, ...], before: Scenario, after: Scenario) -> pd.DataFrame:
