@@ -35,6 +35,19 @@ def test_the_worst_of_the_risks_tried_with_it_is_named_with_what_is_left_of_the_
     assert "weeks waited by all children together are " in line
 
 
+def test_what_the_same_risk_does_to_today_s_plan_is_told_beside_it_where_it_was_tried(tmp_path):
+    same = {**OPTIONS, "alone": OPTIONS["alone"].replace("1.5", "1.25")}
+    for name, text in same.items():
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    asked = [str(tmp_path / f"{name}.toml") for name in same]
+    run = project("single_clinic", options=asked, replications=6, out=tmp_path / "run").run
+    (line,) = (one for one in board_paper(run).body[0].sentences if "risks tried with it" in one)
+    alone = (
+        "With today's plan, \u201cA half more referrals and nobody to meet them\u201d makes them"
+    )
+    assert f"beside today's plan without that risk. {alone} " in line
+
+
 def test_a_risk_without_it_is_no_risk_to_it(said):
     assert not any("nobody to meet them" in line for line in said if "tried with it" in line)
 

@@ -163,8 +163,17 @@ def _under_risk(options: Options) -> Iterator[str]:
         yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
                f"\u201c{options.title(worst.option)}\u201d. Then {_said(options)[by]} are "
                f"{_moved(worst.whole[by])} over {options.comparison.window.words}, beside "
-               "today's plan without that risk."
+               f"today's plan without that risk.{_with_today(worst.option, first.option, options)}"
                )  # fmt: skip
+
+
+def _with_today(risk: str, plan: str, options: Options) -> str:
+    """Say what the same risk does to today's plan, where that was tried."""
+    alone, by = options.without(risk, plan), options.ranked_by
+    if alone is None or by not in alone.whole:
+        return ""
+    return (f" With today's plan, \u201c{options.title(alone.option)}\u201d makes them "
+            f"{_moved(alone.whole[by])}.")  # fmt: skip
 
 
 def _left_out(options: Options) -> Iterator[str]:

@@ -130,6 +130,22 @@ class Options:
         """What readers call each option."""
         return {name: self.title(name) for name in self.about}
 
+    @cached_property
+    def _changes(self) -> dict[str, dict[str, str]]:
+        """What each option sets, by setting."""
+        if self.study.run is None:
+            return {}
+        changes = self.study.run.changes()
+        return {str(name): dict(zip(rows["setting"], rows["new"], strict=True))
+                for name, rows in changes.groupby("option")}  # fmt: skip
+
+    def without(self, option: str, plan: str) -> Compared | None:
+        """Return the option that sets what one sets beside a plan, and nothing of the plan."""
+        planned = self._changes.get(plan, {})
+        rest = {s: new for s, new in self._changes.get(option, {}).items() if s not in planned}
+        same = (one for one in self.likely if rest and self._changes.get(one.option) == rest)
+        return next(same, None)
+
     def parts(self, option: str) -> Sequence[str]:
         """Return the options that an option includes, itself among them."""
         return self.about.get(option, {}).get("parts", ())
