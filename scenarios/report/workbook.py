@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -221,22 +221,21 @@ def _table(
     for place, (column, kind) in enumerate(zip(columns, kinds, strict=True)):
         for row, (value, unit) in enumerate(zip(column, units, strict=True)):
             look = looks.in_unit(unit, kind)
-            _writer(page, value, looks)(FIRST_ROW + 1 + row, place, value, look)
+            _cell(page, (FIRST_ROW + 1 + row, place), value, look, looks)
 
 
-def _writer(page: Any, value: Any, looks: _Looks) -> Callable[..., Any]:
-    """Return how a value is written, so that words are never taken for anything else."""
+def _cell(page: Any, at: tuple[int, int], value: Any, look: Any, looks: _Looks) -> None:
+    """Write a value as what it is, so that words are never taken for anything else."""
     if isinstance(value, _Month):
-        return lambda row, place, _, __: page.write_datetime(row, place, value.day, looks.month)
-    if isinstance(value, dt.date):
-        return lambda row, place, _, __: page.write_datetime(row, place, value, looks.day)
-    if isinstance(value, bool):
-        return lambda row, place, _, look: page.write_string(
-            row, place, "yes" if value else "no", look
-        )
-    if isinstance(value, int | float):
-        return lambda row, place, _, look: page.write_number(row, place, value, look)
-    return lambda row, place, _, look: page.write_string(row, place, str(value), look)
+        page.write_datetime(*at, value.day, looks.month)
+    elif isinstance(value, dt.date):
+        page.write_datetime(*at, value, looks.day)
+    elif isinstance(value, bool):
+        page.write_string(*at, "yes" if value else "no", look)
+    elif isinstance(value, int | float):
+        page.write_number(*at, value, look)
+    else:
+        page.write_string(*at, str(value), look)
 
 
 @dataclass(frozen=True)
