@@ -80,13 +80,19 @@ def difference(value: float, unit: str, *, beside: float = 0.0) -> str:
     return amount(value, unit, beside=beside)
 
 
+def signed(value: float, unit: str, *, beside: float = 0.0) -> str:
+    """Return a difference with its sign, plus too; what is read as nothing has none."""
+    text = difference(value, unit, beside=beside)
+    return f"+{text}" if value > 0 and not _is_zero(text) else text
+
+
 def change(row: pd.Series) -> str:
     """Return a difference with its 95 % interval: '-41 (-44 to -38)'."""
     most = max(abs(row[name]) for name in (*SIDES, *FUTURES) if name in row)
-    middle, low, high = (difference(row[name], row["unit"], beside=most) for name in SIDES)
-    plus = "+" if row["difference"] > 0 and not _is_zero(middle) else ""
+    middle = signed(row["difference"], row["unit"], beside=most)
+    low, high = (difference(row[name], row["unit"], beside=most) for name in SIDES[1:])
     points = " points" if row["unit"] == "share" else ""
-    return f"{plus}{middle} ({low} to {high}){points}"
+    return f"{middle} ({low} to {high}){points}"
 
 
 def _is_zero(text: str) -> bool:

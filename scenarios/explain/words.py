@@ -8,7 +8,7 @@ import pandas as pd
 
 from scenarios.charts import Chart
 from scenarios.charts.tornado import TOGETHER, tornado
-from scenarios.compare.words import amount, difference, rounded
+from scenarios.compare.words import amount, rounded, signed
 from scenarios.explain.causes import BUSY, IDLE, Causes
 from scenarios.explain.drivers import NEGLIGIBLE, PARTS, Drivers
 from scenarios.explain.ranges import reasons
@@ -112,13 +112,8 @@ def _with_words(found: Drivers) -> pd.DataFrame:
 def _both_ends(low: Any, high: Any, unit: str) -> str:
     """Return what both ends do, rounded alike: ``-120 to +340 children``."""
     most = max(abs(low), abs(high))
-    both = " to ".join(_signed(rounded(end, beside=most), unit, most) for end in (low, high))
+    both = " to ".join(signed(rounded(end, beside=most), unit, beside=most) for end in (low, high))
     return with_unit(both, "points" if unit == "share" else unit)
-
-
-def _signed(value: float, unit: str, beside: float) -> str:
-    text = difference(value, unit, beside=beside)
-    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -166,7 +161,7 @@ def _at_ends(found: Drivers) -> dict[str, list[str]]:
 
 def _with_interval(middle: float, low: float, high: float, *, unit: str) -> str:
     most = float(np.nanmax(np.abs([middle, low, high])))
-    said = [_signed(value, unit, most) for value in (middle, low, high)]
+    said = [signed(value, unit, beside=most) for value in (middle, low, high)]
     return f"{said[0]} ({said[1]} to {said[2]})"
 
 
