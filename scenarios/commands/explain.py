@@ -20,6 +20,7 @@ from scenarios.commands.flags import (
 )
 from scenarios.commands.machines import machine_options, machines, taken_from
 from scenarios.commands.words import show_table
+from scenarios.interrupted import AGAIN, Interrupted
 from scenarios.progress import progress_shown
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def command(
 
     What is run is kept and never run again.
     """
-    from scenarios.explain import Interrupted, Outcome, Trying
+    from scenarios.explain import Outcome, Trying
 
     asked = Asked(things, option, chart, as_json, accepted, drivers)
     where = taken_from(words)
@@ -110,7 +111,7 @@ def command(
         try:
             _simulated(asked, outcome, trying)
         except Interrupted:
-            click.echo("Interrupted; what finished is kept, and will not be run again.", err=True)
+            click.echo(AGAIN, err=True)
             return INTERRUPTED
     return DONE
 

@@ -18,6 +18,7 @@ from scenarios.commands.flags import (
 )
 from scenarios.commands.machines import machine_options, machines
 from scenarios.commands.words import show_table
+from scenarios.interrupted import AGAIN, Interrupted
 from scenarios.progress import progress_shown
 
 SURE = 0.8
@@ -66,7 +67,6 @@ def command(
     """
     from scenarios.levers import as_toml
     from scenarios.seek import Wish, bench_of, seek
-    from scenarios.seek.bench import Interrupted
     from scenarios.seek.words import answer_sentences, search_table, target_sentence, told
 
     with progress_shown(quiet=quiet or as_json) as progress, machines(**where) as executor:
@@ -78,7 +78,7 @@ def command(
         try:
             sought = seek(bench, budget)
         except Interrupted:
-            click.echo("Interrupted; what finished is kept, and will not be run again.", err=True)
+            click.echo(AGAIN, err=True)
             return INTERRUPTED
     if as_json:
         show_table(search_table(bench, sought), as_json=True)

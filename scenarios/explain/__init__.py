@@ -12,13 +12,12 @@ from scenarios.explain.of_run import all_drivers_of, drivers_of, keep_drivers, l
 from scenarios.explain.outcome import Outcome
 from scenarios.explain.ranges import LeftOut, Moved, ranges
 from scenarios.explain.side import Side, side_of, side_of_scenario
-from scenarios.explain.trial import Interrupted, Trying
+from scenarios.explain.trial import Trying
 from scenarios.explain.waterfall import Waterfall, waterfall
 
 __all__ = [
     "Causes",
     "Drivers",
-    "Interrupted",
     "LeftOut",
     "Moved",
     "Outcome",

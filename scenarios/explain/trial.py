@@ -8,15 +8,12 @@ import numpy as np
 
 from scenarios.compare.paired import FloatArray
 from scenarios.explain.outcome import Outcome
+from scenarios.interrupted import Interrupted
 from sim.runs.executor import Executor, Progress, Serial
 from sim.runs.question import Asked
 from sim.runs.replicate import Answers, replicate
 
 SCREENING, REPLICATIONS, TOP = 2, 8, 6
-
-
-class Interrupted(Exception):
-    """Stopped from outside; what finished is in the store."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from scenarios.compare.pairing import Pairing
 from scenarios.compare.rails import RailVerdict, check_rails, rail_measures, watched_cells
 from scenarios.compare.reader import Reader
 from scenarios.compare.window import window_of
+from scenarios.interrupted import Interrupted
 from scenarios.labels import opened
 from scenarios.levers import Lever
 from scenarios.questions import BASELINE, Questions
@@ -32,10 +33,6 @@ BATCH, MOST = 12, 60
 """Replications between two looks, and at most; twelve of twelve tell an assurance of 0.8."""
 DAYS_PER_YEAR = 365.25
 SOUGHT = "sought"
-
-
-class Interrupted(Exception):
-    """The search was stopped; what finished is in the store."""
 
 
 class Reading(NamedTuple):

@@ -9,12 +9,11 @@ from typing import Any
 
 from scenarios.cli import OUT_OF_MEMORY
 from scenarios.compare.study import study
-from scenarios.explain import Interrupted as Stopped
 from scenarios.explain import Outcome, Trying, drivers, keep_drivers, loaded_of, ranges
+from scenarios.interrupted import Interrupted
 from scenarios.levers import as_toml
 from scenarios.project import project
 from scenarios.seek import Wish, bench_of, seek
-from scenarios.seek.bench import Interrupted
 from scenarios.seek.words import answer_sentences, search_table, target_sentence
 from sim.pathway.compiled import is_compiled
 from sim.runs.folder import Run, read_run
@@ -118,7 +117,7 @@ def explain(job: Job, runs: Path, share: Share, telling: Telling) -> None:
     outcome = Outcome(asked.measure, asked.need, clock=asked.clock)
     try:
         found = drivers(loaded, outcome, replace(trying, progress=counted.progress))
-    except Stopped:
+    except Interrupted:
         telling.interrupted(asked=share.stopped.is_set())
         return
     keep_drivers(found, read_run(run.folder))
