@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ BY_BAND = "salary_gbp"
 NOTHING = "not there"
 EMPTY: tuple[Any, ...] = (None, {}, "", ())
 MOST_LETTERS = 120
+ONE_OF = re.compile(r"^(minute|hour|day|week|month|year)s\b")
+"""A unit of time in the plural, which one of them is not."""
 
 
 def change_table(scenario: Scenario, changes: tuple[Change, ...]) -> pd.DataFrame:
@@ -109,6 +112,8 @@ def value_words(scenario: Scenario, setting: str, value: Any) -> str:
 def _number(value: float, unit: str) -> str:
     if unit.startswith("share"):
         return f"{value:.1%}".replace(".0%", "%") + unit.removeprefix("share")
+    if value == 1:
+        unit = ONE_OF.sub(r"\1", unit)
     return f"£{value:,.0f}" if unit.startswith("£") else f"{value:,.6g} {unit}".strip()
 
 

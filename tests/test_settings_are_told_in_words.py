@@ -2,7 +2,7 @@
 
 from scenarios.evidence.entries import PLAIN, _sentences, spoken
 from scenarios.evidence.traced import traced
-from scenarios.setting_words import setting_words
+from scenarios.setting_words import setting_words, value_words
 from sim.settings import from_values, load
 from tests import tiny
 
@@ -13,6 +13,12 @@ def test_pay_is_told_by_its_band_or_grade():
     assert setting_words(SCENARIO, "costs.salary_gbp.6") == "Costs, salary: band 6"
     assert setting_words(SCENARIO, "costs.salary_gbp.doctor") == "Costs, salary: doctor"
     assert spoken(SCENARIO, ("costs.salary_gbp.6",)) == "Band 6: basic pay a year by band"
+
+
+def test_one_of_a_unit_is_told_in_the_singular():
+    hours = "teams.a.roles.b.posts.c.supervision_hours_per_week"
+    assert value_words(SCENARIO, hours, 1.0) == "1 hour a week"
+    assert value_words(SCENARIO, hours, 1.5) == "1.5 hours a week"
 
 
 def test_what_a_lever_moves_is_told_in_the_words_of_the_lever():

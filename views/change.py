@@ -123,7 +123,7 @@ def _cost(cost: KnownCost) -> str:
         return "**Cost:** nothing that it changes has a price in this plan before it is run."
     parts = []
     if abs(cost.recurrent) >= 1:
-        parts.append(f"{_more(cost.recurrent)} a year once every post is filled")
+        parts.append(f"{_more(cost.recurrent)} a year once all of it is in place")
     if abs(cost.once) >= 1:
         parts.append(f"{_more(cost.once)} once")
     return f"**Cost:** about {' and '.join(parts)}. The run shows what is really spent."
