@@ -1,7 +1,9 @@
 """What drives the result of a run is kept beside it, for whoever reads the run afterwards."""
 
+import errno
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +65,21 @@ def test_what_is_kept_is_read_as_it_was_found(run, home):
     assert again.table.to_dict() == found.table.to_dict()
     assert (again.today, again.outcome, again.left_out, again.unit) == (
         found.today, found.outcome, found.left_out, "children")  # fmt: skip
+
+
+def test_a_run_folder_that_takes_no_file_is_told_and_what_was_known_stays(run, monkeypatch):
+    known = drivers_of(run, ALL_LISTS)
+    before = sorted(path.name for path in run.folder.iterdir())
+
+    def refuse(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(BadInput, match=r"drivers-.*No space left.*is not kept.*give it again"):
+        keep_drivers(replace(known, today=0.0), run)
+    monkeypatch.undo()
+    assert drivers_of(run, ALL_LISTS).today == known.today
+    assert sorted(path.name for path in run.folder.iterdir()) == before
 
 
 def test_it_is_kept_for_the_result_that_was_asked_and_no_other(run):

@@ -1,13 +1,12 @@
 """The table of a batch: a row for each cell and row of its summary, with what is varied in it."""
 
-import os
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from scenarios.batch.work import Batch, Job
+from scenarios.whole import write_whole
 from sim.runs.folder import Run
 
 TOTALS = ("stage", "team", "role", "band", "age_group", "group")
@@ -27,7 +26,7 @@ def write_tables(batch: Batch, finished: list[Job], runs: Mapping[str, Run]) -> 
         f"results{end}.csv": lambda path: _csv(table, path),
         f"results{end}.parquet": lambda path: table.to_parquet(path, index=False),
     }
-    return [_whole(batch.out / name, write) for name, write in files.items()]
+    return [write_whole(batch.out / name, write) for name, write in files.items()]
 
 
 def _cells(finished: list[Job]) -> pd.DataFrame:
@@ -64,17 +63,3 @@ def _rows(batch: Batch, name: str, run: Run, jobs: list[Job]) -> pd.DataFrame:
 
 def _csv(table: pd.DataFrame, path: Path) -> None:
     table.to_csv(path, index=False, lineterminator="\n")
-
-
-def _whole(path: Path, write: Callable[[Path], None]) -> Path:
-    """Write a file whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    part = Path(name)
-    try:
-        write(part)
-        part.chmod(0o644)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path

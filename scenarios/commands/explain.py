@@ -150,11 +150,11 @@ def _drivers(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:
     run = read_run(Path(asked.things[0])) if asked.drivers else None
     loaded = asked.scenario(asked.things[0]) if run is None else loaded_of(run)
     found = drivers(loaded, outcome, trying)
-    if run is not None:
-        keep_drivers(found, run)
     _show(asked, found.table, sentences(found), shown(found))
     if asked.chart is not None:
         _draw(asked.chart, chart_of(found, loaded.scenario.calendar))
+    if run is not None:
+        keep_drivers(found, run)
 
 
 def _changes(asked: Asked, outcome: "Outcome", trying: "Trying") -> None:

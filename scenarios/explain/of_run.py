@@ -7,8 +7,6 @@ all, is told without simulating anything.
 import datetime as dt
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,9 +18,10 @@ from scenarios.explain.outcome import Outcome
 from scenarios.explain.ranges import LeftOut
 from scenarios.explain.side import refuse_opening_file
 from scenarios.project import SETS
+from scenarios.whole import write_whole
 from sim.measures.table import ALL
 from sim.runs.folder import Run
-from sim.settings import Loaded, plain
+from sim.settings import BadInput, Loaded, Problem, plain
 
 BEGINS = "drivers-"
 """How the names of the files beside a run begin; a run made anew leaves them where they are."""
@@ -45,7 +44,12 @@ def loaded_of(run: Run) -> Loaded:
 
 
 def keep_drivers(found: Drivers, run: Run) -> Path:
-    """Keep beside a run what drives its result, in place of what was known of the same result."""
+    """Keep beside a run what drives its result, in place of what was known of the same result.
+
+    Raises:
+    BadInput
+        When the folder takes no file.
+    """
     outcome = {name: str(value) for name, value in asdict(found.outcome).items() if value}
     told = {
         "settings": settings_of_run(run), "outcome": outcome,
@@ -53,11 +57,13 @@ def keep_drivers(found: Drivers, run: Run) -> Path:
         "table": found.table.to_dict("list"), "left_out": [asdict(one) for one in found.left_out],
     }  # fmt: skip
     path = drivers_file(run, found.outcome)
-    handle, part = tempfile.mkstemp(dir=run.folder, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=1)
-    Path(part).replace(path)
-    return path
+    text = json.dumps(told, indent=1)
+    try:
+        return write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    except OSError as error:
+        said = f"cannot be written ({error.strerror}), so what was found is not kept"
+        remedy = "Let the folder be written, and give it again: nothing is simulated twice."
+        raise BadInput([Problem(str(run.folder), path.name, said, remedy)]) from error
 
 
 def drivers_of(run: Run, outcome: Outcome) -> Drivers | None:

@@ -1,12 +1,12 @@
 """A job: what is asked of the engine and how far it is, as files that both sides read."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from scenarios.whole import FOR_ONE, write_whole
 
 Phase = Literal["waiting", "preparing", "running", "done", "stopped", "failed"]
 Kind = Literal["study", "search", "drivers"]
@@ -164,10 +164,8 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write a JSON table whole or not at all; readers never see half of it."""
-    handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(values, file, default=str)
-    Path(part).replace(path)
+    text = json.dumps(values, default=str)
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"), FOR_ONE)
 
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:

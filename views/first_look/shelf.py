@@ -6,13 +6,12 @@ version of it makes them anew.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from scenarios.whole import FOR_ONE, write_whole
 from views.first_look.link import Link
 
 SHELF = ".looks"
@@ -34,10 +33,8 @@ class Shelf:
                 "holds": holds, "markup": markup}  # fmt: skip
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(told, file)
-            Path(part).replace(self._file(link))
+            text = json.dumps(told)
+            write_whole(self._file(link), lambda part: part.write_text(text, "utf-8"), FOR_ONE)
         except OSError:
             return
 
