@@ -7,10 +7,10 @@ import pandas as pd
 from scenarios.labels import Labels, opened, spaced
 from sim.measures.arithmetic import arithmetic, disagreements
 from sim.settings import Scenario
+from sim.settings.lengths import DAYS_PER_MONTH
 
 WEEKS = 13
 """Arithmetic describes the start; it is held against the first quarter of the run."""
-DAYS_PER_MONTH = 30.4
 
 
 def by_hand(scenario: Scenario) -> pd.DataFrame:

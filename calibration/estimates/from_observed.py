@@ -11,10 +11,11 @@ from calibration.estimates.referral_rate import fitted
 from calibration.estimates.shares import clustered_half, clustered_share
 from calibration.importers.balance import balance
 from calibration.quality import Ledger
+from sim.settings.lengths import DAYS_PER_MONTH
 
 RECENT_MONTHS = 24
 FEWEST_MONTHS = 6
-WEEKS_PER_MONTH = 365.25 / 12 / 7
+WEEKS_PER_MONTH = DAYS_PER_MONTH / 7
 
 
 def estimates_from_observed(observed: pd.DataFrame, ledger: Ledger) -> list[Estimate]:

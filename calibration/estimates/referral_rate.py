@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.estimates.estimate import Z
+from sim.settings.lengths import DAYS_PER_YEAR
 
 Numbers = NDArray[np.float64]
-YEAR = 365.25
 FEWEST_DAYS_FOR_MONTHS = 725
 """Under two years, month and growth cannot be told apart: months are then left out."""
 
@@ -51,9 +51,9 @@ def fitted(
     keep = np.ones(len(counts), bool) if weekday is None else use[weekday]
     months = _contrasts(month, 12) if span >= FEWEST_DAYS_FOR_MONTHS else np.zeros((len(month), 0))
     days = np.zeros((len(counts), 0)) if weekday is None else _weekdays(weekday, use)
-    years = (middle - end) / YEAR
+    years = (middle - end) / DAYS_PER_YEAR
     design = np.column_stack([np.ones(len(counts)), years, months, days])[keep]
-    y, offset, block = counts[keep], np.log(length[keep] / YEAR), block[keep]
+    y, offset, block = counts[keep], np.log(length[keep] / DAYS_PER_YEAR), block[keep]
     beta, covariance = _poisson(design, y, offset)
     mean = np.exp(design @ beta + offset)
     dispersion, widening = _dispersion(y, mean, block)

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from calibration.importers.about import About
 from calibration.importers.dates import EMPTY, read_dates
 from calibration.quality import Ledger
+from sim.settings.lengths import DAYS_PER_YEAR
 
-DAYS_PER_YEAR = 365.25
 PARTS = {"area": "areas", "need": "needs", "priority": "priorities", "discharge_reason": "reasons"}
 """Where the file of --about translates the words of a column."""
 

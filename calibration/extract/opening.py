@@ -10,6 +10,7 @@ from calibration.importers.request import Request
 from calibration.importers.source import read_source
 from calibration.quality import Finding, Ledger
 from sim.settings import BadInput, Problem
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.words import PRIORITIES
 
 ROUTINE = PRIORITIES.index("routine")
@@ -60,7 +61,7 @@ def opening_rows(r: Referrals, about: About, ledger: Ledger) -> pd.DataFrame:
         "priority": np.array(PRIORITIES)[np.where(r.priority < 0, ROUTINE, r.priority)],
         "referral_date": _midweek(r, r.referred), "stage_entry_date": _midweek(r, entry),
         "contacts_done": contacts.astype(int),
-        "age": np.minimum(np.floor(r.age + (r.length - r.referred) / 365.25), 25),
+        "age": np.minimum(np.floor(r.age + (r.length - r.referred) / DAYS_PER_YEAR), 25),
         "in_contact": np.where(started, "yes", "no"),
     })  # fmt: skip
     ledger.note("opening list: priority not known", (r.priority < 0).sum(), "Read as routine.")

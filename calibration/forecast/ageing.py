@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from calibration.cases import Series
 from calibration.cases.board import waited_shares
+from sim.settings.lengths import DAYS_PER_MONTH
 
-WEEKS_PER_MONTH = 365.25 / 12 / 7
+WEEKS_PER_MONTH = DAYS_PER_MONTH / 7
 OLDEST_WEEKS = 260
 Numbers = NDArray[np.float64]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from scenarios.families.prospects import Ahead, Prospect
 from scenarios.labels import opened
+from sim.settings.lengths import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 NEEDS = {
     "camhs": "mental health (CAMHS)",
@@ -13,7 +14,7 @@ NEEDS = {
     "ehc": "health advice for an education plan",
 }
 """What families call the needs; a need of a reader's own is shown as written."""
-WEEK, MONTH, HALF_YEAR = 7.0, 365.25 / 12, 365.25 / 2
+WEEK, MONTH, HALF_YEAR = 7.0, DAYS_PER_MONTH, DAYS_PER_YEAR / 2
 FEW_DAYS, FEW_WEEKS, FEW_MONTHS = 13, 25, 23
 """The most days, weeks and months that a time is told in; half years beyond."""
 

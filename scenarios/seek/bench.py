@@ -28,10 +28,10 @@ from sim.runs.question import Asked
 from sim.runs.replicate import replicate
 from sim.runs.store import Store
 from sim.settings import Loaded, differences
+from sim.settings.lengths import DAYS_PER_YEAR
 
 BATCH, MOST = 12, 60
 """Replications between two looks, and at most; twelve of twelve tell an assurance of 0.8."""
-DAYS_PER_YEAR = 365.25
 SOUGHT = "sought"
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.demand.days import Days, days_of
 from sim.settings import Scenario
 from sim.settings.calendar import Shift
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.team import ExtraMinutes, Staff
 
 DAYS_PER_WEEK, MINUTES_PER_HOUR = 7, 60
@@ -51,7 +52,7 @@ def _cost(scenario: Scenario) -> KnownCost:
             if post.until is None:
                 recurrent += cost
             else:
-                once += cost * ((post.until - post.funded_from).days + 1) / 365.25
+                once += cost * ((post.until - post.funded_from).days + 1) / DAYS_PER_YEAR
     bought = sum(_price(one) for team in scenario.teams.values()
                  for one in team.extra_minutes.values())  # fmt: skip
     days = days_of(scenario.calendar)
@@ -64,7 +65,7 @@ def _hours_a_year(shift: Shift, days: Days) -> float:
     """Return responder hours on duty in a year, at the share of the days of the run."""
     on_duty = np.isin(days.weekday + 1, shift.weekdays) & (days.working | shift.every_day)
     share = float(on_duty[: days.last].mean())
-    return 365.25 * share * (shift.closes - shift.opens) * shift.servers
+    return DAYS_PER_YEAR * share * (shift.closes - shift.opens) * shift.servers
 
 
 def _roles(scenario: Scenario) -> Iterator[Staff]:

@@ -17,6 +17,7 @@ from sim.demand.cohort import (
 )
 from sim.demand.referrals import COLUMNS, PLACE, WORD
 from sim.settings.demand import Demand
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.opening import OpeningBand
 from sim.settings.scenario import Scenario
 from sim.settings.words import EXITS, LATEST_EVENTS, PRIORITIES, SOURCES
@@ -131,7 +132,7 @@ def opening_from_bands(scenario: Scenario, streams: Streams) -> OpeningList:
         need=of_band.each(lambda band: needs.index(band.need)),
         area=of_band.each(lambda band: areas.index(band.area)),
         priority=of_band.each(lambda band: PRIORITIES.index(band.priority)),
-        age=np.maximum(0.0, age_now - waited / 365.25),
+        age=np.maximum(0.0, age_now - waited / DAYS_PER_YEAR),
     )
     in_contact = of_band.each(lambda band: band.in_contact)
     return OpeningList(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.demand.opening import OpeningList, opening_cohort, with_second_needs
 from sim.demand.opening_row import EVENT_COLUMNS, NEED_COLUMNS, RowReader
 from sim.demand.referrals import COLUMNS
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.problems import BadInput, Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.streams import Streams
@@ -61,7 +62,7 @@ def opening_from_file(scenario: Scenario, streams: Streams) -> OpeningList:
         need=np.array(columns.get("need", []), np.int64),
         area=np.array(columns.get("area", []), np.int64),
         priority=np.array(columns.get("priority", []), np.int64),
-        age=np.maximum(0.0, age_now + (referred + MORNING) / 365.25),
+        age=np.maximum(0.0, age_now + (referred + MORNING) / DAYS_PER_YEAR),
     )
     entry = np.array(columns.get("stage_entry_date", []), float)
     one_need = OpeningList(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.demand.cohort import needs_of
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.problems import Problem, did_you_mean
 from sim.settings.scenario import Scenario
 from sim.settings.words import EVENTS, PRIORITIES
@@ -158,7 +159,7 @@ class RowReader:
         if date is None:
             wrong.append(("birth_date", "is not a date", "Write 2015-04-01."))
             return age
-        years = (self.start - date).days / 365.25
+        years = (self.start - date).days / DAYS_PER_YEAR
         if not 0 <= years <= 26:
             wrong.append(("birth_date", "gives an age outside 0 to 26", "Correct the date."))
         return years

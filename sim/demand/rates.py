@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.settings.demand import Demand
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.streams import Streams
-
-DAYS_PER_YEAR = 365.25
 
 
 def daily_rates(

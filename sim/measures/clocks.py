@@ -15,6 +15,7 @@ from sim.measures.spells import joined_spells
 from sim.measures.timed import Timed
 from sim.pathway.codes import HOW_DONE, NOT_ARRIVED, SCREENING, STAY_DELAY
 from sim.pathway.history import History
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.standard import Clock, Standard
 from sim.settings.words import PRIORITIES
 
@@ -235,5 +236,5 @@ def covered(history: History, standard: Standard, row: IntArray) -> NDArray[np.b
     ):
         if wanted:
             keep &= _chosen(register[column][row], words, wanted)
-    age = (register["ref"][row] - register["birth"][row]) / 365.25
+    age = (register["ref"][row] - register["birth"][row]) / DAYS_PER_YEAR
     return keep & (age >= standard.age_from) & (age < standard.age_to)

@@ -15,6 +15,7 @@ from sim.measures.stays import Stays
 from sim.measures.table import Grid, Table
 from sim.pathway.codes import NOT_ARRIVED, STAY_CARE
 from sim.pathway.history import History
+from sim.settings.lengths import DAYS_PER_YEAR
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -154,7 +155,7 @@ class Frame:
     @cached_property
     def age_group(self) -> IntArray:
         """Age group at referral of each episode."""
-        age = (self.register["ref"] - self.register["birth"]) / 365.25
+        age = (self.register["ref"] - self.register["birth"]) / DAYS_PER_YEAR
         edges = [high for _, _, high in AGE_GROUPS[:-1]]
         return np.searchsorted(edges, age, side="right").astype(np.int64)
 

@@ -6,10 +6,9 @@ from sim.measures.frame import Frame, open_at_ends
 from sim.measures.table import Table
 from sim.pathway.codes import CAUSES, CONTACT_KINDS, HOW_OPEN, STAY_DELAY, STAY_WAIT
 from sim.settings.calendar import Shift
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.scenario import Scenario
 from sim.settings.words import PRIORITIES
-
-DAYS_PER_YEAR = 365.25
 
 
 def add_resources(table: Table, frame: Frame) -> None:

@@ -27,7 +27,7 @@ from sim.pathway.codes import (
 )
 from sim.pathway.compiled import kernel
 from sim.pathway.departure import depart
-from sim.pathway.journey import YEAR, enter
+from sim.pathway.journey import enter
 from sim.pathway.luck import luck, pick, quantile
 from sim.pathway.places import in_term
 from sim.pathway.record import end_stay, mark, note
@@ -45,6 +45,7 @@ from sim.pathway.state import (
     State,
 )
 from sim.pathway.waiting import disarm
+from sim.settings.lengths import DAYS_PER_YEAR
 
 CRISIS, ROUTINE = 0, 2
 
@@ -197,7 +198,7 @@ def grow(s: State, i: int, t: float) -> int:
     r = s.register[i]
     set_age(s, i, t)
     waiting = s.nodes[r.node].waiting == 1 and r.seen == 0
-    of_age = t >= r.birth + s.by_need[r.need, 3] * YEAR - 1e-6
+    of_age = t >= r.birth + s.by_need[r.need, 3] * DAYS_PER_YEAR - 1e-6
     return 1 if waiting and of_age and r.state != CLOSED else 0
 
 

@@ -30,6 +30,7 @@ from sim.pathway.state import (
     TRACE,
     State,
 )
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.words import EVENTS
 from sim.streams import Streams
 
@@ -180,7 +181,7 @@ def empty_rows(number: int) -> Any:
 
 def _fill(rows: Any, cohort: Cohort, blueprint: Blueprint) -> None:
     rows["ref"] = rows["place"] = cohort.time
-    rows["birth"] = cohort.time - cohort.age * 365.25
+    rows["birth"] = cohort.time - cohort.age * DAYS_PER_YEAR
     rows["area"], rows["stream"], rows["need"] = cohort.area, cohort.stream, cohort.need
     rows["prio"] = rows["first_prio"] = rows["triaged"] = cohort.priority
     rows["source"] = cohort.source

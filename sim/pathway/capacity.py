@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from sim.demand.days import Days
 from sim.settings.calendar import Dates
+from sim.settings.lengths import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.settings.scenario import Scenario
 from sim.settings.team import Post, Staff
 from sim.streams import Streams
 
 FloatArray = NDArray[np.float64]
 
-DAYS_PER_MONTH = 365.25 / 12
 WORKING_DAYS_PER_WEEK = 5.0
 
 
@@ -209,8 +209,8 @@ def _stay_days(post: Post, uniform: float) -> float:
     if post.turnover_per_year <= 0 or post.wte < 0:
         return math.inf
     if post.turnover_per_year >= 1:
-        return 365.25 * uniform
-    return 365.25 * math.log1p(-uniform) / math.log1p(-post.turnover_per_year)
+        return DAYS_PER_YEAR * uniform
+    return DAYS_PER_YEAR * math.log1p(-uniform) / math.log1p(-post.turnover_per_year)
 
 
 def _minutes(
@@ -240,7 +240,7 @@ def _attendance(role: Staff, days: Days, worked: NDArray[np.bool_]) -> FloatArra
     Weeks worked leave out bank holidays, so that over a year minutes add up to weeks worked
     times contracted hours.
     """
-    weeks_a_year = worked.mean() * 365.25 / days_per_week(bool(worked.all()))
+    weeks_a_year = worked.mean() * DAYS_PER_YEAR / days_per_week(bool(worked.all()))
     away = max(0.0, 1 - role.weeks_worked_per_year / weeks_a_year)
     factors = np.array(role.leave_factors) / np.mean(role.leave_factors)
     return np.asarray(np.clip(1 - away * factors[days.month], 0.0, 1.0))

@@ -39,8 +39,8 @@ from sim.pathway.state import (
     State,
 )
 from sim.pathway.waiting import disarm
+from sim.settings.lengths import DAYS_PER_YEAR
 
-YEAR = 365.25
 MOST = 250
 
 
@@ -103,7 +103,7 @@ def due_again(s: State, i: int, t: float, days: float) -> None:
     r.why = BEFORE_LIST
     r.key = t + days
     r.ready = math.floor(r.key)
-    grown = r.birth + node.until_age * YEAR
+    grown = r.birth + node.until_age * DAYS_PER_YEAR
     if node.recurs > 0.0 and grown <= r.ready:
         r.why = GROWN_UP
         r.ready = max(t, grown)

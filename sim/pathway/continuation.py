@@ -16,6 +16,7 @@ from sim.pathway.blueprint import Blueprint
 from sim.pathway.codes import CLOSED
 from sim.pathway.history import History
 from sim.pathway.state import SECOND_FOLLOWS
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.problems import BadInput, Problem
 from sim.settings.scenario import Scenario
 from sim.settings.words import LATEST_EVENTS
@@ -157,7 +158,7 @@ def _as_they_stand(children: Cohort, rows: Any) -> Cohort:
         time=rows["ref"].astype(float),
         need=rows["need"].astype(np.int64),
         priority=rows["prio"].astype(np.int64),
-        age=(rows["ref"] - rows["birth"]) / 365.25,
+        age=(rows["ref"] - rows["birth"]) / DAYS_PER_YEAR,
         words=np.column_stack((rows["word_1"], rows["word_2"])),
         leaving=rows["left_leave"].astype(float),
         escalation=np.column_stack((rows["left_esc"], rows["next_esc"])).astype(float),

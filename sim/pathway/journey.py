@@ -34,8 +34,8 @@ from sim.pathway.state import (
     State,
 )
 from sim.pathway.waiting import arm
+from sim.settings.lengths import DAYS_PER_YEAR
 
-YEAR = 365.25
 MOST = 250
 
 
@@ -64,9 +64,9 @@ def enter(s: State, i: int, node: int, t: float) -> None:
     if kind == DELAY:
         r.line = -1
     elif r.line < 0:
-        close(s, i, X_TURNED_18 if t >= r.birth + 18 * YEAR else X_ELSEWHERE, t)
+        close(s, i, X_TURNED_18 if t >= r.birth + 18 * DAYS_PER_YEAR else X_ELSEWHERE, t)
         return
-    if s.nodes[node].waiting == 1 and t >= r.birth + s.by_need[r.need, 3] * YEAR:
+    if s.nodes[node].waiting == 1 and t >= r.birth + s.by_need[r.need, 3] * DAYS_PER_YEAR:
         close(s, i, X_TURNED_18, t)
         return
     arm(s, i, t)

@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from sim.demand.cohort import Cohort, empty_cohort, group_kinds
 from sim.demand.days import days_back
 from sim.demand.opening import returns_when_turned_away
-from sim.demand.rates import DAYS_PER_YEAR
 from sim.demand.referrals import WORD, draw_cohort
 from sim.pathway import codes
 from sim.pathway.blueprint import Blueprint
 from sim.pathway.state import T_ACCEPTED, T_LAPSE, T_MISSING, T_PASSED, T_SIGNPOSTED
 from sim.settings.demand import Demand
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.streams import Streams, page_luck
 
 Array = NDArray[Any]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.pathway.team_tables import TeamTables
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.routes import boundaries, points_for, takes, teams_at
 from sim.settings.words import PRIORITIES
 
@@ -52,7 +53,7 @@ class RouteTables:
                 stage = pathway.entry.get(PRIORITIES[p], stage)  # type: ignore[call-overload]
                 entry[n, p] = names.nodes.index(stage)
         self.t |= {"route": route, "point": point, "era": era, "entry": entry,
-                   "bands": np.array(edges) * 365.25}  # fmt: skip
+                   "bands": np.array(edges) * DAYS_PER_YEAR}  # fmt: skip
 
     def _place(self, stage: str, team: str) -> int:
         names = self.teams

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from sim.settings.access import AccessPoint
 from sim.settings.calendar import Calendar, Dates
+from sim.settings.lengths import DAYS_PER_MONTH
 from sim.settings.scenario import Scenario
 from sim.settings.team import ExtraMinutes, Post, Team
 from sim.settings.waiting import Validation
 
-DAYS_PER_MONTH = 365.25 / 12
 AFTER, BEFORE = "after the run's last day", "before the run's first day"
 
 
@@ -110,11 +110,7 @@ def _post(one: Post, calendar: Calendar) -> Outside | None:
     return found
 
 
-def _bought(one: ExtraMinutes, calendar: Calendar) -> Outside | None:
-    return _span(one.start, one.end, calendar, ("begins on", "ends on"), ("start", "end"))
-
-
-def _closed(one: Dates, calendar: Calendar) -> Outside | None:
+def _dates(one: ExtraMinutes | Dates, calendar: Calendar) -> Outside | None:
     return _span(one.start, one.end, calendar, ("begins on", "ends on"), ("start", "end"))
 
 
@@ -125,7 +121,7 @@ def _checked(one: Validation, calendar: Calendar) -> Outside | None:
 
 
 _WHERE: dict[type, Callable[[Any, Calendar], Outside | None]] = {
-    Post: _post, ExtraMinutes: _bought, Dates: _closed, Validation: _checked,
+    Post: _post, ExtraMinutes: _dates, Dates: _dates, Validation: _checked,
 }  # fmt: skip
 
 

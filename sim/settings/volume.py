@@ -3,11 +3,11 @@
 import math
 from typing import TYPE_CHECKING
 
+from sim.settings.lengths import DAYS_PER_YEAR
+
 if TYPE_CHECKING:
     from sim.settings.demand import Demand
     from sim.settings.scenario import Scenario
-
-DAYS_PER_YEAR = 365.25
 
 
 def episodes_expected(scenario: "Scenario") -> float:

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from sim.pathway.durations import contacts_table
 from sim.settings.distribution import as_contacts, as_duration
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.stage import Stage
 
 FloatArray = NDArray[np.float64]
 
-DAYS_PER_YEAR = 365.25
 _AGES = 24
 """Ages at which a yearly review is worked out, spread evenly over an age band."""
 

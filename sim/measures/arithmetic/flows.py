@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from sim.measures.arithmetic.network import HELPED, Children, Network
 from sim.settings.demand import Demand
+from sim.settings.lengths import DAYS_PER_YEAR
 from sim.settings.routes import boundaries
 from sim.settings.scenario import Scenario
 from sim.settings.words import EXITS, PRIORITIES
 
 FloatArray = NDArray[np.float64]
 
-WEEKS_PER_YEAR = 365.25 / 7
+WEEKS_PER_YEAR = DAYS_PER_YEAR / 7
 COLUMNS = ("area", "need", "priority", "stage", "team", "children_per_week", "seen_per_week",
            "contacts_per_week", "slots_per_week")  # fmt: skip
 
@@ -95,7 +96,7 @@ def weekly_referrals(demand: Demand, area: str, years: float) -> float:
 
 def _referred(scenario: Scenario, on: dt.date) -> Iterator[tuple[Children, float]]:
     """Yield every kind of child with first referrals a week."""
-    years = (on - scenario.calendar.start_date).days / 365.25
+    years = (on - scenario.calendar.start_date).days / DAYS_PER_YEAR
     edges = sorted({*boundaries(scenario, "teams")[0], *boundaries(scenario, "access_points")[0]})
     for demand in scenario.demand.values():
         for area in demand.referrals_per_year | demand.observed_counts:

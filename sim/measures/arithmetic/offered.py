@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.days import Days, days_of
-from sim.pathway.capacity import DAYS_PER_MONTH, WORKING_DAYS_PER_WEEK, Pool, pools_of
+from sim.pathway.capacity import WORKING_DAYS_PER_WEEK, Pool, pools_of
+from sim.settings.lengths import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sim.settings.scenario import Scenario
 from sim.settings.team import Post, Staff
 
@@ -116,8 +117,8 @@ def _still_there(post: Post, days: int) -> FloatArray:
     if post.turnover_per_year <= 0 or post.wte < 0:
         return np.ones(days + 1)
     if post.turnover_per_year >= 1:
-        return np.clip(1 - day / 365.25, 0.0, 1.0)
-    return np.asarray(np.exp(math.log1p(-post.turnover_per_year) * day / 365.25))
+        return np.clip(1 - day / DAYS_PER_YEAR, 0.0, 1.0)
+    return np.asarray(np.exp(math.log1p(-post.turnover_per_year) * day / DAYS_PER_YEAR))
 
 
 def _minutes(pool: Pool, staff: _Staff, year: Days, on: dt.date) -> float:
@@ -144,7 +145,7 @@ def _open_days(pool: Pool, year: Days) -> NDArray[np.bool_]:
 
 def _at_work(role: Staff, year: Days) -> FloatArray:
     """Return the share of staff not on leave, by day of the year."""
-    days_a_year = float(np.mean(year.working[:YEAR_DAYS])) * 365.25
+    days_a_year = float(np.mean(year.working[:YEAR_DAYS])) * DAYS_PER_YEAR
     away = max(0.0, 1 - role.weeks_worked_per_year * WORKING_DAYS_PER_WEEK / days_a_year)
     factors = np.array(role.leave_factors) / np.mean(role.leave_factors)
     return np.asarray(np.clip(1 - away * factors[year.month[:YEAR_DAYS]], 0.0, 1.0))
