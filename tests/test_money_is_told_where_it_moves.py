@@ -97,7 +97,8 @@ def test_weeks_of_waiting_are_told_as_more_or_fewer_and_never_as_less_than_none_
 @pytest.mark.parametrize(("spent", "said"), [
     ((42.0, -46.0, 131.0), "no more and no less (£46 less to £131 more)"),
     ((42_000.0, -46_000.0, 131_000.0), "£42,000 more (£46,000 less to £131,000 more)"),
-    ((42.0, 12.0, 72.0), "£42 more (£12 to £72)"),
+    ((42.0, 12.0, 72.0), "hardly more (£12 to £72)"),
+    ((4_200.0, 1_200.0, 7_200.0), "£4,200 more (£1,200 to £7,200)"),
 ])  # fmt: skip
 def test_a_few_pounds_that_may_as_well_be_none_are_not_told_as_a_price(spent, said):
     row = dict(zip(("extra_cost", "cost_low", "cost_high"), spent, strict=True))

@@ -98,9 +98,15 @@ def test_money_is_not_divided_by_a_handful_of_children(tmp_path):
 
 
 def test_more_for_less_money_needs_no_ratio(tmp_path):
-    found = valued(tmp_path / "run", SAME_COST, [history(29_000, 120 + k) for k in SIX])
+    found = valued(tmp_path / "run", SAME_COST, [history(28_000, 120 + k) for k in SIX])
     assert says(found, "children helped") == "more for less money"
     assert worth_saying(found, "children helped")
+
+
+def test_a_few_pounds_are_no_price_by_which_value_is_told(tmp_path):
+    """A group programme for £34 over three years was told as £0 for each week of waiting."""
+    found = valued(tmp_path / "run", SAME_COST, [history(30_034, 120 + k) for k in SIX])
+    assert says(found, "children helped") == "more for the same money"
 
 
 def test_what_has_no_price_is_said_to_have_none(tmp_path):

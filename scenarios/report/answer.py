@@ -264,13 +264,15 @@ def _cost(option: str, options: Options) -> str:
     middle, low, high = rounded_alike(spent)
     if max(abs(low), abs(high)) < A_POUND:
         return "no more and no less"
+    matters = max(abs(low), abs(high)) >= smallest_differences()["GBP"].absolute
+    said = amount(abs(middle), "GBP") if matters else "hardly"
     if low < 0 < high:
         ends = f"{amount(-low, 'GBP')} less to {amount(high, 'GBP')} more"
-        if max(-low, high) < smallest_differences()["GBP"].absolute:
+        if not matters:
             return f"no more and no less ({ends})"
     else:
         ends = " to ".join(amount(end, "GBP") for end in sorted((abs(low), abs(high))))
-    return f"{amount(abs(middle), 'GBP')} {'more' if middle > 0 else 'less'} ({ends})"
+    return f"{said} {'more' if middle > 0 else 'less'} ({ends})"
 
 
 def _spent(option: str, options: Options) -> list[float]:

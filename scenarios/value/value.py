@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scenarios.compare.account import MEASURES as ACCOUNT_MEASURES
 from scenarios.compare.account import Lists, Scope, accounts, lists_of
+from scenarios.compare.catalogue import smallest_differences
 from scenarios.compare.comparison import Comparison
 from scenarios.compare.contender import Contender
 from scenarios.compare.paired import Differences, paired
@@ -173,7 +174,8 @@ def _share(whole: Readings, option: str, standard: str, within: FloatArray) -> F
 
 
 def _says(ratio: Ratio, singular: str, cost: Differences, gain: Differences) -> str:
-    dearer, cheaper = cost.low[0] > 0, cost.high[0] < 0
+    matters = max(abs(cost.low[0]), abs(cost.high[0])) >= smallest_differences()["GBP"].absolute
+    dearer, cheaper = matters and cost.low[0] > 0, matters and cost.high[0] < 0
     if gain.low[0] > 0 and dearer:
         each, *ends = rounded_alike((ratio.value, ratio.low, ratio.high))
         return f"£{each:,.0f} for each {singular} ({' to '.join(f'£{end:,.0f}' for end in ends)})"
