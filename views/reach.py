@@ -16,9 +16,10 @@ from sim.measures.table import ALL
 from sim.settings import BadInput, Loaded
 from views.building import choose, chosen_plan, levers_of, story
 from views.engine_room import Wanted, seek_job
-from views.look import empty, heading, per_cent, problems, section, show_sheet
+from views.look import at_first, empty, heading, per_cent, problems, section, show_sheet
 from views.look.states import plain
 from views.running import ask, asker, room, watch
+from views.searched import note, reopen, searches_list
 from views.store.plans import keep_option
 
 LEAD = (
@@ -43,8 +44,10 @@ def show() -> None:
     if not standards:
         empty("No standard to meet", "This plan has no standard that applies.")
         return
+    reopen(loaded)
     wanted = _wanted(loaded, standards)
     if wanted is None:
+        searches_list(loaded)
         return
     job = seek_job(loaded, wanted, most=FUTURES, asked_by=asker())
     state = room().state(job.name)
@@ -53,8 +56,10 @@ def show() -> None:
             ask(job)
             st.rerun()
     state = watch(job.name)
+    note(job, asked=state is not None)
     if state is not None and state.phase == "done":
         _answer(loaded, room().answer(job.name))
+    searches_list(loaded)
 
 
 def _wanted(loaded: Loaded, standards: Sequence[str]) -> Wanted | None:
@@ -67,15 +72,15 @@ def _wanted(loaded: Loaded, standards: Sequence[str]) -> Wanted | None:
     months = [month for month in months_of(scenario) if can_be_held(scenario, month)]
     by = left.selectbox("By when? It has to hold that month and the two after it",
                         months or [scenario.calendar.start_date], key="by",
-                        index=max(len(months) - 1, 0),
+                        index=at_first("by", max(len(months) - 1, 0), 0),
                         format_func=lambda day: f"{day:%B %Y}")  # fmt: skip
     area = right.selectbox(
         "Where?", [ALL, *scenario.areas], key=f"where-{loaded.name}",
         format_func=lambda one: "All areas together" if one == ALL else labels.of("area", one),
     )  # fmt: skip
     sure = st.segmented_control(
-        "How sure? Share of futures in which it is met", SURE, default=0.8, required=True,
-        format_func=lambda one: f"{one:.0%}", key="sure",
+        "How sure? Share of futures in which it is met", SURE, required=True,
+        default=at_first("sure", 0.8, None), format_func=lambda one: f"{one:.0%}", key="sure",
     )  # fmt: skip
     chosen = _levers(loaded)
     if not chosen:
@@ -123,7 +128,7 @@ def _start(loaded: Loaded, chosen: Sequence[Lever]) -> str:
         return ""
     months = months_of(loaded.scenario)
     start: dt.date = st.selectbox("From when may it be changed?", months, key="seek-start",
-                                  index=min(3, len(months) - 1),
+                                  index=at_first("seek-start", min(3, len(months) - 1), 0),
                                   format_func=lambda day: f"{day:%B %Y}")  # fmt: skip
     return start.isoformat()
 

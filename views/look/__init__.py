@@ -6,13 +6,14 @@ here.
 
 from views.look.cards import figures
 from views.look.chart import show_chart, show_sheet, show_svg
-from views.look.fields import per_cent
+from views.look.fields import at_first, per_cent
 from views.look.frame import caveat, heading, listed, markup, section
 from views.look.notes import note_choice
 from views.look.several import more_charts, show_charts
 from views.look.states import empty, problems, way_on
 
 __all__ = [
+    "at_first",
     "caveat",
     "empty",
     "figures",
