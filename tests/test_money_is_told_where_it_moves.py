@@ -8,9 +8,9 @@ import tiny
 
 from scenarios.compare.verdict import BETTER, SAME
 from scenarios.labels import Labels
-from scenarios.report.answer import _cost
 from scenarios.report.beside import _from_when
 from scenarios.report.money import assumed_sheets, money_sheets
+from scenarios.report.one_line import cost_of
 from scenarios.value.value import WEEKS_AVOIDED, Value
 from sim.measures.table import ALL, NONE
 from sim.settings import from_values
@@ -103,4 +103,4 @@ def test_weeks_of_waiting_are_told_as_more_or_fewer_and_never_as_less_than_none_
 def test_a_few_pounds_that_may_as_well_be_none_are_not_told_as_a_price(spent, said):
     row = dict(zip(("extra_cost", "cost_low", "cost_high"), spent, strict=True))
     ratios = pd.DataFrame([{"option": "calls", "effect": WEEKS_AVOIDED, "says": "more", **row}])
-    assert _cost("calls", SimpleNamespace(value=Value(pd.DataFrame(), ratios))) == said
+    assert cost_of("calls", SimpleNamespace(value=Value(pd.DataFrame(), ratios))) == said

@@ -5,19 +5,15 @@ A screen and a terminal tell the handful in sentences and every option in one ta
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 
 from scenarios.cells import spoken_period
 from scenarios.charts import Chart
 from scenarios.charts.differences import differences
 from scenarios.compare.best import NOT_A_CHOICE
-from scenarios.compare.catalogue import compared_measures, smallest_differences
 from scenarios.compare.comparison import Compared
-from scenarios.compare.rails import UNSURE
 from scenarios.compare.terms import RANKED_BY
 from scenarios.compare.verdict import (
     BETTER,
@@ -31,22 +27,22 @@ from scenarios.compare.verdict import (
 from scenarios.compare.words import (
     amount,
     headline_rows,
-    more_or_fewer,
     rounded,
-    rounded_alike,
 )
-from scenarios.report.money import A_POUND
+from scenarios.report.one_line import (
+    TOLD,
+    beside,
+    broken_by,
+    by_how_much,
+    cost_of,
+    measures_told,
+    unsure_of,
+    verdict_on,
+)
 from scenarios.report.options import Options
-from scenarios.report.paper import Part, Sheet
-from scenarios.value.value import NOT_PRICED, WEEKS_AVOIDED
+from scenarios.report.paper import Part
 
 HEADING = "The answer"
-TOLD = ("wait_weeks", "exits_helped")
-"""The measures by which options are told in brief, drawn and set beside each other, after the
-one by which they are ranked."""
-ON_WAITS = "Verdict on waits"
-EXTRA = ("extra_cost", "cost_low", "cost_high")
-"""Columns of what an option costs more over the whole run: the average and its 95 % interval."""
 
 
 def answer(options: Options) -> Part:
@@ -78,15 +74,11 @@ def _others(options: Options, where: str) -> list[str]:
     return [f"The other {len(options.rest)} are {where}, a line each."] if options.rest else []
 
 
-def _said(options: Options) -> dict[str, str]:
-    """Return the measures by which options are told, and their words."""
-    known = compared_measures()
-    return {name: known[name].words for name in dict.fromkeys((options.ranked_by, *TOLD))}
-
-
 def _charts(options: Options) -> tuple[Chart, ...]:
     return tuple(
-        chart for measure in _said(options) if (chart := _drawn(options, measure)) is not None
+        chart
+        for measure in measures_told(options)
+        if (chart := _drawn(options, measure)) is not None
     )
 
 
@@ -114,7 +106,7 @@ def _today(options: Options) -> Iterator[str]:
     """Say what today's plan comes to, which differences are read against."""
     rows = options.likely[0].whole if options.likely else {}
     said = [f"{rounded(rows[name]['baseline']):,.0f} {what}"
-            for name, what in _said(options).items() if name in rows]  # fmt: skip
+            for name, what in measures_told(options).items() if name in rows]  # fmt: skip
     if said:
         yield f"With today's plan, over {options.comparison.window.words}: {', '.join(said)}."
 
@@ -139,7 +131,7 @@ def _guarded(options: Options) -> Iterator[str]:
     first = options.leader
     if first is None or first.broken or not first.rails:
         return
-    unsure = _unsure(first)
+    unsure = unsure_of(first)
     said = f"harm cannot be ruled out in {_listed(unsure)}" if unsure else "harm is ruled out"
     yield f"It breaks no guard rail; {said}."
 
@@ -161,8 +153,8 @@ def _under_risk(options: Options) -> Iterator[str]:
         worst = max(tried, key=lambda one: _harm(one, options))
         risks = f"Of {len(tried)} risks tried with it the worst is"
         yield (f"{risks if len(tried) > 1 else 'One risk was tried with it:'} "
-               f"\u201c{options.title(worst.option)}\u201d. Then {_said(options)[by]} are "
-               f"{_moved(worst.whole[by])} over {options.comparison.window.words}, beside "
+               f"\u201c{options.title(worst.option)}\u201d. Then {measures_told(options)[by]} are "
+               f"{by_how_much(worst.whole[by])} over {options.comparison.window.words}, beside "
                f"today's plan without that risk.{_with_today(worst.option, first.option, options)}"
                )  # fmt: skip
 
@@ -173,7 +165,7 @@ def _with_today(risk: str, plan: str, options: Options) -> str:
     if alone is None or by not in alone.whole:
         return ""
     return (f" With today's plan, \u201c{options.title(alone.option)}\u201d makes them "
-            f"{_moved(alone.whole[by])}.")  # fmt: skip
+            f"{by_how_much(alone.whole[by])}.")  # fmt: skip
 
 
 def _left_out(options: Options) -> Iterator[str]:
@@ -190,7 +182,7 @@ def _left_out(options: Options) -> Iterator[str]:
     if unknown:
         yield f"{unknown} {'tries' if unknown == 1 else 'try'} a risk: {NOT_A_CHOICE}."
     for one in options.likely:
-        if not one.broken and _verdict(one, RANKED_BY) == NOT_BETTER:
+        if not one.broken and verdict_on(one, RANKED_BY) == NOT_BETTER:
             title = options.title(one.option)
             yield f"With \u201c{title}\u201d, waits are shorter because children were lost."
 
@@ -204,15 +196,16 @@ def _with_titles(sentence: str, titles: dict[str, str]) -> str:
 
 def _in_brief(one: Compared, options: Options) -> str:
     """Say what one option does, each number with its period in its own sentence."""
-    title, broken, rows = f"\u201c{options.title(one.option)}\u201d", _broken(one), one.whole
+    title, broken, rows = f"\u201c{options.title(one.option)}\u201d", broken_by(one), one.whole
     said = [f"{title} BREAKS A GUARD RAIL ({broken})."] if broken else []
     periods = [f"over {options.comparison.window.words}"] + ["over the same time"] * len(TOLD)
+    known = [(name, what) for name, what in measures_told(options).items() if name in rows]
     said += [
-        f"With {'it' if broken or k else title}, {what} are {_moved(rows[name])} {periods[k]}"
+        f"With {'it' if broken or k else title}, {what} are {by_how_much(rows[name])} {periods[k]}"
         f"{_judged(str(rows[name]['verdict']))}."
-        for k, (name, what) in enumerate((n, w) for n, w in _said(options).items() if n in rows)
+        for k, (name, what) in enumerate(known)
     ]
-    cost = _cost(one.option, options)
+    cost = cost_of(one.option, options)
     said += [f"Over the whole run it costs {cost}."] if cost else []
     return " ".join(said) or f"Of {title} nothing was measured."
 
@@ -226,115 +219,11 @@ def _judged(verdict: str) -> str:
     return f", which is {spoken}" if good_or_bad else f", {spoken}"
 
 
-def _verdict(one: Compared, measure: str) -> str:
-    return str(one.whole.get(measure, {}).get("verdict", ""))
-
-
 def _harm(one: Compared, options: Options) -> float:
     """Return by how much an option is worse by what options are ranked by."""
     return -options.comparison.best.criterion.sign * float(
         one.whole[options.ranked_by]["difference"]
     )
-
-
-def _broken(one: Compared) -> str:
-    return "; ".join(verdict.rail.words for verdict in one.broken)
-
-
-def _unsure(one: Compared) -> list[str]:
-    return [verdict.rail.words for verdict in one.rails if verdict.status == UNSURE]
-
-
-def _rails(one: Compared) -> str:
-    """Return the guard rails that an option breaks; where none, in how many harm is possible."""
-    unsure = len(_unsure(one))
-    possible = f"; {unsure} not sure" if unsure else ""
-    return _broken(one) or f"none{possible}"
-
-
-def _moved(row: Mapping[str, Any]) -> str:
-    return more_or_fewer(row[name] for name in ("difference", "low", "high"))
-
-
-def _cost(option: str, options: Options) -> str:
-    """Return what an option costs more or less over the whole run; nothing where not priced."""
-    spent = _spent(option, options)
-    if not spent:
-        return ""
-    middle, low, high = rounded_alike(spent)
-    if max(abs(low), abs(high)) < A_POUND:
-        return "no more and no less"
-    matters = max(abs(low), abs(high)) >= smallest_differences()["GBP"].absolute
-    said = amount(abs(middle), "GBP") if matters else "hardly"
-    if low < 0 < high:
-        ends = f"{amount(-low, 'GBP')} less to {amount(high, 'GBP')} more"
-        if not matters:
-            return f"no more and no less ({ends})"
-    else:
-        ends = " to ".join(amount(end, "GBP") for end in sorted((abs(low), abs(high))))
-    return f"{said} {'more' if middle > 0 else 'less'} ({ends})"
-
-
-def _spent(option: str, options: Options) -> list[float]:
-    """Return what an option costs more over the whole run, in GBP; nothing where not priced."""
-    ratios = options.value.ratios
-    rows = ratios[(ratios["option"] == option) & (ratios["effect"] == WEEKS_AVOIDED)]
-    if not len(rows) or rows["says"].iloc[0] == NOT_PRICED:
-        return []
-    return [float(rows[name].iloc[0]) for name in EXTRA]
-
-
-def beside(options: Options, shown: Sequence[Compared] = ()) -> Sheet:
-    """Return options in one line each: what it changes, costs and breaks, the best first.
-
-    ``shown`` are those to be told; every one if none is named.
-    """
-    which = "Options" if shown and options.rest else "Every option"
-    title = (
-        f"{which} beside today's plan, over {options.comparison.window.words}, money over the "
-        "whole run; in brackets, where the average lies, 19 times in 20"
-    )
-    told = shown or options.likely
-    return Sheet(title, pd.DataFrame([_line(one, options) for one in told]),
-                 numbers=pd.DataFrame([_in_numbers(one, options) for one in told]))  # fmt: skip
-
-
-def _in_numbers(one: Compared, options: Options) -> dict[str, Any]:
-    """Return the line of an option with a number in each cell, for the workbook."""
-    words = _line(one, options)
-    found: dict[str, Any] = {"Option": words["Option"]}
-    for name, what in _said(options).items():
-        row = one.whole.get(name, {})
-        sides = [row.get(column, np.nan) for column in ("difference", "low", "high")]
-        found |= dict(zip(_sides(f"{what[:1].upper()}{what[1:]}"), sides, strict=True))
-    spent = _spent(one.option, options) or [np.nan] * len(EXTRA)
-    found |= dict(zip(_sides("Money over the whole run, \u00a3"), spent, strict=True))
-    return found | {name: words[name] for name in (_judges(options), "Guard rails broken")}
-
-
-def _judges(options: Options) -> str:
-    """Return the heading of the verdict on what options are ranked by."""
-    by = options.ranked_by
-    return ON_WAITS if by == RANKED_BY else f"Verdict on {_said(options)[by]}"
-
-
-def _sides(what: str) -> tuple[str, str, str]:
-    return f"{what}: difference", f"{what}: interval from", f"{what}: to"
-
-
-def _line(one: Compared, options: Options) -> dict[str, str]:
-    rows, by = one.whole, options.ranked_by
-    moved = {
-        f"{what[:1].upper()}{what[1:]}": _moved(rows[name]) if name in rows else ""
-        for name, what in _said(options).items()
-    }
-    risk = f" ({NOT_A_CHOICE})" if options.tries_the_unknown(one.option) else ""
-    return {
-        "Option": f"{options.title(one.option)}{risk}", **moved,
-        "Money, whole run": _cost(one.option, options) or "not priced",
-        _judges(options): _verdict(one, by),
-        "Guard rails broken": _rails(one),
-    }  # fmt: skip
 
 
 def _drawn(options: Options, measure: str) -> Chart | None:
@@ -344,5 +233,5 @@ def _drawn(options: Options, measure: str) -> Chart | None:
     if not known:
         return None
     data = pd.DataFrame(known)[["difference", "low", "high", "verdict", "option"]]
-    return differences(data, name=f"difference-{measure}", what=_said(options)[measure],
+    return differences(data, name=f"difference-{measure}", what=measures_told(options)[measure],
                        unit=known[0]["unit"], over=options.comparison.window.words)  # fmt: skip
