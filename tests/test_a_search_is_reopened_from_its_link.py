@@ -1,5 +1,7 @@
 """A search stands in its link: who comes back or is sent it finds the form and the answer again."""
 
+from dataclasses import replace
+
 from tests.test_the_page_opens_in_every_state import click, opened, runs
 from views.engine_room import Room
 from views.engine_room.job import JobFolder, State
@@ -22,7 +24,7 @@ def searched(runs):
     assert page.query_params["search"] == job.name
     folder = JobFolder(runs, job.name)
     folder.keep_answer(ANSWER)
-    folder.tell(State("done"))
+    folder.tell(State("done", shown=2))
     return job
 
 
@@ -47,3 +49,12 @@ def test_a_link_to_a_search_that_is_not_here_says_so(runs):
         page = opened("reach", plan="single_clinic", search=name)
         assert any("not on this machine" in one.value for one in page.info)
         assert not page.exception
+
+
+def test_a_search_made_before_the_plan_was_changed_is_not_shown_as_an_answer_to_it(runs):
+    job = searched(runs)
+    asked = replace(job, wanted=replace(job.wanted, by="2031-01-01", area="nowhere"))
+    JobFolder(runs, job.name).ask(asked)
+    page = opened("reach", plan="single_clinic", search=job.name)
+    assert any("before the plan was changed" in one.value for one in page.info)
+    assert levers(page).value == []

@@ -1,6 +1,7 @@
 """Running on the page: ask the engine room, watch how far it is, stop, come back."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +14,8 @@ from views.store import KEY, open_run, remember, runs_folder
 POLL_SECONDS = 1.0
 ASKED = "asked"
 """Where a session keeps the run that it asked for last, until its results are looked at."""
+MOST_LISTED = 20
+"""Jobs of before that are listed, the newest first."""
 NEWS = "news"
 """Where a session keeps that there is news, to be told once as it then stands."""
 PHASES = {
@@ -139,19 +142,31 @@ def _said(name: str, state: State) -> str:
 
 
 def jobs_list(then: str) -> None:
-    """List what was asked before, by anybody, with the way to its results."""
+    """List the runs that were asked for before, by anybody, with the way to their results."""
     found = [(job, state) for job, state in room().jobs() if job.kind == "study"]
+
+    def look_at(job: Job) -> None:
+        open_run(job.name)
+        remember(job.name)
+        st.switch_page(f"views/{then}.py", query_params={"run": job.name})
+
+    before(f"Asked for before ({len(found)})", found, lambda job: job.title, look_at)
+
+
+def before(
+    title: str, found: Sequence[tuple[Job, State]], words: Callable[[Job], str],
+    look_at: Callable[[Job], None],
+) -> None:  # fmt: skip
+    """List jobs that were asked before, each with how far it is and the way to what came of it."""
     if not found:
         return
-    with st.expander(f"Asked for before ({len(found)})"):
-        for job, state in found[:20]:
+    with st.expander(title):
+        for job, state in found[:MOST_LISTED]:
             left, right = st.columns([4, 1], vertical_alignment="center")
             phase = _said(job.name, state) if state.is_open else PHASES[state.phase]
-            left.markdown(f"{plain(job.title)}  \n{phase}")
+            left.markdown(f"{plain(words(job))}  \n{phase}")
             if state.is_open:
                 with right:
                     _stop(job.name, f"stop-{job.name}-here")
             if state.shown and right.button("Open", key=f"open-{job.name}"):
-                open_run(job.name)
-                remember(job.name)
-                st.switch_page(f"views/{then}.py", query_params={"run": job.name})
+                look_at(job)
