@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scenarios.batch.plan import Plan
-from scenarios.batch.work import Shard, cells_in, scenarios_of
+from scenarios.batch.preparing import cells_in, scenarios_of
+from scenarios.batch.work import Shard
 from scenarios.progress import in_words
 from sim.measures.measure import measured
 from sim.pathway.blueprint import blueprint_of
