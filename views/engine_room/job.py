@@ -1,12 +1,11 @@
 """A job: what is asked of the engine and how far it is, as files that both sides read."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from scenarios.whole import FOR_ONE, write_whole
+from views.json_files import read_json, write_json
 
 Phase = Literal["waiting", "preparing", "running", "done", "stopped", "failed"]
 Kind = Literal["study", "search", "drivers"]
@@ -151,21 +150,6 @@ def job_folders(runs: Path) -> list[JobFolder]:
     if not place.is_dir():
         return []
     return [JobFolder(runs, path.name) for path in place.iterdir() if path.is_dir()]
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Return a JSON table; empty when it is not there or is damaged."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def write_json(path: Path, values: Mapping[str, Any]) -> None:
-    """Write a JSON table whole or not at all; readers never see half of it."""
-    text = json.dumps(values, default=str)
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"), FOR_ONE)
 
 
 def _tuples(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from scenarios.whole import FOR_ONE, write_whole
 from views.first_look.link import Link
+from views.json_files import read_json, write_json
 
 SHELF = ".looks"
 SHOWN_BY = ("views", "scenarios")
@@ -33,8 +33,7 @@ class Shelf:
                 "holds": holds, "markup": markup}  # fmt: skip
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(told)
-            write_whole(self._file(link), lambda part: part.write_text(text, "utf-8"), FOR_ONE)
+            write_json(self._file(link), told)
         except OSError:
             return
 
@@ -45,7 +44,7 @@ class Shelf:
         except OSError:
             return
         for path in paths:
-            told = _read(path)
+            told = read_json(path)
             if told.get("program") == self._program:
                 asked = frozenset((name, value) for name, value in told["asked"])
                 yield Link(told["view"], asked), _frozen(told["holds"]), told["markup"]
@@ -59,14 +58,6 @@ class Shelf:
     def _file(self, link: Link) -> Path:
         said = json.dumps([link.view, sorted(link.asked)]).encode()
         return self._folder / f"{hashlib.blake2b(said, digest_size=12).hexdigest()}.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _thrown_away(path: Path) -> None:
