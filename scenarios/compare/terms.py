@@ -13,6 +13,7 @@ from scenarios.compare.window import Over, Window, shared, so_far, window_of
 from sim.runs.folder import Run
 from sim.settings import BadInput, Problem, Scenario
 from sim.settings.calendar import Calendar
+from sim.settings.problems import did_you_mean
 
 RANKED_BY = "wait_weeks"
 """What options are ranked by unless a run's plan or the reader asks for another measure."""
@@ -103,7 +104,5 @@ def ranking_problem(measure: str) -> tuple[str, str] | None:
     known = [name for name, one in compared_measures().items() if one.sign]
     if measure in known:
         return None
-    from sim.settings.problems import did_you_mean
-
     remedy = did_you_mean(measure, known) or f"Measures: {', '.join(known)}."
     return f"{measure} has no better and worse", remedy
