@@ -95,7 +95,7 @@ def test_a_part_that_lies_outside_is_looked_at(text, said):
 )  # fmt: skip
 def test_what_happens_in_the_run_is_not_refused(text):
     loaded = load("single_clinic")
-    differences(loaded, "o", read(text), "o.toml")(loaded)
+    assert differences(loaded, "o", read(text), "o.toml")(loaded).changes
 
 
 def test_a_date_that_a_milestone_drives_is_moved_by_the_milestone():
